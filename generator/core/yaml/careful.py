@@ -1,0 +1,259 @@
+"""The careful reader: every value with its place, aliases and merge keys resolved, every problem found."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from yaml import events as ev
+from yaml.error import YAMLError
+
+from generator.core.yaml.events import open_parser
+from generator.core.yaml.places import Place, Position, positions
+from generator.core.yaml.problems import YamlProblem, YamlProblems
+from generator.core.yaml.scalars import Dialect, Scalar, Unclear, key_text, read_tagged, shown_tag
+from generator.core.yaml.syntax import explain, undecodable, unprintable
+
+Path = tuple[str | int, ...]
+Parts = tuple[object, dict[Path, Place], int]
+"""Value, places, first line of a document."""
+
+_TAGS = {ev.MappingStartEvent: "tag:yaml.org,2002:map", ev.SequenceStartEvent: "tag:yaml.org,2002:seq"}
+_MERGED = -1
+"""Stands in a path for a merge key, while the document is read: no index is negative, no key is a number."""
+
+
+class _Anchored(NamedTuple):
+    """What an anchor names: the value, and the path under which the places of its parts are known."""
+
+    value: object
+    path: Path
+
+
+class _TooMuch(Exception):  # noqa: N818  # control flow: a limit is reached, its problem is noted
+    """Reading on could take forever."""
+
+
+def read(data: bytes, dialect: Dialect, size: int, depth: int, aliased: int) -> list[Parts]:
+    """Every document of a file; limits as in `reader.Limits`. Raises YamlProblems."""
+    if len(data) > size:
+        message = f"the file has {len(data)} bytes, more than the {size} allowed"
+        raise YamlProblems([YamlProblem(1, 1, "yaml/too-large", message, "split the file")])
+    data = data.removeprefix(b"\xef\xbb\xbf")
+    try:
+        text = data.decode()
+    except UnicodeDecodeError as error:
+        raise YamlProblems([undecodable(data, error)]) from None
+    if problem := unprintable(text):
+        raise YamlProblems([problem])
+    reader = _Reader(data, dialect, positions(text), depth, aliased)
+    try:
+        documents = reader.documents()
+    except YAMLError as error:
+        raise YamlProblems([*reader.problems, explain(error, text, reader.position)]) from None
+    except _TooMuch:
+        raise YamlProblems(reader.problems) from None
+    if reader.problems:
+        raise YamlProblems(reader.problems)
+    return documents
+
+
+class _Reader:
+    """One file being read; each document starts with fresh places and anchors."""
+
+    def __init__(self, data: bytes, dialect: Dialect, position: Position, depth: int, aliased: int) -> None:
+        self.next: Callable[[], ev.Event] = open_parser(data).get_event
+        self.dialect = dialect
+        self.position = position
+        self.depth_max = depth
+        self.aliased_max = aliased
+        self.aliased = 0
+        self.problems: list[YamlProblem] = []
+        self.places: dict[Path, Place] = {}
+        self.anchors: dict[str, _Anchored | None] = {}
+        self.end = (1, 1)
+        """Where the last value ended."""
+
+    def documents(self) -> list[Parts]:
+        found: list[Parts] = []
+        self.next()  # the start of the stream
+        while type(start := self.next()) is ev.DocumentStartEvent:
+            self.places, self.anchors = {}, {}
+            value = self.value(self.next(), ())
+            places = {path: place for path, place in self.places.items() if _MERGED not in path}
+            found.append((value, places, self.position(start.start_mark)[0]))
+            self.next()  # the end of the document
+        return found
+
+    def value(self, event: ev.Event, path: Path, key: tuple[int, int] | None = None) -> object:
+        """The value that starts with this event; `key` is where its key stands."""
+        if isinstance(event, ev.AliasEvent):
+            value = self.alias(event, path)
+            self.end = self.position(event.end_mark)
+        elif isinstance(event, ev.ScalarEvent):
+            value = self.scalar(event)
+            self.end = self.position(event.end_mark)
+        else:
+            if event.anchor:
+                self.anchors[event.anchor] = None  # not complete: an alias to it now would be endless
+            value = self.collection(event, path)
+        if event.anchor and not isinstance(event, ev.AliasEvent):
+            self.anchors[event.anchor] = _Anchored(value, path)
+        start = self.position(event.start_mark)
+        self.places[path] = Place(*start, *(key or start), *self.end)
+        return value
+
+    def scalar(self, event: ev.ScalarEvent) -> Scalar:
+        if event.tag is not None:
+            value = read_tagged(event.tag, event.value, self.dialect)
+        elif event.implicit[0]:
+            value = self.dialect.scalars.read(event.value)
+        else:
+            value = event.value
+        if isinstance(value, Unclear):
+            self.report(event, value.code, value.message, value.hint)
+            return None
+        return value
+
+    def collection(self, event: ev.CollectionStartEvent, path: Path) -> object:
+        if event.tag not in (None, "!", _TAGS[type(event)]) and not self.dialect.any_tag:
+            self.report(
+                event, "yaml/tag", f"the tag `{shown_tag(event.tag)}` means nothing here", "remove the tag"
+            )
+        self.check_depth(event, path)
+        if isinstance(event, ev.MappingStartEvent):
+            value, last = self.mapping(path)
+        else:
+            value, last = self.sequence(path)
+        if event.flow_style:  # of a block, the parser only knows where the next token starts
+            self.end = self.position(last.end_mark)
+        return value
+
+    def sequence(self, path: Path) -> tuple[list[object], ev.Event]:
+        items: list[object] = []
+        while not isinstance(event := self.next(), ev.SequenceEndEvent):
+            items.append(self.value(event, (*path, len(items))))
+        return items, event
+
+    def mapping(self, path: Path) -> tuple[dict[str, object], ev.Event]:
+        entries: dict[str, object] = {}
+        firsts: dict[str, tuple[int, int]] = {}
+        merged: list[_Anchored] = []
+        while not isinstance(event := self.next(), ev.MappingEndEvent):
+            at = self.position(event.start_mark)
+            if _is_merge(event):
+                merged += self.merge(event, (*path, _MERGED, len(merged)))
+                continue
+            key = self.key(event, path)
+            if key in firsts:
+                self.report(
+                    event,
+                    "yaml/duplicate-key",
+                    f"the key `{key}` is given twice, first on line {firsts[key][0]}",
+                    "remove one of them",
+                    (*firsts[key], f"`{key}` is first given here"),
+                )
+            value = self.value(self.next(), (*path, key), at)
+            if key not in firsts:
+                entries[key] = value
+                firsts[key] = at
+        for source in merged:
+            for key, value in source.value.items():  # type: ignore[attr-defined]  # only mappings are merged
+                if key not in entries:
+                    entries[key] = self.copied(value, (*source.path, key), (*path, key), event)
+        return entries, event
+
+    def key(self, event: ev.Event, path: Path) -> str:
+        """The key as a string; one that cannot be used is reported and stands for itself."""
+        if isinstance(event, ev.ScalarEvent):
+            key: object = self.scalar(event)
+            if event.anchor:
+                self.anchors[event.anchor] = _Anchored(key, (*path, _MERGED))
+            shown = f"`{event.value}`" if event.value else "nothing"
+        else:
+            key = self.value(event, (*path, _MERGED))
+            shown = "an alias" if isinstance(event, ev.AliasEvent) else "a collection"
+        if isinstance(key, str):
+            return key
+        if self.dialect.any_key and isinstance(key, int | float):
+            return key_text(key)
+        if not self.problems or (self.problems[-1].line, self.problems[-1].column) != self.position(
+            event.start_mark
+        ):
+            kind = {int: "a number", float: "a number", bool: "a boolean", type(None): "null"}.get(type(key))
+            is_what = f", which is {kind}," if kind and shown != "nothing" else ""
+            self.report(
+                event, "yaml/key-not-string", f"{shown}{is_what} is the key here", "quote it, keys are text"
+            )
+        return shown
+
+    def merge(self, event: ev.Event, path: Path) -> list[_Anchored]:
+        """The mappings that a merge key takes in, the strongest first."""
+        if not self.dialect.merge_keys:
+            self.report(
+                event,
+                "yaml/merge-key",
+                "merge keys (`<<`) are not part of this language",
+                "write the keys out",
+            )
+        value = self.value(start := self.next(), path)
+        sources = [_Anchored(value, path)]
+        if isinstance(value, list):
+            sources = [_Anchored(item, (*path, index)) for index, item in enumerate(value)]
+        if all(isinstance(source.value, dict) for source in sources):
+            return sources
+        self.report(
+            start, "yaml/merge-key", "only mappings can be merged", "name a mapping, or a list of mappings"
+        )
+        return []
+
+    def alias(self, event: ev.AliasEvent, path: Path) -> object:
+        name = event.anchor
+        if name not in self.anchors:
+            self.report(
+                event, "yaml/unknown-alias", f"nothing above is anchored as `&{name}`", "correct the name"
+            )
+            return None
+        anchored = self.anchors[name]
+        if anchored is None:
+            self.report(
+                event, "yaml/recursive-alias", f"`*{name}` stands inside `&{name}` itself", "write it out"
+            )
+            return None
+        return self.copied(anchored.value, anchored.path, path, event)
+
+    def copied(self, value: object, source: Path, target: Path, event: ev.Event) -> object:
+        """A value of its own under `target`; its places are those of what is written under `source`."""
+        self.aliased += 1
+        if self.aliased > self.aliased_max:
+            message = f"aliases add more than {self.aliased_max} values"
+            self.report(event, "yaml/alias-bomb", message, "write the values out, or use fewer aliases")
+            raise _TooMuch
+        if place := self.places.get(source):
+            self.places[target] = place
+        if isinstance(value, dict):
+            self.check_depth(event, target)
+            return {k: self.copied(v, (*source, k), (*target, k), event) for k, v in value.items()}
+        if isinstance(value, list):
+            self.check_depth(event, target)
+            return [self.copied(v, (*source, i), (*target, i), event) for i, v in enumerate(value)]
+        return value
+
+    def check_depth(self, event: ev.Event, path: Path) -> None:
+        if len(path) >= self.depth_max:
+            message = f"more than {self.depth_max} collections stand inside one another"
+            self.report(event, "yaml/too-deep", message, "flatten the value")
+            raise _TooMuch
+
+    def report(
+        self, event: ev.Event, code: str, message: str, hint: str, note: tuple[int, int, str] | None = None
+    ) -> None:
+        self.problems.append(YamlProblem(*self.position(event.start_mark), code, message, hint, note))
+
+
+def _is_merge(event: ev.Event) -> bool:
+    """A plain `<<`, or one that says so itself."""
+    return isinstance(event, ev.ScalarEvent) and (
+        (event.value == "<<" and event.tag is None and event.implicit[0])
+        or event.tag == "tag:yaml.org,2002:merge"
+    )

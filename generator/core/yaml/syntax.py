@@ -1,0 +1,161 @@
+"""Syntax errors in plain words: what libyaml and PyYAML report, as an operator would say it."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from yaml.error import MarkedYAMLError, YAMLError
+
+from generator.core.yaml.places import Mark, Position
+from generator.core.yaml.problems import YamlProblem
+
+_UNPRINTABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+class _Words(NamedTuple):
+    message: str
+    hint: str
+    at_context: bool = False
+    """The place to show is where the construct began, not where the parser gave up."""
+
+
+_QUOTE = _Words("this quoted text is never closed", "add the closing quote", at_context=True)
+_WORDS: tuple[tuple[str, _Words], ...] = (
+    # The parser's own words (libyaml's first, PyYAML's after), the first that occurs decides.
+    ("while scanning a quoted scalar: found unexpected end of stream", _QUOTE),
+    ("while scanning a quoted scalar: found unexpected document", _QUOTE),
+    (
+        "mapping values are not allowed",
+        _Words("a `:` cannot stand here", "quote the text, or correct the indentation"),
+    ),
+    (
+        "expected ':'",
+        _Words("this line is no `key: value`", "add the `:` and a space, or correct the indentation"),
+    ),
+    (
+        "expected key",
+        _Words(
+            "this line fits no mapping around it",
+            "indent it exactly like the other keys, and close every quote",
+        ),
+    ),
+    (
+        "while parsing a block mapping",
+        _Words(
+            "this line fits no mapping around it",
+            "indent it exactly like the other keys, and close every quote",
+        ),
+    ),
+    (
+        "while parsing a block collection",
+        _Words("this line fits no list around it", "indent it exactly like the other `- ` items"),
+    ),
+    (
+        "',' or ']'",
+        _Words("this `[` is never closed, or a `,` is missing in it", "write `[a, b]`", at_context=True),
+    ),
+    (
+        "',' or '}'",
+        _Words("this `{` is never closed, or a `,` is missing in it", "write `{a: 1}`", at_context=True),
+    ),
+    (
+        "block sequence entries are not allowed",
+        _Words("a list cannot start here", "put `- ` on a line of its own"),
+    ),
+    (
+        "sequence entries are not allowed here",
+        _Words("a list cannot start here", "put `- ` on a line of its own"),
+    ),
+    ("cannot start any token", _Words("no plain text starts with this character", "quote the text")),
+    (
+        "unknown escape character",
+        _Words("this `\\` escape does not exist", "write `\\\\`, or use single quotes"),
+    ),
+    ("hexadecimal numbers", _Words("this `\\` escape is incomplete", "write `\\\\`, or use single quotes")),
+    (
+        "invalid Unicode character escape",
+        _Words("this escape names no character", "write the character itself"),
+    ),
+    (
+        "indentation indicator",
+        _Words("an indentation of 0 is not possible", "use a digit from 1 to 9, or none"),
+    ),
+    (
+        "comment or a line break",
+        _Words("nothing may follow `|` or `>` on its line", "start the text on the next line"),
+    ),
+    (
+        "comment or line break",
+        _Words("nothing may follow `|` or `>` on its line", "start the text on the next line"),
+    ),
+    ("tag handle", _Words("this tag uses a prefix that nothing declares", "remove the tag")),
+    ("scanning an anchor", _Words("an anchor (`&`) needs a name", "quote the text if it is none")),
+    ("scanning an alias", _Words("an alias (`*`) needs a name", "quote the text if it is none")),
+    ("<document start>", _Words("the document is over before this line", "start another one with `---`")),
+    ("%YAML directive", _Words("this %YAML directive cannot be read", "remove it")),
+    ("incompatible YAML document", _Words("this %YAML directive cannot be read", "remove it")),
+    (
+        "directive",
+        _Words("this directive cannot be read", "remove it, or quote the text that starts with `%`"),
+    ),
+    ("node content", _Words("a value is missing here", "write one, or remove the `,` or `&` before it")),
+)
+_TAB = "use spaces: YAML does not allow tabs as indentation"
+
+
+def explain(error: YAMLError, text: str, position: Position) -> YamlProblem:
+    """What stopped the parser, in plain words, with the place that has to change."""
+    if not isinstance(error, MarkedYAMLError) or not (error.problem_mark or error.context_mark):
+        return YamlProblem(1, 1, "yaml/syntax", f"this is not YAML: {error}")
+    problem = error.problem_mark or error.context_mark
+    context = error.context_mark or problem
+    assert problem is not None and context is not None  # noqa: S101, PT018  # one of them is there, see above
+    if tab := _tab(text, problem) or _tab(text, context):
+        return tab
+    said = f"{error.context or ''}: {error.problem or ''}"
+    words = next((words for fragment, words in _WORDS if fragment in said), None)
+    if words is None:
+        line, column = position(problem)
+        return YamlProblem(line, column, "yaml/syntax", f"this is not YAML: {error.problem or error.context}")
+    line, column = position(context if words.at_context else problem)
+    return YamlProblem(line, column, "yaml/syntax", words.message, words.hint)
+
+
+def _tab(text: str, mark: Mark) -> YamlProblem | None:
+    """The tab that indents the line of this mark, if one does."""
+    lines = re.split("\r\n?|\n", text)
+    if mark.line >= len(lines):
+        return None
+    indentation = re.match(r"[ \t]*", lines[mark.line])
+    if indentation is None or "\t" not in indentation[0]:
+        return None
+    return YamlProblem(
+        mark.line + 1, indentation[0].index("\t") + 1, "yaml/tab", "a tab indents this line", _TAB
+    )
+
+
+def undecodable(data: bytes, error: UnicodeDecodeError) -> YamlProblem:
+    """The first byte that is not UTF-8."""
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return YamlProblem(1, 1, "yaml/not-utf8", "the file is UTF-16", "save it as UTF-8")
+    line, column = _end(data[: error.start].decode())
+    message = f"byte 0x{data[error.start]:02x} is not UTF-8"
+    return YamlProblem(line, column, "yaml/not-utf8", message, "save the file as UTF-8")
+
+
+def unprintable(text: str) -> YamlProblem | None:
+    """The first character that no YAML text may hold (yaml.org/spec/1.2.2, chapter 5.1)."""
+    if not (found := _UNPRINTABLE.search(text)):
+        return None
+    line, column = _end(text[: found.start()])
+    message = f"U+{ord(found[0]):04X} is a control character"
+    return YamlProblem(
+        line, column, "yaml/control-character", message, "remove it, or write it as an escape in quotes"
+    )
+
+
+def _end(before: str) -> tuple[int, int]:
+    """Line and column of what follows this text."""
+    lines = re.split("\r\n?|\n", before)
+    return len(lines), len(lines[-1]) + 1
