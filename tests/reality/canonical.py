@@ -1,0 +1,191 @@
+"""Documents of one cluster as the objects that are compared, each flattened.
+
+Four kinds are compared by what they do and not by how they are put together, because the names and labels in between mean
+nothing: a HelmRelease stands with the chart its source points at; a BGP cluster config with the peer configs and
+advertisements that its labels select; an ExternalSecret as the Secret keys that it fills; a redirect to https as one
+object for each gateway that it redirects. docs/reality.md lists the scope.
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import cast
+
+from tests.reality.flatten import Fields, flatten
+
+Document = dict[str, object]
+ObjectId = str
+
+WHOLE = frozenset({
+    "BackendTLSPolicy", "CiliumBGPNodeConfigOverride", "CiliumCIDRGroup", "CiliumClusterwideNetworkPolicy",
+    "CiliumEgressGatewayPolicy", "CiliumGatewayClassConfig", "CiliumL2AnnouncementPolicy",
+    "CiliumLoadBalancerIPPool", "CiliumNetworkPolicy", "Certificate", "ClusterIssuer", "DNSEndpoint", "GRPCRoute",
+    "Gateway", "GatewayClass", "HTTPRoute", "Issuer", "Receiver", "ReferenceGrant", "Service", "TCPRoute",
+    "TLSRoute", "UDPRoute",
+})  # fmt: skip
+CLUSTER_WIDE = frozenset({
+    "CiliumBGPClusterConfig", "CiliumBGPNodeConfigOverride", "CiliumCIDRGroup", "CiliumClusterwideNetworkPolicy",
+    "CiliumEgressGatewayPolicy", "CiliumL2AnnouncementPolicy", "CiliumLoadBalancerIPPool", "ClusterIssuer",
+    "GatewayClass",
+})  # fmt: skip
+# Written by Flux' authors of a tree, not by the network: who applies an object and what reloads it.
+FOREIGN_METADATA = re.compile(r"kustomize\.toolkit|app\.kubernetes\.io/(name|instance|managed-by|part-of)|reloader\.")
+TEMPLATE_KEY = re.compile(r"^\{\{-?\s*\.(\w+)\s*-?\}\}$")
+
+
+def canonical(documents: Iterable[Document]) -> dict[ObjectId, Fields]:
+    """The compared objects among `documents`, by `Kind/namespace/name` (a cluster-wide kind has no namespace)."""
+    known = list(documents)
+    objects: dict[ObjectId, Fields] = {}
+    for document in known:
+        kind = str(document.get("kind"))
+        if kind == "HTTPRoute" and _redirects(document):
+            objects |= _redirect_of_each_gateway(document)
+            continue
+        if kind in WHOLE:
+            fields = _whole(document)
+        elif kind == "HelmRelease":
+            fields = _release(document, known)
+        elif kind == "HelmChartConfig":
+            fields = flatten(_at(document, "spec.values"), "values")
+        elif kind == "CiliumBGPClusterConfig":
+            fields = _bgp(document, known)
+        elif kind == "ExternalSecret":
+            fields = _secret(document)
+        else:
+            continue
+        objects[identity(document)] = fields
+    return objects
+
+
+def identity(document: Document) -> ObjectId:
+    """`Kind/namespace/name`; objects without a namespace of a namespaced kind keep it empty."""
+    kind, metadata = str(document["kind"]), _map(document.get("metadata"))
+    namespace = "" if kind in CLUSTER_WIDE else str(metadata.get("namespace", ""))
+    return f"{kind}/{namespace}/{metadata['name']}"
+
+
+def _whole(document: Document) -> Fields:
+    fields = flatten(_map(document.get("spec")), "spec")
+    for part in ("labels", "annotations"):
+        for key, value in _map(_map(document.get("metadata")).get(part)).items():
+            if not FOREIGN_METADATA.search(key):
+                fields[f"{part}[{key}]"] = str(value)
+    return fields
+
+
+def _redirects(route: Document) -> bool:
+    rules = _at(route, "spec.rules")
+    if not isinstance(rules, list):
+        return False
+    filters = [item for rule in rules for item in cast("list[Document]", rule.get("filters") or [])]
+    schemes = {_at(item, "requestRedirect.scheme") for item in filters}
+    return schemes == {"https"} and not any("backendRefs" in rule for rule in rules)
+
+
+def _redirect_of_each_gateway(route: Document) -> dict[ObjectId, Fields]:
+    objects: dict[ObjectId, Fields] = {}
+    for parent in cast("list[Document]", _at(route, "spec.parentRefs")):
+        spec = {**_map(route["spec"]), "parentRefs": [parent]}
+        namespace = _at(route, "metadata.namespace") or ""
+        objects[f"HTTPRoute/{namespace}/redirect of {parent['name']}"] = _whole({**route, "spec": spec})
+    return objects
+
+
+def _release(release: Document, documents: list[Document]) -> Fields:
+    spec = _map(release.get("spec"))
+    fields = flatten(_map(spec.get("values")), "values")
+    for key in ("interval", "timeout"):
+        if key in spec:
+            fields[key] = str(spec[key])
+    fields |= _chart(spec, _sources(documents))
+    return fields
+
+
+def _sources(documents: list[Document]) -> Mapping[tuple[str, str], Document]:
+    kinds = ("OCIRepository", "HelmRepository")
+    return {
+        (str(d["kind"]), str(_at(d, "metadata.name"))): _map(d["spec"]) for d in documents if d.get("kind") in kinds
+    }
+
+
+def _chart(spec: Document, sources: Mapping[tuple[str, str], Document]) -> Fields:
+    """Where the chart comes from (address with the chart's name) and which version."""
+    if "chartRef" in spec:
+        source = sources.get(("OCIRepository", str(_at(spec, "chartRef.name"))), {})
+        return {"chart.source": cast(str, source.get("url")), "chart.version": str(_at(source, "ref.tag"))}
+    source = sources.get(("HelmRepository", str(_at(spec, "chart.spec.sourceRef.name"))), {})
+    address = str(source.get("url", "")).rstrip("/")
+    return {
+        "chart.source": f"{address}/{_at(spec, 'chart.spec.chart')}",
+        "chart.version": str(_at(spec, "chart.spec.version")),
+    }
+
+
+def _bgp(cluster: Document, documents: list[Document]) -> Fields:
+    """The cluster config with each peer's config and the advertisements it selects in the place of the references."""
+    spec = _copy(_map(cluster.get("spec")))
+    configs = {str(_at(d, "metadata.name")): d for d in documents if d.get("kind") == "CiliumBGPPeerConfig"}
+    offered = [d for d in documents if d.get("kind") == "CiliumBGPAdvertisement"]
+    for instance in cast("list[Document]", spec.get("bgpInstances", [])):
+        for peer in cast("list[Document]", instance.get("peers", [])):
+            name = str(_map(peer.pop("peerConfigRef", None)).get("name", ""))
+            peer.setdefault("peerAddress", "discovered")
+            config = _copy(_map(configs.get(name, {}).get("spec")))
+            for family in cast("list[Document]", config.get("families", [])):
+                wanted = _map(_at(family, "advertisements.matchLabels"))
+                family["advertisements"] = [
+                    entry for d in offered if wanted and wanted.items() <= _map(_at(d, "metadata.labels")).items()
+                    for entry in cast("list[Document]", _at(d, "spec.advertisements"))
+                ]  # fmt: skip
+            peer["config"] = config or "none"
+    return flatten(spec, "spec")
+
+
+def _secret(document: Document) -> Fields:
+    """Which Secret is filled from which store, and which key of the store fills each of its keys."""
+    spec = _map(document.get("spec"))
+    name = _at(spec, "target.name") or _at(document, "metadata.name")
+    fields: Fields = {"secret": str(name), **flatten(_map(spec.get("secretStoreRef")), "store")}
+    if "refreshInterval" in spec:
+        fields["refresh"] = str(spec["refreshInterval"])
+    for item in cast("list[Document]", spec.get("data") or []):
+        remote = _map(item["remoteRef"])
+        fields[f"keys[{item['secretKey']}]"] = f"{remote['key']}/{remote.get('property', '')}"
+    sources = [_at(item, "extract.key") for item in cast("list[Document]", spec.get("dataFrom") or [])]
+    template = _map(_at(spec, "target.template.data"))
+    for key, text in template.items():
+        simple = TEMPLATE_KEY.match(str(text))
+        whole = simple and len(sources) == 1
+        fields[f"keys[{key}]"] = f"{sources[0]}/{_origin(spec, simple[1])}" if whole and simple else str(text)
+    if not template:
+        fields |= {f"extract[{source}]": True for source in sources}
+    return fields
+
+
+def _origin(spec: Document, name: str) -> str:
+    """The key's name in the store, before the release renames all of them by a common prefix."""
+    for item in cast("list[Document]", spec.get("dataFrom") or []):
+        for rule in cast("list[Document]", item.get("rewrite") or []):
+            target = str(_at(rule, "regexp.target") or "")
+            if target.endswith("$1") and name.startswith(target[:-2]):
+                return name.removeprefix(target[:-2])
+    return name
+
+
+def _map(value: object) -> Document:
+    return cast(Document, value) if isinstance(value, dict) else {}
+
+
+def _at(value: object, path: str) -> object:
+    for key in path.split("."):
+        value = _map(value).get(key)
+    return value
+
+
+def _copy(value: Document) -> Document:
+    def copied(item: object) -> object:
+        if isinstance(item, dict):
+            return {key: copied(below) for key, below in item.items()}
+        return [copied(below) for below in item] if isinstance(item, list) else item
+
+    return cast(Document, copied(value))

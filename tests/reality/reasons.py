@@ -1,0 +1,49 @@
+"""Why a field of a real repository may differ from ours: the closed lists that every `differences.yaml` chooses from."""
+
+from enum import StrEnum
+
+
+class Reason(StrEnum):
+    """One word per reason; `docs/reality.md` prints the sentence."""
+
+    DEAD_KEY = "dead-key"
+    DEFAULT_WRITTEN_OUT = "default-written-out"
+    FOREIGN_CONTROLLER = "foreign-controller"
+    OLDER_THAN_SUPPORTED = "older-than-supported"
+    PLACEHOLDER = "placeholder"
+    OURS_BY_DESIGN = "ours-by-design"
+    APPLICATION_OWNED = "application-owned"
+    NOT_NETWORK = "not-network"
+
+
+class Decision(StrEnum):
+    """Which decision of ours an `ours-by-design` difference follows; required with that reason and only there."""
+
+    OWN_MONITORS = "own-monitors"
+    ROLL_OUT = "roll-out"
+    CAPABILITIES = "capabilities"
+    ANNOTATION_SPELLING = "annotation-spelling"
+    RECEIVER_RESOURCES = "receiver-resources"
+    ROUTE_SECTION = "route-section"
+    DEFAULT_SECURITY = "default-security"
+
+
+SENTENCES: dict[Reason, str] = {
+    Reason.DEAD_KEY: "no template of that chart version reads the value, so that it has no effect; `gen build` refuses it",
+    Reason.DEFAULT_WRITTEN_OUT: "the value is what upstream does anyway, in a place that our table of defaults cannot compare",
+    Reason.FOREIGN_CONTROLLER: "the field configures a controller other than the ones of this tree",
+    Reason.OLDER_THAN_SUPPORTED: "the version is older than the oldest one that is supported",
+    Reason.PLACEHOLDER: "the repository hides the value behind a placeholder; ours is invented",
+    Reason.OURS_BY_DESIGN: "we write the same intent in another way; the decision is named",
+    Reason.APPLICATION_OWNED: "the object belongs to an application, which brings it itself",
+    Reason.NOT_NETWORK: "the field says nothing about the network",
+}
+DECISIONS: dict[Decision, str] = {
+    Decision.OWN_MONITORS: "monitors are manifests of the tree and the chart's switches stay off: the CNI never needs Prometheus' CRDs",
+    Decision.ROLL_OUT: "every part of Cilium is rolled out when its configuration changes",
+    Decision.CAPABILITIES: "agent capabilities follow the distribution",
+    Decision.ANNOTATION_SPELLING: "one spelling of an annotation, the one that the supported versions document",
+    Decision.RECEIVER_RESOURCES: "the webhook reconciles the source; everything else follows from its revision",
+    Decision.ROUTE_SECTION: "a route names the listeners that it attaches to",
+    Decision.DEFAULT_SECURITY: "the safer value is the default",
+}
