@@ -3,24 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from yaml import events as ev
 from yaml.error import YAMLError
 
 from generator.core.yaml.events import open_parser
-from generator.core.yaml.places import Place, Position, positions
+from generator.core.yaml.places import Path, Place, Position, positions
 from generator.core.yaml.problems import YamlProblem, YamlProblems
 from generator.core.yaml.scalars import Dialect, Scalar, Unclear, key_text, read_tagged, shown_tag
 from generator.core.yaml.syntax import explain, undecodable, unprintable
 
-Path = tuple[str | int, ...]
 Parts = tuple[object, dict[Path, Place], int]
 """Value, places, first line of a document."""
 
 _TAGS = {ev.MappingStartEvent: "tag:yaml.org,2002:map", ev.SequenceStartEvent: "tag:yaml.org,2002:seq"}
+_KINDS: dict[type, str] = {int: "a number", float: "a number", bool: "a boolean", type(None): "null"}
 _MERGED = -1
-"""Stands in a path for a merge key, while the document is read: no index is negative, no key is a number."""
+"""Stands in a path for what is no value of the document itself, while it is read: no index is negative."""
 
 
 class _Anchored(NamedTuple):
@@ -62,7 +62,7 @@ class _Reader:
     """One file being read; each document starts with fresh places and anchors."""
 
     def __init__(self, data: bytes, dialect: Dialect, position: Position, depth: int, aliased: int) -> None:
-        self.next: Callable[[], ev.Event] = open_parser(data).get_event
+        self.next: Callable[[], Any] = open_parser(data).get_event
         self.dialect = dialect
         self.position = position
         self.depth_max = depth
@@ -85,7 +85,7 @@ class _Reader:
             self.next()  # the end of the document
         return found
 
-    def value(self, event: ev.Event, path: Path, key: tuple[int, int] | None = None) -> object:
+    def value(self, event: ev.NodeEvent, path: Path, key: tuple[int, int] | None = None) -> object:
         """The value that starts with this event; `key` is where its key stands."""
         if isinstance(event, ev.AliasEvent):
             value = self.alias(event, path)
@@ -93,7 +93,7 @@ class _Reader:
         elif isinstance(event, ev.ScalarEvent):
             value = self.scalar(event)
             self.end = self.position(event.end_mark)
-        else:
+        elif isinstance(event, ev.CollectionStartEvent):
             if event.anchor:
                 self.anchors[event.anchor] = None  # not complete: an alias to it now would be endless
             value = self.collection(event, path)
@@ -116,11 +116,12 @@ class _Reader:
         return value
 
     def collection(self, event: ev.CollectionStartEvent, path: Path) -> object:
-        if event.tag not in (None, "!", _TAGS[type(event)]) and not self.dialect.any_tag:
-            self.report(
-                event, "yaml/tag", f"the tag `{shown_tag(event.tag)}` means nothing here", "remove the tag"
-            )
+        if event.tag and event.tag not in ("!", _TAGS[type(event)]) and not self.dialect.any_tag:
+            message = f"the tag `{shown_tag(event.tag)}` means nothing here"
+            self.report(event, "yaml/tag", message, "remove the tag")
         self.check_depth(event, path)
+        value: object
+        last: ev.Event
         if isinstance(event, ev.MappingStartEvent):
             value, last = self.mapping(path)
         else:
@@ -138,87 +139,84 @@ class _Reader:
     def mapping(self, path: Path) -> tuple[dict[str, object], ev.Event]:
         entries: dict[str, object] = {}
         firsts: dict[str, tuple[int, int]] = {}
-        merged: list[_Anchored] = []
+        merges = 0
         while not isinstance(event := self.next(), ev.MappingEndEvent):
             at = self.position(event.start_mark)
             if _is_merge(event):
-                merged += self.merge(event, (*path, _MERGED, len(merged)))
+                self.merge(event, path, entries, merges)
+                merges += 1
                 continue
             key = self.key(event, path)
-            if key in firsts:
-                self.report(
-                    event,
-                    "yaml/duplicate-key",
-                    f"the key `{key}` is given twice, first on line {firsts[key][0]}",
-                    "remove one of them",
-                    (*firsts[key], f"`{key}` is first given here"),
-                )
-            value = self.value(self.next(), (*path, key), at)
-            if key not in firsts:
-                entries[key] = value
-                firsts[key] = at
-        for source in merged:
-            for key, value in source.value.items():  # type: ignore[attr-defined]  # only mappings are merged
-                if key not in entries:
-                    entries[key] = self.copied(value, (*source.path, key), (*path, key), event)
+            if first := firsts.get(key):
+                message = f"the key `{key}` is given twice, first on line {first[0]}"
+                note = (*first, f"`{key}` is first given here")
+                self.report(event, "yaml/duplicate-key", message, "remove one of them", note)
+            firsts.setdefault(key, at)
+            self.forget(entries.get(key), (*path, key))
+            entries[key] = self.value(self.next(), (*path, key), at)
         return entries, event
 
-    def key(self, event: ev.Event, path: Path) -> str:
+    def key(self, event: ev.NodeEvent, path: Path) -> str:
         """The key as a string; one that cannot be used is reported and stands for itself."""
+        reported = len(self.problems)
         if isinstance(event, ev.ScalarEvent):
+            shown = f"the key `{event.value}`" if event.value else "the empty key"
             key: object = self.scalar(event)
             if event.anchor:
                 self.anchors[event.anchor] = _Anchored(key, (*path, _MERGED))
-            shown = f"`{event.value}`" if event.value else "nothing"
         else:
+            shown = "the key"
             key = self.value(event, (*path, _MERGED))
-            shown = "an alias" if isinstance(event, ev.AliasEvent) else "a collection"
         if isinstance(key, str):
             return key
         if self.dialect.any_key and isinstance(key, int | float):
             return key_text(key)
-        if not self.problems or (self.problems[-1].line, self.problems[-1].column) != self.position(
-            event.start_mark
-        ):
-            kind = {int: "a number", float: "a number", bool: "a boolean", type(None): "null"}.get(type(key))
-            is_what = f", which is {kind}," if kind and shown != "nothing" else ""
-            self.report(
-                event, "yaml/key-not-string", f"{shown}{is_what} is the key here", "quote it, keys are text"
-            )
+        if len(self.problems) == reported:
+            message = f"{shown} is {_KINDS.get(type(key), 'a collection')}, not text"
+            self.report(event, "yaml/key-not-string", message, "quote it, or give it a name")
         return shown
 
-    def merge(self, event: ev.Event, path: Path) -> list[_Anchored]:
-        """The mappings that a merge key takes in, the strongest first."""
+    def merge(self, event: ev.NodeEvent, path: Path, entries: dict[str, object], number: int) -> None:
+        """Take in the mappings of a merge key as go-yaml v2 does: in place, over what stands before it.
+
+        Source: github.com/kubernetes/kubernetes, vendor/gopkg.in/yaml.v2/decode.go at cc7cea74ae66
+        (`mapping`, `merge`): keys written later win, merged or not; in a list of mappings the first wins; an alias of a
+        list is refused.
+        """
         if not self.dialect.merge_keys:
-            self.report(
-                event,
-                "yaml/merge-key",
-                "merge keys (`<<`) are not part of this language",
-                "write the keys out",
-            )
-        value = self.value(start := self.next(), path)
-        sources = [_Anchored(value, path)]
-        if isinstance(value, list):
-            sources = [_Anchored(item, (*path, index)) for index, item in enumerate(value)]
-        if all(isinstance(source.value, dict) for source in sources):
-            return sources
-        self.report(
-            start, "yaml/merge-key", "only mappings can be merged", "name a mapping, or a list of mappings"
-        )
-        return []
+            message = "merge keys (`<<`) are not part of this language"
+            self.report(event, "yaml/merge-key", message, "write the keys out")
+        start = self.next()
+        here: Path = (*path, _MERGED, number)
+        value = self.value(start, here)
+        if isinstance(value, list) and not isinstance(start, ev.AliasEvent):
+            sources = [_Anchored(item, (*here, index)) for index, item in enumerate(value)]
+        else:
+            sources = [_Anchored(value, here)]
+        for source, origin in reversed(sources):
+            if not isinstance(source, dict):
+                message = "a merge key takes a mapping, or a list of mappings"
+                self.report(start, "yaml/merge-key", message, "write the keys out")
+                return
+            for key, merged in source.items():
+                self.forget(entries.get(key), (*path, key))
+                entries[key] = self.copied(merged, (*origin, key), (*path, key), start)
+
+    def forget(self, value: object, path: Path) -> None:
+        """Drop the places inside a value that another one replaces."""
+        if isinstance(value, dict | list):
+            for part, inner in value.items() if isinstance(value, dict) else enumerate(value):
+                self.places.pop((*path, part), None)
+                self.forget(inner, (*path, part))
 
     def alias(self, event: ev.AliasEvent, path: Path) -> object:
-        name = event.anchor
+        name = event.anchor or ""
         if name not in self.anchors:
-            self.report(
-                event, "yaml/unknown-alias", f"nothing above is anchored as `&{name}`", "correct the name"
-            )
+            self.report(event, "yaml/unknown-alias", f"nothing above is anchored as `&{name}`", "correct the name")
             return None
         anchored = self.anchors[name]
         if anchored is None:
-            self.report(
-                event, "yaml/recursive-alias", f"`*{name}` stands inside `&{name}` itself", "write it out"
-            )
+            self.report(event, "yaml/recursive-alias", f"`*{name}` stands inside `&{name}` itself", "write it out")
             return None
         return self.copied(anchored.value, anchored.path, path, event)
 
@@ -254,6 +252,5 @@ class _Reader:
 def _is_merge(event: ev.Event) -> bool:
     """A plain `<<`, or one that says so itself."""
     return isinstance(event, ev.ScalarEvent) and (
-        (event.value == "<<" and event.tag is None and event.implicit[0])
-        or event.tag == "tag:yaml.org,2002:merge"
+        (event.value == "<<" and event.tag is None and event.implicit[0]) or event.tag == "tag:yaml.org,2002:merge"
     )

@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-from typing import Protocol
-
-from yaml.events import Event
+from typing import Any, Protocol
 
 try:
-    from yaml.cyaml import CParser
+    from yaml._yaml import CParser
 except ImportError:  # a PyYAML without libyaml: slower, same events
     CParser = None  # type: ignore[assignment,misc]  # stands for the missing class
 
 
 class Parser(Protocol):
-    def get_event(self) -> Event: ...
+    """Gives one event of `yaml.events` after the other; raises YAMLError where the text is no YAML."""
+
+    def get_event(self) -> Any: ...
 
 
 def open_parser(data: bytes) -> Parser:
     """A parser of UTF-8 text without a byte order mark."""
-    return _python_parser(data) if CParser is None else CParser(data)  # type: ignore[return-value]  # never None before the end
+    return _python_parser(data) if CParser is None else CParser(data)
 
 
 def _python_parser(data: bytes) -> Parser:

@@ -9,7 +9,6 @@ from typing import Protocol
 
 import msgspec
 
-
 Path = tuple[str | int, ...]
 """From the root of a document to a value: keys and 0-based indexes; the root is `()`."""
 
@@ -36,20 +35,23 @@ class Mark(Protocol):
     column: int
 
 
-Position = Callable[[Mark], tuple[int, int]]
+Position = Callable[[Mark | None], tuple[int, int]]
+"""From a mark to (line, column). Parsers always give one; None, which PyYAML's types allow, is the start."""
 
 
 def positions(text: str) -> Position:
     """A function from marks to (line, column).
 
-    YAML 1.1, and so libyaml, also ends lines at U+0085, U+2028 and U+2029, where editors do not; a text that holds
-    one of them is counted again by character index.
+    YAML 1.1, and so libyaml, also ends lines at U+0085, U+2028 and U+2029, where editors do not; a text
+    that holds one of them is counted again by character index.
     """
     if not re.search("[\x85\u2028\u2029]", text):
-        return lambda mark: (mark.line + 1, mark.column + 1)
+        return lambda mark: (mark.line + 1, mark.column + 1) if mark else (1, 1)
     starts = [0, *(match.end() for match in re.finditer("\r\n?|\n", text))]
 
-    def recounted(mark: Mark) -> tuple[int, int]:
+    def recounted(mark: Mark | None) -> tuple[int, int]:
+        if mark is None:
+            return 1, 1
         line = bisect_right(starts, mark.index)
         return line, mark.index - starts[line - 1] + 1
 

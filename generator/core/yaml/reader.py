@@ -1,13 +1,14 @@
 """YAML text to plain values, with or without the place of each.
 
-libyaml (through PyYAML's C parser) only cuts the text into events; what they mean is decided here and in `scalars`.
-The quick reader knows no places and gives up at whatever is not ordinary; the careful one then reads again, resolves
-aliases, applies merge keys and finds every problem. So both always agree.
+libyaml (through PyYAML's C parser) only cuts the text into events; what they mean is decided here and in
+`scalars`. The quick reader knows no places and gives up at whatever is not ordinary; the careful one then reads
+again, resolves aliases, applies merge keys and finds every problem.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import msgspec
 from yaml import events as ev
@@ -62,7 +63,7 @@ def load_with_places(data: bytes, *, dialect: Dialect = CORE, limits: Limits = _
 
 def _quick(data: bytes, dialect: Dialect, depth_max: int) -> list[object]:
     """Ordinary documents only: no aliases, no tags, no problems. Raises Refused otherwise."""
-    get: Callable[[], ev.NodeEvent] = open_parser(data.removeprefix(b"\xef\xbb\xbf")).get_event
+    get: Callable[[], Any] = open_parser(data.removeprefix(b"\xef\xbb\xbf")).get_event
     scalars = dialect.scalars
     scalar_event, mapping_start, sequence_start = ev.ScalarEvent, ev.MappingStartEvent, ev.SequenceStartEvent
 
@@ -98,13 +99,9 @@ def _quick(data: bytes, dialect: Dialect, depth_max: int) -> list[object]:
             else:
                 result.append(value(event, depth))
 
-    def value(event: ev.Event, depth: int) -> object:
+    def value(event: Any, depth: int) -> object:
         kind = type(event)
-        if (
-            (kind is not mapping_start and kind is not sequence_start)
-            or event.tag is not None
-            or depth >= depth_max
-        ):
+        if (kind is not mapping_start and kind is not sequence_start) or event.tag is not None or depth >= depth_max:
             raise Refused
         return mapping(depth + 1) if kind is mapping_start else sequence(depth + 1)
 

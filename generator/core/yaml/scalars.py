@@ -84,10 +84,10 @@ def read_core(text: str) -> Scalar | Unclear:
 def read_kubernetes(text: str) -> Scalar | Unclear:
     """What kubectl, Flux and the API server make of it: go-yaml v2, through sigs.k8s.io/yaml.
 
-    Source: github.com/kubernetes-sigs/yaml, goyaml.v2/resolve.go at 742f5e6f06b9 (`resolveMapList`, `resolve`):
-    the YAML 1.1 words `y yes on n no off` are booleans; `_` is dropped from numbers; `0x`, `0o`, `0b` and a bare
-    leading zero give the base; `08` is no octal integer and falls through to the float 8; base 60 is never read;
-    timestamps stay text (they are turned into strings when decoded into an untyped value).
+    Source: github.com/kubernetes-sigs/yaml, goyaml.v2/resolve.go at 742f5e6f06b9 (`resolveMapList`,
+    `resolve`): the YAML 1.1 words `y yes on n no off` are booleans; `_` is dropped from numbers; `0x`, `0o`,
+    `0b` and a bare leading zero give the base; `08` is no octal integer and falls through to the float 8; base
+    60 is never read. Timestamps are text here: JSON has no other form for them.
     """
     if text in _KUBERNETES_WORDS:
         return _KUBERNETES_WORDS[text]
@@ -125,8 +125,8 @@ def _shortened(text: str) -> str:
 def read_tagged(tag: str, text: str, dialect: Dialect) -> Scalar | Unclear:
     """A scalar with an explicit tag: the standard ones are honoured, others are the dialect's business.
 
-    Source for Kubernetes: `resolve` in the file named at `read_kubernetes` (a tag it does not know leaves the text;
-    a lone `!` means no tag) and yaml.go of the same repository (`!!binary` is not supported).
+    Source for Kubernetes: `resolve` in the file named at `read_kubernetes` (a tag it does not know leaves the
+    text; a lone `!` means no tag) and yaml.go of the same repository (`!!binary` is not supported).
     """
     if tag == "!":
         return dialect.scalars.read(text) if dialect.any_tag else text
@@ -153,10 +153,10 @@ def shown_tag(tag: str) -> str:
     return f"!!{tag.removeprefix(_STANDARD)}" if tag.startswith(_STANDARD) else tag
 
 
-def key_text(key: float | bool) -> str:
+def key_text(key: float) -> str:
     """A key that is no string, as sigs.k8s.io/yaml turns it into one (yaml.go, `convertToJSONableObject`).
 
-    Floats are written with the fewest digits that a 32-bit float needs, as Go's FormatFloat(key, 'g', -1, 32) does.
+    Floats get the fewest digits that a 32-bit float needs, as Go's FormatFloat(key, 'g', -1, 32) writes them.
     """
     if isinstance(key, bool):
         return "true" if key else "false"
@@ -172,10 +172,9 @@ def key_text(key: float | bool) -> str:
         return ".inf" if key > 0 else "-.inf"
     scientific = next(s for p in range(9) if pack("f", float(s := f"{key:.{p}e}")) == single)
     mantissa, exponent = scientific.split("e")
-    if -4 <= int(exponent) < 21:
-        return (
-            f"{float(scientific):.{max(0, len(mantissa.lstrip('-').replace('.', '')) - 1 - int(exponent))}f}"
-        )
+    if -4 <= int(exponent) < 6:
+        decimals = len(mantissa.lstrip("-").replace(".", "")) - 1 - int(exponent)
+        return f"{float(scientific):.{max(0, decimals)}f}"
     return scientific
 
 
@@ -184,7 +183,7 @@ class Refused(Exception):  # noqa: N818  # control flow: the careful reader find
 
 
 class Memo(dict[str, Scalar]):
-    """Plain scalars and their meaning, remembered across files; bounded. A missing key is read, or `Refused`."""
+    """Plain scalars and their meaning, remembered across files; bounded. Raises Refused for an unclear one."""
 
     def __init__(self, read: Callable[[str], Scalar | Unclear]) -> None:
         super().__init__()

@@ -106,18 +106,18 @@ _TAB = "use spaces: YAML does not allow tabs as indentation"
 
 def explain(error: YAMLError, text: str, position: Position) -> YamlProblem:
     """What stopped the parser, in plain words, with the place that has to change."""
-    if not isinstance(error, MarkedYAMLError) or not (error.problem_mark or error.context_mark):
-        return YamlProblem(1, 1, "yaml/syntax", f"this is not YAML: {error}")
-    problem = error.problem_mark or error.context_mark
-    context = error.context_mark or problem
-    assert problem is not None and context is not None  # noqa: S101, PT018  # one of them is there, see above
+    marked = error if isinstance(error, MarkedYAMLError) else MarkedYAMLError(problem=str(error))
+    problem = marked.problem_mark or marked.context_mark
+    context = marked.context_mark or problem
+    if problem is None or context is None:
+        return YamlProblem(1, 1, "yaml/syntax", f"this is not YAML: {marked.problem}")
     if tab := _tab(text, problem) or _tab(text, context):
         return tab
-    said = f"{error.context or ''}: {error.problem or ''}"
+    said = f"{marked.context or ''}: {marked.problem or ''}"
     words = next((words for fragment, words in _WORDS if fragment in said), None)
     if words is None:
         line, column = position(problem)
-        return YamlProblem(line, column, "yaml/syntax", f"this is not YAML: {error.problem or error.context}")
+        return YamlProblem(line, column, "yaml/syntax", f"this is not YAML: {marked.problem or marked.context}")
     line, column = position(context if words.at_context else problem)
     return YamlProblem(line, column, "yaml/syntax", words.message, words.hint)
 
@@ -130,9 +130,7 @@ def _tab(text: str, mark: Mark) -> YamlProblem | None:
     indentation = re.match(r"[ \t]*", lines[mark.line])
     if indentation is None or "\t" not in indentation[0]:
         return None
-    return YamlProblem(
-        mark.line + 1, indentation[0].index("\t") + 1, "yaml/tab", "a tab indents this line", _TAB
-    )
+    return YamlProblem(mark.line + 1, indentation[0].index("\t") + 1, "yaml/tab", "a tab indents this line", _TAB)
 
 
 def undecodable(data: bytes, error: UnicodeDecodeError) -> YamlProblem:
@@ -150,9 +148,7 @@ def unprintable(text: str) -> YamlProblem | None:
         return None
     line, column = _end(text[: found.start()])
     message = f"U+{ord(found[0]):04X} is a control character"
-    return YamlProblem(
-        line, column, "yaml/control-character", message, "remove it, or write it as an escape in quotes"
-    )
+    return YamlProblem(line, column, "yaml/control-character", message, "remove it, or write it as an escape in quotes")
 
 
 def _end(before: str) -> tuple[int, int]:

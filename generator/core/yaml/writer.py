@@ -1,8 +1,9 @@
 """Plain values to YAML text that every reader understands the same way.
 
-Block style, two spaces, sequences indented under their key, keys in the order given, nothing folded, no anchors.
-A string is written plain only when PyYAML (YAML 1.1), ruamel (YAML 1.2) and go-yaml v2 and v3 all read that very
-string back; a text of several lines becomes a literal block where that is exact; everything else is double-quoted.
+Block style, two spaces, sequences indented under their key, keys in the order given, nothing folded, no
+anchors. A string is written plain only when PyYAML (YAML 1.1), ruamel (YAML 1.2) and go-yaml v2 and v3 all read
+that very string back; a text of several lines becomes a literal block where that is exact; everything else is
+double-quoted.
 """
 
 from __future__ import annotations
@@ -14,19 +15,19 @@ from math import isfinite, isnan
 _WORDS = r"(?i:y|n|yes|no|on|off|true|false|null|\.inf|\.nan)"
 _NUMBERS = "|".join(
     (
-        r"[-+]?[0-9_]*(?:\.[0-9_]*)?(?:[eE][-+]?[0-9_]*)?",  # decimal, with or without exponent: 08, 1_000, 1234e56
+        r"[-+]?[0-9_]*(?:\.[0-9_]*)?(?:[eE][-+]?[0-9_]*)?",  # decimal: 08, 1_000, 1234e56
         r"[-+]?0[xXoObB][0-9a-fA-F_]*(?:[pP][-+]?[0-9_]*)?",  # other bases, Go's hexadecimal floats
         r"[-+]?[0-9][0-9_]*(?::[0-9_]+)+(?:\.[0-9_]*)?",  # base 60 of YAML 1.1: 12:30:45
         r"[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}(?:[Tt \t].*)?",  # dates and times
     )
 )
 _SPECIAL = (
-    "\x00-\x1f\x7f-\xa0\xad\u0600-\u0605\u061c\u06dd\u070f\u115f\u1160\u1680\u17b4\u17b5\u180b-\u180f\u2000-\u200f"
-    "\u2028-\u202f\u205f-\u206f\u3000\u3164\ud800-\udfff\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\ufffe\uffff"
+    "\x00-\x1f\x7f-\xa0\xad\u0600-\u0605\u061c\u06dd\u070f\u115f\u1160\u1680\u17b4\u17b5\u180b-\u180f"
+    "\u2000-\u200f\u2028-\u202f\u205f-\u206f\u3000\u3164\ud800-\udfff\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\ufffe\uffff"
     "\U000e0000-\U0010ffff"
 )
-"""Controls, and what a person cannot see or tell apart from a space: always escaped. Fixed ranges, not Python's
-own tables, so that every Python version writes the same text."""
+"""Controls, and what a person cannot see or tell apart from a space: always escaped. Fixed ranges, not
+Python's own tables, so that every Python version writes the same text."""
 _BODY = rf"(?:[^{_SPECIAL}:#]|:(?! |\Z)|(?<! )#)*(?<! )"
 _IS_PLAIN = re.compile(
     rf"(?!(?:{_WORDS}|{_NUMBERS})\Z)"
@@ -35,13 +36,13 @@ _IS_PLAIN = re.compile(
 ).match
 _IS_LITERAL = re.compile(
     # The first line starts with a visible character, so that the indentation is found without an indicator;
-    # no line ends in white space and the text in at most one line break, because editors remove what is more.
+    # No line ends in white space, the text in at most one line break: editors remove what is more.
     rf"[^{_SPECIAL} ](?:[^{_SPECIAL} ]|[ \t](?!\n|\Z)|\n(?!\n\Z))*\Z"
 ).match
 _ESCAPES = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\t": "\\t", "\r": "\\r", "\0": "\\0"}
 _escape = re.compile(rf'[{_SPECIAL}"\\]').sub
-_KEY_MAX = 100
-"""Readers look for the `:` of a simple key within 1024 characters; far shorter keys get the explicit form."""
+_KEY_MAX = 250
+"""Readers look for the `:` of a key within 1024 bytes; one of more characters than this gets the `?` form."""
 _LITERAL = ""
 _MEMO_MAX = 16384
 _TEXTS: dict[str, str] = {}
@@ -84,7 +85,7 @@ def _mapping(mapping: dict[object, object], pad: str, lead: str, lines: list[str
             lead, name = pad, ":"
         kind = type(value)
         if kind is str:
-            text = _TEXTS.get(value)  # type: ignore[arg-type]  # checked by identity
+            text = _TEXTS.get(value)  # type: ignore[call-overload]  # checked by identity
             if text is None:
                 text = _text(value)  # type: ignore[arg-type]  # as above
             if text:
@@ -158,9 +159,9 @@ def _key(key: object) -> str:
     """The key with its `:`, or nothing when it is too long for that form."""
     if not isinstance(key, str):
         raise TypeError(f"YAML keys are strings here, not {type(key).__name__}: {key!r}")
-    if len(key) > _KEY_MAX:
-        return ""
     name = (key if _IS_PLAIN(key) else _quoted(key)) + ":"
+    if len(name) > _KEY_MAX:
+        return ""
     if len(_KEYS) >= _MEMO_MAX:
         _KEYS.clear()
     _KEYS[key] = name
