@@ -1,0 +1,1 @@
+"""Tests that hand what we compile to the programs that will read it."""

@@ -1,0 +1,1 @@
+"""Flux's own kustomize-controller, with source- and helm-controller played by a script."""

@@ -1,0 +1,98 @@
+"""The Kubernetes objects in a tree, with the text they were read from."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import yaml
+
+from tests.real.trees import Files
+
+Document = dict[str, Any]
+Identity = tuple[str, str, str, str]
+
+_SEPARATOR = re.compile(r"^---(?:[ \t].*)?$\n?", re.MULTILINE)
+_KUSTOMIZATION = "kustomization.yaml"
+# What a kustomization may say without changing an object; anything else the comparison does not know.
+_PLAIN_KEYS = {"apiVersion", "kind", "metadata", "resources"}
+
+
+@dataclass(frozen=True)
+class Manifest:
+    """One object: its file, its own text, and what that text says."""
+
+    path: str
+    text: str
+    document: Document
+
+    @property
+    def identity(self) -> Identity:
+        return identity(self.document)
+
+    @property
+    def namespace(self) -> str:
+        return str(self.document["metadata"].get("namespace", ""))
+
+    def __str__(self) -> str:
+        _, kind, namespace, name = self.identity
+        return f"{self.path}: {kind} {namespace}/{name}"
+
+
+def identity(document: Document) -> Identity:
+    """What tells objects apart: apiVersion, kind, namespace, name."""
+    meta = document["metadata"]
+    return document["apiVersion"], document["kind"], str(meta.get("namespace", "")), meta["name"]
+
+
+def parse(path: str, text: str) -> Iterator[Manifest]:
+    """The objects of a multi-document text; comments alone are no object."""
+    for part in _SEPARATOR.split(text):
+        document = load(part)
+        if document is not None:
+            yield Manifest(path, part, document)
+
+
+def load(text: str) -> Any:
+    """One YAML document, by the reader that both sides of a comparison go through."""
+    return yaml.load(text, yaml.CSafeLoader)
+
+
+def directories(files: Files) -> list[str]:
+    """The directories with a kustomization.yaml, sorted."""
+    return sorted(posixpath.dirname(path) for path in files if posixpath.basename(path) == _KUSTOMIZATION)
+
+
+def objects(files: Files) -> list[Manifest]:
+    """Every object that some kustomization of the tree lists, once, in the order of the files' names."""
+    found = {one.path: one for directory in directories(files) for one in _files_of(files, directory)}
+    return [manifest for path in sorted(found) for manifest in parse(path, files[path])]
+
+
+def own(files: Files, directory: str) -> list[Manifest]:
+    """The objects that the directory's kustomization stands for, those of directories it lists included."""
+    return [manifest for one in _files_of(files, directory) for manifest in parse(one.path, one.text)]
+
+
+@dataclass(frozen=True)
+class _File:
+    path: str
+    text: str
+
+
+def _files_of(files: Files, directory: str) -> Iterator[_File]:
+    kustomization = load(files[posixpath.join(directory, _KUSTOMIZATION)])
+    unknown = set(kustomization) - _PLAIN_KEYS
+    assert not unknown, f"{directory}/{_KUSTOMIZATION} says {sorted(unknown)}, which changes objects"
+    for resource in kustomization.get("resources", ()):
+        path = posixpath.normpath(posixpath.join(directory, resource))
+        if path in files:
+            yield _File(path, files[path])
+        elif posixpath.join(path, _KUSTOMIZATION) in files:
+            yield from _files_of(files, path)
+        else:
+            # A remote base, or a file that `flux bootstrap` writes: not ours to compare.
+            assert "://" in resource or resource == "gotk-components.yaml", f"{directory} lists {resource}"

@@ -1,0 +1,52 @@
+"""What tests do with a running API server: install kinds, make Namespaces, send documents."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+
+from tests.real.client import Answer, Client, Document
+from tests.real.crds import Crd
+from tests.real.process import StartError, wait_until
+
+_API, _KIND = "apiextensions.k8s.io/v1", "CustomResourceDefinition"
+
+
+@dataclass(frozen=True)
+class Server:
+    """A running API server, and the kubeconfig that lets programs in as administrator."""
+
+    client: Client
+    kubeconfig: Path
+
+    def install(self, crds: Sequence[Crd]) -> None:
+        """Apply the CRDs (over other versions of them) and wait until the server serves their kinds."""
+        with ThreadPoolExecutor(4) as pool:
+            for crd, answer in zip(crds, pool.map(self._apply, crds), strict=True):
+                if not answer.accepted:
+                    raise StartError(f"the API server refuses CRD {crd.name} ({crd.source}): {answer.message}")
+        expected = {crd.name for crd in crds}
+        if not wait_until(lambda: expected <= self._established(), seconds=90):
+            missing = sorted(expected - self._established())
+            raise StartError(f"CRDs not established after 90 s: {', '.join(missing)}")
+        self.client.forget_kinds()
+
+    def _apply(self, crd: Crd) -> Answer:
+        return self.client.apply(crd.text, {"apiVersion": _API, "kind": _KIND, "metadata": {"name": crd.name}})
+
+    def _established(self) -> set[str]:
+        return {crd["metadata"]["name"] for crd in self.client.items(_API, _KIND) if _is_established(crd)}
+
+    def make_namespaces(self, names: Sequence[str]) -> None:
+        """Create the Namespaces that are missing: a dry run inside one that does not exist is refused."""
+        for name in names:
+            document = {"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": name}}
+            self.client.create(json.dumps(document), document)
+
+
+def _is_established(crd: Document) -> bool:
+    conditions = crd.get("status", {}).get("conditions") or ()
+    return any(one["type"] == "Established" and one["status"] == "True" for one in conditions)

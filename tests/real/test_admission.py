@@ -1,0 +1,79 @@
+"""The API server takes every manifest of a tree, as it stands in the file."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from tests.real import small, trees
+from tests.real.conftest import installable
+from tests.real.manifests import Manifest, objects, parse
+from tests.real.server import Server
+from tests.real.trees import Files
+
+
+def _refused(server: Server, files: Files) -> list[str]:
+    """What the server says about each object that it does not take by server-side apply."""
+    found = objects(files)
+    names = {one.namespace for one in found} | {
+        one.document["metadata"]["name"] for one in found if one.document["kind"] == "Namespace"
+    }
+    server.make_namespaces(sorted(names - {""}))
+    answers = ((one, server.client.apply(_decrypted(one), one.document, dry_run=True)) for one in found)
+    return [f"{one}: {answer.message}" for one, answer in answers if not answer.accepted]
+
+
+def _decrypted(manifest: Manifest) -> str:
+    """An encrypted Secret as Flux hands it on: without `sops`, its values readable."""
+    if "sops" not in manifest.document:
+        return manifest.text
+    plain = {key: value for key, value in manifest.document.items() if key != "sops"}
+    if "data" in plain:
+        plain["data"] = dict.fromkeys(plain["data"], "c2VjcmV0")
+    return json.dumps(plain)
+
+
+def test_small_tree_is_accepted(api_server: Server) -> None:
+    assert _refused(api_server, small.FILES) == []
+
+
+@pytest.mark.parametrize(
+    ("path", "old", "new", "message"),
+    [
+        ("gitops/cilium/bgp/bgp.yaml", "holdTimeSeconds", "holdTime", "field not declared in schema"),
+        ("gitops/cilium/bgp/bgp.yaml", "holdTimeSeconds: 90", "holdTimeSeconds: 9", "keepAliveTimeSeconds"),
+        ("gitops/security/allows/quota.yaml", "octal:", "exponent:", 'key "exponent" already set in map'),
+        ("gitops/gateways/gateway.yaml", "name: https", "name: http", "duplicate entries for key"),
+        ("gitops/security/deny/deny.yaml", "Egress]", "Outward]", "Unsupported value"),
+    ],
+)
+def test_fault_is_refused(api_server: Server, path: str, old: str, new: str, message: str) -> None:
+    """The server judges strictly, so that the test above can fail."""
+    assert old in small.FILES[path]
+    broken = {**small.FILES, path: small.FILES[path].replace(old, new)}
+    [said] = _refused(api_server, broken)
+    assert message in said
+
+
+def test_missing_namespace_is_refused(api_server: Server) -> None:
+    """A dry run sees Namespaces: the ones of a tree are made before its objects are tried."""
+    [manifest] = parse("a.yaml", "{apiVersion: v1, kind: ConfigMap, metadata: {name: a, namespace: nowhere}}")
+    answer = api_server.client.apply(manifest.text, manifest.document, dry_run=True)
+    assert (answer.status, 'namespaces "nowhere" not found' in answer.message) == (404, True)
+
+
+def test_compiled_trees_are_accepted(api_server: Server) -> None:
+    found = list(trees.compiled())
+    if not found:
+        pytest.skip("not run: needs a compiled tree")
+    assert {name: refused for name, files in found if (refused := _refused(api_server, files))} == {}
+
+
+@pytest.mark.parametrize("minor", ["1.18", "1.19"])
+def test_older_kinds_can_be_installed(bare_server: Server, minor: str) -> None:
+    """The fixture takes the CRDs of an older Cilium minor over the newest, and back."""
+    older = installable(cilium=minor)
+    bare_server.install(older)
+    bare_server.install(installable())
+    assert any(f"cilium/{minor}" in crd.source for crd in older)

@@ -1,0 +1,56 @@
+"""kubectl builds every kustomization of a tree, and what it prints is what the files say."""
+
+from __future__ import annotations
+
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from tests.real import small, trees
+from tests.real.conftest import Find
+from tests.real.manifests import Identity, directories, load, own, parse
+from tests.real.trees import Files
+
+
+def _built(kubectl: Path, directory: Path) -> dict[Identity, object]:
+    done = subprocess.run([kubectl, "kustomize", directory], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, f"kubectl kustomize {directory.name}: {done.stderr}"
+    return {one.identity: one.document for one in parse("kubectl", done.stdout)}
+
+
+def _check(kubectl: Path, files: Files, home: Path) -> int:
+    """Compare every directory; returns how many there are."""
+    trees.write(files, home)
+    found = directories(files)
+    for directory in found:
+        if directory.endswith("bootstrap/flux-system"):
+            continue  # it lists a file that `flux bootstrap` writes
+        expected = {one.identity: one.document for one in own(files, directory)}
+        assert _built(kubectl, home / directory) == expected, directory
+    return len(found)
+
+
+def test_small_tree_is_built(need: Find, tmp_path: Path) -> None:
+    assert _check(need("kubectl"), small.FILES, tmp_path) == 6
+
+
+def test_difference_is_seen(need: Find, tmp_path: Path) -> None:
+    """kustomize that changes an object is not equal to the files: the comparison can fail."""
+    name = "gitops/security/deny/kustomization.yaml"
+    trees.write({**small.FILES, name: small.FILES[name] + "namePrefix: x-\n"}, tmp_path)
+    built = _built(need("kubectl"), tmp_path / "gitops/security/deny")
+    assert built != {one.identity: one.document for one in own(small.FILES, "gitops/security/deny")}
+    with pytest.raises(AssertionError, match="namePrefix"):
+        own({**small.FILES, name: small.FILES[name] + "namePrefix: x-\n"}, "gitops/security/deny")
+
+
+def test_compiled_trees_are_built(need: Find, tmp_path: Path) -> None:
+    kubectl = need("kubectl")
+    counts = {name: _check(kubectl, files, tmp_path / name) for name, files in trees.compiled()}
+    if not counts:
+        pytest.skip("not run: needs a compiled tree")
+
+
+def test_yaml_of_both_sides_is_read_alike() -> None:
+    assert load('a: "0755"\nb: "on"') == {"a": "0755", "b": "on"}
