@@ -1,0 +1,19 @@
+"""Pools: the addresses that Services of type LoadBalancer get."""
+
+from generator.components.pools import checks, rules
+from generator.components.pools.emit import emit
+from generator.components.pools.offers import offer
+from generator.components.pools.settings import Pool
+from generator.core.component import Component
+from generator.core.judgement import checks_of, rules_of
+
+COMPONENT = Component[tuple[Pool, ...]](
+    name="pools",
+    settings=tuple[Pool, ...],
+    offer=offer,
+    emit=emit,
+    checks=checks_of(checks),
+    rules=rules_of(rules),
+)
+
+__all__ = ["COMPONENT", "Pool"]

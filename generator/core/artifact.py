@@ -1,0 +1,79 @@
+"""What the compiler makes, before it is bytes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from msgspec import Struct
+
+Json = dict[str, Any]
+"""A plain JSON object. Emitters build these; nothing else leaves them."""
+
+
+class Manifest(Struct, frozen=True, kw_only=True):
+    """A Kubernetes object in a file of a unit: `gitops/<unit>/<file>.yaml`."""
+
+    unit: str
+    file: str
+    document: Json
+    about: tuple[object, ...] = ()
+    """The objects of the model that it was emitted from, the most telling first: where its problems are shown."""
+
+    @property
+    def kind(self) -> str:
+        return str(self.document["kind"])
+
+
+class Data(Struct, frozen=True, kw_only=True):
+    """A file of keys and values that is no Kubernetes object: YAML or JSON, by its ending."""
+
+    path: str
+    """Below the output root, cluster level left out: `infra/rke2/server/cp-1/config.yaml`."""
+    document: Any
+    about: tuple[object, ...] = ()
+
+
+class Text(Struct, frozen=True, kw_only=True):
+    """A file in a language that has no writer: rendered from a Jinja2 template."""
+
+    path: str
+    template: str
+    """`<component>/<file>.j2`: a file in that component's `templates/`."""
+    facts: Json
+    comment: str = "#"
+    """How the language starts a comment line (the header needs one)."""
+    executable: bool = False
+    about: tuple[object, ...] = ()
+
+
+Artifact = Manifest | Data | Text
+
+
+def manifest(
+    unit: str,
+    file: str,
+    api_version: str,
+    kind: str,
+    name: str,
+    *,
+    namespace: str | None = None,
+    labels: Json | None = None,
+    annotations: Json | None = None,
+    about: tuple[object, ...] = (),
+    **body: Any,
+) -> Manifest:
+    """A Manifest with its keys in the order people write them. `body` is `spec=…`, `data=…` and the like."""
+    metadata: Json = {"name": name}
+    if namespace is not None:
+        metadata["namespace"] = namespace
+    if labels:
+        metadata["labels"] = labels
+    if annotations:
+        metadata["annotations"] = annotations
+    document: Json = {"apiVersion": api_version, "kind": kind, "metadata": metadata, **body}
+    return Manifest(unit=unit, file=file, document=document, about=about)
+
+
+def pruned(pairs: Json) -> Json:
+    """Without the keys whose value is None: `{"port": None}` says nothing."""
+    return {key: value for key, value in pairs.items() if value is not None}

@@ -1,0 +1,72 @@
+"""All that a component may see: shared facts, the settings of what it requires, and what others offer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, TypeVar
+
+from generator.core.inventory import Charts, Cluster, Node, Shared
+from generator.core.offer import Offer
+from generator.core.scalar import Host
+
+if TYPE_CHECKING:
+    from generator.core.component import Component
+    from generator.core.fleet import Member
+
+S = TypeVar("S")
+O = TypeVar("O", bound=Offer)  # noqa: E741 - O for Offer
+
+
+class Context:
+    """One cluster, while it is compiled."""
+
+    __slots__ = ("_offers", "fleet", "inventory", "overlays")
+
+    def __init__(
+        self, inventory: Shared, fleet: tuple[Member, ...] = (), overlays: frozenset[str] = frozenset()
+    ) -> None:
+        self.inventory = inventory
+        self.fleet = fleet
+        """All clusters of the document, this one among them; one that stands alone: ()."""
+        self.overlays = overlays
+        """Paths of the overlay files that apply to this cluster (a SOPS file is known by its name)."""
+        self._offers: dict[type[Offer], tuple[Offer, ...]] = {}
+
+    @property
+    def cluster(self) -> Cluster:
+        return self.inventory.cluster
+
+    @property
+    def nodes(self) -> tuple[Node, ...]:
+        return self.inventory.nodes
+
+    @property
+    def domains(self) -> tuple[Host, ...]:
+        return self.inventory.domains
+
+    @property
+    def charts(self) -> Charts:
+        return self.inventory.charts
+
+    @property
+    def families(self) -> tuple[int, ...]:
+        """IP versions of the pod networks: (4,), (6,) or (4, 6)."""
+        return tuple(sorted({network.version for network in self.cluster.networks.pods}))
+
+    def host(self, host: Host) -> Host:
+        """A host as DNS knows it: short names completed with the first domain."""
+        return host.completed(self.domains[0] if self.domains else None)
+
+    def get(self, component: Component[S]) -> S | None:
+        """The settings of a component, None when the inventory does not have it."""
+        section: S | None = getattr(self.inventory, component.field, None)
+        return section
+
+    def offers(self, kind: type[O]) -> tuple[O, ...]:
+        """Everything of that kind that components offer, in the order of the components."""
+        return self._offers.get(kind, ())  # type: ignore[return-value]  # keyed by the type of its values
+
+    def collect(self, offers: Iterable[Offer]) -> None:
+        """For the pipeline: take in what a component offers."""
+        for offer in offers:
+            self._offers[type(offer)] = (*self._offers.get(type(offer), ()), offer)

@@ -1,0 +1,92 @@
+"""Checks of settings and rules on the object graph: one shape, each with a code and an explanation."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from types import ModuleType
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from msgspec import Struct
+
+from generator.core.diagnostics import ERROR
+
+if TYPE_CHECKING:
+    from generator.core.context import Context
+    from generator.core.graph import Graph, Object
+
+S = TypeVar("S")
+
+Path = str | tuple[str | int, ...]
+"""Below an object: one key, or keys and indexes. In the inventory's (or the manifest's) spelling."""
+
+
+class Other(Struct, frozen=True):
+    """The other end of a conflict: an object of the model, where below it, and what to say there."""
+
+    about: object
+    path: Path
+    text: str
+
+
+class Problem(Struct, frozen=True):
+    """A check's finding: the object of the model it is about, and where below it. The engine finds the place."""
+
+    about: object
+    path: Path
+    message: str
+    hint: str | None = None
+    others: tuple[Other, ...] = ()
+
+
+class Finding(Struct, frozen=True):
+    """A rule's finding: the manifest it is about, and where inside. Others are manifests too."""
+
+    about: Object
+    path: Path
+    message: str
+    hint: str | None = None
+    others: tuple[tuple[Object, Path, str], ...] = ()
+
+
+class Check(Struct, frozen=True):
+    """Judges settings. Its docstring is what `gen explain CODE` prints."""
+
+    code: str
+    severity: str
+    run: Callable[[Context, Any], Iterator[Problem]]
+
+    @property
+    def explanation(self) -> str:
+        return self.run.__doc__ or ""
+
+
+class Rule(Struct, frozen=True):
+    """Judges the object graph after patches; serves generated trees and `gen lint` on anybody's tree alike."""
+
+    code: str
+    severity: str
+    run: Callable[[Graph], Iterator[Finding]]
+
+    @property
+    def explanation(self) -> str:
+        return self.run.__doc__ or ""
+
+
+def check(code: str, severity: str = ERROR) -> Callable[[Callable[[Context, S], Iterator[Problem]]], Check]:
+    """Name a semantic check: the bad pattern, in words (`bgp/peer-off-link`)."""
+    return lambda run: Check(code, severity, run)
+
+
+def rule(code: str, severity: str = ERROR) -> Callable[[Callable[[Graph], Iterator[Finding]]], Rule]:
+    """Name a rule on the object graph."""
+    return lambda run: Rule(code, severity, run)
+
+
+def checks_of(module: ModuleType) -> tuple[Check, ...]:
+    """Every check that a module defines, in its order: writing one is registering it."""
+    return tuple(value for value in vars(module).values() if isinstance(value, Check))
+
+
+def rules_of(module: ModuleType) -> tuple[Rule, ...]:
+    """Every rule that a module defines, in its order."""
+    return tuple(value for value in vars(module).values() if isinstance(value, Rule))

@@ -1,0 +1,83 @@
+"""The typed model of the inventory: how a section is written down, and how raw YAML becomes one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any, TypeVar, Union
+
+import msgspec
+from msgspec import UNSET, Meta, Struct, UnsetType
+
+from generator.core.scalar import Scalar
+
+T = TypeVar("T")
+
+_ACRONYMS = {
+    "asn": "ASN",
+    "cas": "CAs",
+    "cidr": "CIDR",
+    "cidrs": "CIDRs",
+    "id": "ID",
+    "ip": "IP",
+    "ips": "IPs",
+    "lb": "LB",
+    "tcp": "TCP",
+}
+
+
+def written(name: str) -> str:
+    """The inventory's spelling of a Python field name: `local_asn` -> `localASN`."""
+    head, *tail = name.rstrip("_").split("_")
+    return head + "".join(_ACRONYMS.get(part, part.capitalize()) for part in tail)
+
+
+class Section(Struct, frozen=True, forbid_unknown_fields=True, rename=written):
+    """Base of every object of the language: required fields first. Frozen once `resolve` has filled what was left to derive."""
+
+
+if TYPE_CHECKING:
+    from typing import Annotated
+
+    Derived = Annotated[T, "filled by a rule of resolve when not written"]
+    DERIVED: Any
+else:
+
+    class Derived:
+        """`Derived[T]`: may be left out, and is a T to everybody after `resolve`."""
+
+        def __class_getitem__(cls, kind: Any) -> Any:
+            return Union[kind, UnsetType]  # noqa: UP007 - built at run time
+
+    DERIVED = UNSET
+
+
+def doc(description: str, *examples: Any, **extra: Any) -> Meta:
+    """What a field means: hover text in editors, its row in docs/inventory.md."""
+    return Meta(description=description, examples=list(examples) or None, extra=extra or None)
+
+
+def convert(raw: Any, kind: type[T] | Any) -> T:
+    """Validate and type in one pass. Raises msgspec.ValidationError with the first problem only."""
+    result: T = msgspec.convert(raw, kind, dec_hook=_scalar)
+    return result
+
+
+def _scalar(kind: type[Any], value: Any) -> Any:
+    if issubclass(kind, Scalar):
+        try:
+            return kind(value)
+        except ValueError:
+            raise ValueError(f"expected {kind.WANTS}") from None
+    raise NotImplementedError(kind)  # a type of ours that is no Scalar: a bug
+
+
+def children(item: Any) -> Iterator[tuple[str | int, Any]]:
+    """What stands below an object of the model, by the names that the inventory uses."""
+    if isinstance(item, Struct):
+        names = type(item).__struct_encode_fields__
+        for field, name in zip(type(item).__struct_fields__, names, strict=True):
+            yield name, getattr(item, field)
+    elif isinstance(item, tuple | list):
+        yield from enumerate(item)
+    elif isinstance(item, dict):
+        yield from item.items()

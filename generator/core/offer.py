@@ -1,0 +1,161 @@
+"""What components give to one another, typed. Nobody calls anybody: they offer, and whoever needs it collects."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from msgspec import Struct
+
+
+class Offer(Struct, frozen=True, kw_only=True):
+    """Base. `about` are the objects of the model that it follows from, for messages."""
+
+    about: tuple[object, ...] = ()
+
+
+class ChartValue(Offer, frozen=True, kw_only=True):
+    """A value of a Helm release. Two offers for one path that differ are a conflict."""
+
+    release: str
+    """Name of the release: `cilium`, `cert-manager`."""
+    path: str
+    """Dotted path in the chart's values; a dot inside a key is written `\\.`."""
+    value: Any
+    withheld: str | None = None
+    """Why the node-side bootstrap must leave it out (its CRDs do not exist yet); None: it is part of it."""
+
+
+class Unit(Offer, frozen=True, kw_only=True):
+    """A directory below `gitops/` that Flux applies as one Kustomization named after its path."""
+
+    path: str
+    after: tuple[str, ...] = ()
+    """Paths of units it waits for, beyond those that bring its kinds. One that does not exist is no edge."""
+    brings: tuple[str, ...] = ()
+    """Kinds whose CRDs exist once it is ready, as `Kind.group`: its users wait for it and it health-checks them."""
+    health: tuple[dict[str, Any], ...] = ()
+    """Health checks as Flux writes them."""
+    expressions: tuple[dict[str, Any], ...] = ()
+    """`healthCheckExprs` for kinds without kstatus."""
+    wait: bool = False
+    """Wait for all of its objects; for units without health checks only."""
+    orphan: bool = False
+    """`deletionPolicy: Orphan`: dropping the unit deletes nothing."""
+    source: dict[str, Any] | None = None
+    """Another source than the repository, with `path` inside it: CRD bundles pinned by tag."""
+    prune: bool = True
+    timeout: str | None = None
+    substitute: bool = True
+    """Whether Flux variables may occur in it. Off where `${…}` belongs to somebody else (dashboards)."""
+
+
+class Namespace(Offer, frozen=True, kw_only=True):
+    """A namespace that generated objects need."""
+
+    name: str
+    unit: str
+    labels: dict[str, str] = {}
+    owned: bool = False
+    """Ours alone (then a plain manifest), or shared (created if absent, never labelled, never pruned)."""
+
+
+class SecretRef(Offer, frozen=True, kw_only=True):
+    """A Secret that must exist, and the keys read from it."""
+
+    name: str
+    namespace: str
+    keys: tuple[str, ...] = ()
+    unit: str | None = None
+    """The first unit that uses it; None: it must exist before Flux."""
+    why: str
+
+
+class Peer(Struct, frozen=True, kw_only=True):
+    """One end of a Flow. Exactly one of the three is meant; labels select inside `namespace`."""
+
+    namespace: str | None = None
+    labels: dict[str, str] = {}
+    entities: tuple[str, ...] = ()
+    """Cilium entities: kube-apiserver, host, remote-node, world, ingress, …"""
+    cidrs: tuple[str, ...] = ()
+    fqdns: tuple[str, ...] = ()
+
+
+class Flow(Offer, frozen=True, kw_only=True):
+    """Traffic that must survive default-deny. Ports are those of the backend, after DNAT: `443`, `53/udp`."""
+
+    source: Peer
+    target: Peer
+    ports: tuple[str, ...] = ()
+    why: str
+
+
+class Port(Offer, frozen=True, kw_only=True):
+    """A port that must be open on nodes."""
+
+    port: str
+    """`51871/udp`, `30000-32767/tcp`; `icmp/8` for an ICMP type."""
+    sources: str
+    """Who connects: nodes, servers, routers, prometheus, clients, clusters."""
+    targets: str = "nodes"
+    """nodes, servers or agents."""
+    why: str
+
+
+class KernelNeed(Offer, frozen=True, kw_only=True):
+    """What a feature needs of the kernel of every node."""
+
+    feature: str
+    modules: tuple[str, ...] = ()
+    sysctls: dict[str, str] = {}
+    version: str | None = None
+    """Lowest kernel, `5.18`."""
+    configs: tuple[str, ...] = ()
+
+
+class Probe(Offer, frozen=True, kw_only=True):
+    """Something the validation script can see on the running cluster."""
+
+    name: str
+    kind: str
+    """Which check of the script runs: the validation component knows the closed set."""
+    facts: dict[str, Any] = {}
+
+
+class Alert(Offer, frozen=True, kw_only=True):
+    """An alert rule of Prometheus, without thresholds hidden in it."""
+
+    group: str
+    name: str
+    expr: str
+    duration: str = "5m"
+    severity: str = "warning"
+    summary: str
+    unit: str = "monitoring/rules"
+
+
+class Metric(Offer, frozen=True, kw_only=True):
+    """A metrics endpoint: what a ServiceMonitor needs to know."""
+
+    name: str
+    namespace: str
+    labels: dict[str, str]
+    port: str
+    target: str
+    """Container port, for the flow from Prometheus."""
+    unit: str = "monitoring/rules"
+    path: str = "/metrics"
+    pods: bool = False
+    """PodMonitor instead of ServiceMonitor: no metrics Service exists."""
+
+
+class Claim(Offer, frozen=True, kw_only=True):
+    """Something only one cluster of a fleet may have. Two equal claims of different clusters are a problem."""
+
+    code: str
+    what: str
+    """In words, for the message: `cluster id 3`."""
+    key: tuple[str, ...]
+    path: str | tuple[str | int, ...] = ()
+    severity: str = "error"
+    hint: str | None = None

@@ -1,0 +1,106 @@
+"""Label selectors in kubectl's words: `a=b,c in (x,y),!d`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import Any, ClassVar
+
+from generator.core.scalar import Scalar
+
+_KEY = r"(?:[a-z0-9](?:[-a-z0-9.]{0,251}[a-z0-9])?/)?[A-Za-z0-9](?:[-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?"
+_VALUE = r"(?:[A-Za-z0-9](?:[-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?)?"
+_TERM = re.compile(
+    rf"\s*(?:(?P<not>!)\s*(?P<absent>{_KEY})"
+    rf"|(?P<key>{_KEY})\s*(?:(?P<op>==|=|!=)\s*(?P<value>{_VALUE})"
+    rf"|\s(?P<set>in|notin)\s*\((?P<values>[^()]*)\))?)\s*(?:,|$)"
+)
+
+Requirement = tuple[str, str, tuple[str, ...]]
+"""(key, operator, values); operators In, NotIn, Exists, DoesNotExist."""
+
+
+class Selector(Scalar):
+    """What `kubectl -l` takes. The empty string selects everything."""
+
+    FORMAT: ClassVar[str] = "selector"
+    WANTS: ClassVar[str] = "a label selector as kubectl -l takes it"
+    EXAMPLES: ClassVar[tuple[str, ...]] = ("rack=a", "env in (dev,test),!legacy")
+
+    @classmethod
+    def validate(cls, text: str) -> None:
+        parse(text)
+
+    @property
+    def requirements(self) -> tuple[Requirement, ...]:
+        return parse(self)
+
+    def spec(self) -> dict[str, Any]:
+        """As Kubernetes writes it: `matchLabels` where equality suffices, else `matchExpressions`."""
+        labels: dict[str, str] = {}
+        expressions: list[dict[str, Any]] = []
+        for key, operator, values in self.requirements:
+            if operator == "In" and len(values) == 1 and key not in labels:
+                labels[key] = values[0]
+            elif values:
+                expressions.append({"key": key, "operator": operator, "values": list(values)})
+            else:
+                expressions.append({"key": key, "operator": operator})
+        spec: dict[str, Any] = {}
+        if labels:
+            spec["matchLabels"] = labels
+        if expressions:
+            spec["matchExpressions"] = expressions
+        return spec
+
+    def matches(self, labels: Mapping[str, str]) -> bool:
+        return all(holds(requirement, labels) for requirement in self.requirements)
+
+
+def holds(requirement: Requirement, labels: Mapping[str, str]) -> bool:
+    """Kubernetes' rule: NotIn is true of a missing key."""
+    key, operator, values = requirement
+    if operator == "Exists":
+        return key in labels
+    if operator == "DoesNotExist":
+        return key not in labels
+    return (labels.get(key) in values) == (operator == "In")
+
+
+def from_spec(spec: Mapping[str, Any]) -> tuple[Requirement, ...]:
+    """The requirements of a Kubernetes LabelSelector (rules judge objects that anybody may have written)."""
+    found: list[Requirement] = [(k, "In", (str(v),)) for k, v in (spec.get("matchLabels") or {}).items()]
+    for term in spec.get("matchExpressions") or ():
+        found.append((str(term.get("key")), str(term.get("operator")), tuple(term.get("values") or ())))
+    return tuple(found)
+
+
+@lru_cache(maxsize=4096)
+def parse(text: str) -> tuple[Requirement, ...]:
+    """ValueError when kubectl would refuse it."""
+    found: list[Requirement] = []
+    position = 0
+    while position < len(text):
+        match = _TERM.match(text, position)
+        if not match or (match.end() == len(text) and text.endswith(",")):
+            raise ValueError(text)
+        found.append(_requirement(match))
+        position = match.end()
+    if not found and text.strip():
+        raise ValueError(text)
+    return tuple(found)
+
+
+def _requirement(match: re.Match[str]) -> Requirement:
+    if match["absent"]:
+        return match["absent"], "DoesNotExist", ()
+    key = match["key"]
+    if match["op"]:
+        return key, "NotIn" if match["op"] == "!=" else "In", (match["value"] or "",)
+    if match["set"]:
+        values = tuple(v.strip() for v in match["values"].split(","))
+        if not all(re.fullmatch(_VALUE, v) for v in values):
+            raise ValueError(match[0])
+        return key, "In" if match["set"] == "in" else "NotIn", values
+    return key, "Exists", ()

@@ -1,0 +1,64 @@
+"""Run the checks on the settings and the rules on the object graph."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from generator.core.component import Component
+from generator.core.context import Context
+from generator.core.diagnostics import Diagnostic, Note, Source
+from generator.core.graph import Graph, Object
+from generator.core.judgement import Finding, Problem
+from generator.core.places import Locator, dotted, keys
+
+
+def check(ctx: Context, components: tuple[Component[Any], ...], locator: Locator) -> Iterator[Diagnostic]:
+    """Every problem of the settings."""
+    for component in components:
+        on, section = component.section(ctx)
+        if on:
+            for one in component.checks:
+                for problem in one.run(ctx, section):
+                    yield diagnostic(one.code, one.severity, problem, locator)
+
+
+def rule(graph: Graph, components: tuple[Component[Any], ...], locator: Locator) -> Iterator[Diagnostic]:
+    """Every problem of the objects, shown at the inventory's line where one is known."""
+    for component in components:
+        for one in component.rules:
+            for finding in one.run(graph):
+                yield _of_object(one.code, one.severity, finding, locator)
+
+
+def diagnostic(code: str, severity: str, problem: Problem, locator: Locator) -> Diagnostic:
+    """A problem with its places."""
+    return Diagnostic(
+        code=code,
+        severity=severity,
+        message=problem.message,
+        hint=problem.hint,
+        source=locator.source(problem.about, problem.path),
+        notes=tuple(Note(locator.source(o.about, o.path), o.text) for o in problem.others),
+    )
+
+
+def _of_object(code: str, severity: str, finding: Finding, locator: Locator) -> Diagnostic:
+    source = place(finding.about, locator)
+    notes = [Note(place(o, locator), text) for o, _, text in finding.others]
+    where = dotted(keys(finding.path))
+    if source.file != finding.about.file:
+        notes.insert(0, Note(Source(finding.about.file), f"in {finding.about.title}" + (f", {where}" if where else "")))
+    return Diagnostic(
+        code=code, severity=severity, message=finding.message, hint=finding.hint, source=source, notes=tuple(notes)
+    )
+
+
+def place(item: Object, locator: Locator) -> Source:
+    """The inventory's line behind an object, else its own file."""
+    for about in item.about:
+        if isinstance(about, Source):  # from an overlay: it knows its own place
+            return about
+        if locator.path(about):
+            return locator.source(about)
+    return Source(item.file)

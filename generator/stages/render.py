@@ -1,0 +1,80 @@
+"""Artifacts -> bytes. Deterministic: order comes from emission, names decide the rest."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from generator.core import header
+from generator.core.artifact import Data, Json, Manifest, Text
+from generator.core.graph import Object
+from generator.core.layout import Layout
+from generator.core.yaml import dump, dump_all
+from generator.stages.emit import Made
+
+Files = dict[str, bytes]
+
+
+def objects(made: Iterable[Made], layout: Layout) -> list[Object]:
+    """The manifests as objects of the graph, each where it will stand."""
+    counts: dict[str, int] = {}
+    found: list[Object] = []
+    for owner, item in made:
+        if isinstance(item, Manifest):
+            file = f"{layout.unit(item.unit)}/{item.file}.yaml"
+            index = counts.get(file, 0)
+            counts[file] = index + 1
+            found.append(
+                Object(document=item.document, file=file, unit=item.unit, index=index, owner=owner, about=item.about)
+            )
+    return found
+
+
+def kustomizations(graph: Iterable[Object]) -> dict[str, Json]:
+    """A `kustomization.yaml` per unit directory: each lists only the files beside it."""
+    listed: dict[str, set[str]] = {}
+    for item in graph:
+        directory, _, name = item.file.rpartition("/")
+        listed.setdefault(directory, set()).add(name)
+    return {
+        f"{directory}/kustomization.yaml": {
+            "apiVersion": "kustomize.config.k8s.io/v1beta1",
+            "kind": "Kustomization",
+            "resources": sorted(names),
+        }
+        for directory, names in sorted(listed.items())
+    }
+
+
+def render(graph: Iterable[Object], made: Iterable[Made], layout: Layout) -> Files:
+    """Every file of one cluster, by path."""
+    grouped: dict[str, list[Any]] = {}
+    for item in graph:
+        grouped.setdefault(item.file, []).append(item.document)
+    files = {path: _yaml(documents) for path, documents in grouped.items()}
+    for _, other in made:
+        if isinstance(other, Data):
+            files[layout.path(other.path)] = _data(other)
+        elif isinstance(other, Text):
+            files[layout.path(other.path)] = _text(other)
+    return dict(sorted(files.items()))
+
+
+def _yaml(documents: list[Any]) -> bytes:
+    return (header.line() + dump_all(documents)).encode()
+
+
+def _data(item: Data) -> bytes:
+    if item.path.endswith(".json"):
+        import json  # only Terraform needs it
+
+        return (
+            json.dumps({header.JSON_KEY: header.SENTENCE, **item.document}, indent=2, ensure_ascii=False) + "\n"
+        ).encode()
+    return (header.line() + dump(item.document)).encode()
+
+
+def _text(item: Text) -> bytes:
+    from generator.core import template  # jinja2 costs 40 ms: only where text is made
+
+    return template.render(item).encode()

@@ -1,0 +1,60 @@
+"""What tests need to compile an inventory without a command line."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from generator import registry
+from generator.core.diagnostics import CompileError, Diagnostic
+from generator.core.layout import Layout
+from generator.pipeline import Compiled, compile_all
+from generator.reports.text import text
+from generator.stages.emit import Made
+from generator.stages.load import load_document
+from generator.stages.render import render
+
+ROOT = Path(__file__).parents[1]
+COMPONENTS = Path(registry.FOLDER)
+
+
+def cases() -> list[Path]:
+    """Every folder under `components/*/cases/`."""
+    return sorted(p.parent for p in COMPONENTS.glob("*/cases/*/inventory.yaml"))
+
+
+def compiled(inventory: Path, *, name: str = "inventory.yaml") -> tuple[tuple[Compiled, ...], tuple[Diagnostic, ...]]:
+    """The clusters of an inventory, and everything that was found, errors or not."""
+    try:
+        found = compile_all(load_document(name, inventory.read_bytes()), root=str(inventory.parent))
+    except CompileError as stop:
+        return (), stop.diagnostics
+    return found, tuple(d for cluster in found for d in cluster.diagnostics)
+
+
+def build(inventory: Path, owner: str | None = None) -> tuple[dict[str, str], str]:
+    """(files, findings as text). With `owner`: only what that component made."""
+    clusters, found = compiled(inventory)
+    findings = text(dict.fromkeys(found), {"inventory.yaml": inventory.read_bytes()})
+    files: dict[str, str] = {}
+    for cluster in clusters:
+        made = cluster.files if owner is None else owned(cluster, owner)
+        files |= {path: data.decode() for path, data in made.items()}
+    return files, findings
+
+
+def owned(cluster: Compiled, owner: str) -> dict[str, bytes]:
+    """Only what one component made: its documents of every file, without the listings."""
+    if not cluster.files or cluster.graph is None:
+        return {}
+    mine = [item for item in cluster.graph.objects if item.owner == owner]
+    made: list[Made] = [(name, artifact) for name, artifact in cluster.made if name == owner]
+    return render(mine, made, Layout(cluster.layout.cluster))
+
+
+def compile_inventory(inventory: Path) -> list[tuple[str, dict[str, Any]]]:
+    """(path, document) of every generated Kubernetes object; AssertionError with the findings when it is refused."""
+    clusters, found = compiled(inventory)
+    refused = [d for d in found if d.severity == "error"]
+    assert not refused, text(refused, {"inventory.yaml": inventory.read_bytes()})
+    return [(o.file, o.document) for c in clusters if c.graph for o in c.graph.objects]
