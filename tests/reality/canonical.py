@@ -1,16 +1,16 @@
 """Documents of one cluster as the objects that are compared, each flattened.
 
-Four kinds are compared by what they do and not by how they are put together, because the names and labels in between mean
-nothing: a HelmRelease stands with the chart its source points at; a BGP cluster config with the peer configs and
-advertisements that its labels select; an ExternalSecret as the Secret keys that it fills; a redirect to https as one
-object for each gateway that it redirects. docs/reality.md lists the scope.
+Four kinds are compared by what they do and not by how they are put together, because the names and labels in
+between mean nothing: a HelmRelease stands with the chart its source points at; a BGP cluster config with the peer
+configs and advertisements that its labels select; an ExternalSecret as the Secret keys that it fills; a redirect to
+https as one object for each gateway that it redirects. docs/reality.md lists the scope.
 """
 
 import re
 from collections.abc import Iterable, Mapping
 from typing import cast
 
-from tests.reality.flatten import Fields, flatten
+from tests.reality.flatten import EVERYTHING, Fields, flatten
 
 Document = dict[str, object]
 ObjectId = str
@@ -58,10 +58,13 @@ def canonical(documents: Iterable[Document]) -> dict[ObjectId, Fields]:
 
 
 def identity(document: Document) -> ObjectId:
-    """`Kind/namespace/name`; objects without a namespace of a namespaced kind keep it empty."""
+    """`Kind/namespace/name` of the object; of a HelmRelease, which may stand anywhere, those of what it installs."""
     kind, metadata = str(document["kind"]), _map(document.get("metadata"))
-    namespace = "" if kind in CLUSTER_WIDE else str(metadata.get("namespace", ""))
-    return f"{kind}/{namespace}/{metadata['name']}"
+    namespace, name = metadata.get("namespace", ""), metadata["name"]
+    if kind == "HelmRelease":
+        namespace = _at(document, "spec.targetNamespace") or namespace
+        name = _at(document, "spec.releaseName") or name
+    return f"{kind}/{'' if kind in CLUSTER_WIDE else namespace}/{name}"
 
 
 def _whole(document: Document) -> Fields:
@@ -132,13 +135,34 @@ def _bgp(cluster: Document, documents: list[Document]) -> Fields:
             peer.setdefault("peerAddress", "discovered")
             config = _copy(_map(configs.get(name, {}).get("spec")))
             for family in cast("list[Document]", config.get("families", [])):
-                wanted = _map(_at(family, "advertisements.matchLabels"))
+                wanted = _map(family.get("advertisements"))
                 family["advertisements"] = [
-                    entry for d in offered if wanted and wanted.items() <= _map(_at(d, "metadata.labels")).items()
+                    _advertised(entry)
+                    for d in offered
+                    if _selected(wanted, _map(_at(d, "metadata.labels")))
                     for entry in cast("list[Document]", _at(d, "spec.advertisements"))
-                ]  # fmt: skip
+                ]
             peer["config"] = config or "none"
     return flatten(spec, "spec")
+
+
+def _selected(selector: Document, labels: Document) -> bool:
+    """Whether a label selector selects; an absent one selects no advertisement, as Cilium has it."""
+    expressions = cast("list[Document]", selector.get("matchExpressions") or [])
+    if any(expression["operator"] != "In" for expression in expressions):
+        raise ValueError(f"{selector} selects advertisements in a way that is not read here")
+    return bool(selector) and all(
+        labels.get(str(key)) in wanted
+        for key, wanted in [
+            *((key, [value]) for key, value in _map(selector.get("matchLabels")).items()),
+            *((e["key"], cast("list[object]", e["values"])) for e in expressions),
+        ]
+    )
+
+
+def _advertised(entry: Document) -> Document:
+    """An empty selector of Services selects all of them, as the expression on an unused label does."""
+    return {**entry, "selector": EVERYTHING} if entry.get("selector") == {} else entry
 
 
 def _secret(document: Document) -> Fields:
@@ -148,16 +172,20 @@ def _secret(document: Document) -> Fields:
     fields: Fields = {"secret": str(name), **flatten(_map(spec.get("secretStoreRef")), "store")}
     if "refreshInterval" in spec:
         fields["refresh"] = str(spec["refreshInterval"])
-    for item in cast("list[Document]", spec.get("data") or []):
-        remote = _map(item["remoteRef"])
-        fields[f"keys[{item['secretKey']}]"] = f"{remote['key']}/{remote.get('property', '')}"
+    fetched = {
+        str(item["secretKey"]): f"{_at(item, 'remoteRef.key')}/{_at(item, 'remoteRef.property') or ''}"
+        for item in cast("list[Document]", spec.get("data") or [])
+    }
     sources = [_at(item, "extract.key") for item in cast("list[Document]", spec.get("dataFrom") or [])]
     template = _map(_at(spec, "target.template.data"))
     for key, text in template.items():
         simple = TEMPLATE_KEY.match(str(text))
-        whole = simple and len(sources) == 1
-        fields[f"keys[{key}]"] = f"{sources[0]}/{_origin(spec, simple[1])}" if whole and simple else str(text)
+        origin = fetched.get(simple[1]) if simple else None
+        if simple and origin is None and len(sources) == 1:
+            origin = f"{sources[0]}/{_origin(spec, simple[1])}"
+        fields[f"keys[{key}]"] = origin or str(text)
     if not template:
+        fields |= {f"keys[{key}]": origin for key, origin in fetched.items()}
         fields |= {f"extract[{source}]": True for source in sources}
     return fields
 

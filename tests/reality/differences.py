@@ -48,15 +48,15 @@ class Differences(NamedTuple):
 
 
 def read(path: Path) -> Differences:
-    """Raises ValueError when an entry has an unknown reason, or a decision where none belongs, or none where one does."""
+    """Raises ValueError for an unknown reason, and for a decision where none belongs or none where one does."""
     text = path.read_text(encoding="utf-8") if path.exists() else ""
     tree = cast("dict[str, object]", yaml.safe_load(text) or {})
     unknown = tree.keys() - {"rename", "differences", "unsayable"}
     if unknown:
         raise ValueError(f"{path.name}: unknown keys {sorted(unknown)}")
     patterns = [_difference(entry) for entry in cast("list[dict[str, str]]", tree.get("differences") or [])]
-    for entry in cast("list[dict[str, str]]", tree.get("unsayable") or []):
-        patterns.append(Pattern(entry["object"], entry["path"], None, None, entry["note"]))
+    unsayable = cast("list[dict[str, str]]", tree.get("unsayable") or [])
+    patterns += [Pattern(entry["object"], entry["path"], None, None, entry["note"]) for entry in unsayable]
     return Differences(cast("dict[str, dict[str, str]]", tree.get("rename") or {}), patterns)
 
 

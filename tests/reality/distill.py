@@ -1,8 +1,9 @@
 """Distil the facts of one public repository: `python -m tests.reality.distill DIRECTORY PLAN ALIAS`.
 
-DIRECTORY is a checkout. PLAN is a YAML file of the person who distils: where the repository keeps which network objects, what its
-placeholders stand for, and which names become which (`neutral`). It is not committed, because it names the originals. The result,
-`tests/reality/ALIAS/facts.json`, is: data only, in a stable order, so that running it again changes nothing.
+DIRECTORY is a checkout. PLAN is a YAML file of the person who distils: where the repository keeps which network
+objects, what its placeholders stand for, and which names become which (`neutral`). It is not committed, because it
+names the originals. The result, `tests/reality/ALIAS/facts.json`, is: data only, in a stable order, so that running
+it again changes nothing.
 
     source: owner/name@commit
     neutral: {domains: {…}, words: {…}, shift: 1-255}
@@ -44,9 +45,7 @@ def distil(directory: Path, plan: Plan) -> dict[str, object]:
     clusters = cast("dict[str, Plan]", plan["clusters"])
     return {
         "source": plan["source"],
-        "clusters": {
-            neutral.text(name): _facts(directory, part, neutral) for name, part in sorted(clusters.items())
-        },
+        "clusters": {neutral.text(name): _facts(directory, part, neutral) for name, part in sorted(clusters.items())},
     }
 
 
@@ -64,7 +63,7 @@ def _documents(directory: Path, part: Plan) -> Iterator[Document]:
 
     def load(path: Path) -> list[object]:
         text = path.read_text(encoding="utf-8")
-        return [item for item in _parsed(_substituted(text, variables)) if item]
+        return [item for item in parsed(_substituted(text, variables)) if item]
 
     def layered(name: str) -> dict[str, object]:
         merged: dict[str, object] = {}
@@ -80,7 +79,7 @@ def _documents(directory: Path, part: Plan) -> Iterator[Document]:
         yield from _release(release, layered(release["name"]))
 
 
-def _parsed(text: str) -> list[object]:
+def parsed(text: str) -> list[object]:
     """Every document, as YAML 1.2: an anchor may be defined again, which people do and PyYAML refuses."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", ReusedAnchorWarning)
@@ -102,7 +101,7 @@ def _placed(document: Document, namespace: str, layered: object) -> Document:
     if document["kind"] == "HelmRelease" and callable(layered):
         spec["values"] = _merged(layered(str(metadata["name"])), cast(Document, spec.get("values") or {}))
     if document["kind"] == "HelmChartConfig":
-        spec["values"] = next(iter(_parsed(str(spec.get("valuesContent", "")))))
+        spec["values"] = next(iter(parsed(str(spec.get("valuesContent", "")))))
     return document
 
 
@@ -150,7 +149,7 @@ def write(facts: dict[str, object], target: Path) -> None:
 
 def main(arguments: list[str]) -> None:
     directory, plan, alias = arguments
-    facts = distil(Path(directory), cast(Plan, _parsed(Path(plan).read_text(encoding="utf-8"))[0]))
+    facts = distil(Path(directory), cast(Plan, parsed(Path(plan).read_text(encoding="utf-8"))[0]))
     write(facts, Path(__file__).parent / alias / "facts.json")
 
 

@@ -7,7 +7,7 @@ means anything by order. A list of scalars is one field; command line flags are 
 
 import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 Leaf = str | int | float | bool | None | list[object] | dict[str, object]
 Fields = dict[str, Leaf]
@@ -55,15 +55,24 @@ def _leaves(value: object, path: str) -> Iterator[tuple[str, Leaf]]:
 def _list(value: Sequence[object], path: str) -> Iterator[tuple[str, Leaf]]:
     name = path.rpartition(".")[2]
     if name in {"extraArgs", "args"} and all(isinstance(item, str) for item in value):
-        for flag in map(str, value):
-            option, has_value, setting = flag.partition("=")
-            yield f"{path}[{option}]", setting if has_value else True
+        yield from _flags(map(str, value), path)
     elif value and all(isinstance(item, dict) for item in value):
         items: list[dict[str, object]] = [item for item in value if isinstance(item, dict)]
         for label, item in _labelled(items, LIST_KEYS.get(name, ())):
             yield from _leaves(item, f"{path}[{label}]")
     else:
         yield path, sorted(value, key=lambda item: json.dumps(item, sort_keys=True))
+
+
+def _flags(flags: Iterable[str], path: str) -> Iterator[tuple[str, Leaf]]:
+    """One field per option; an option that is given several times keeps all of its settings."""
+    settings: dict[str, list[object]] = {}
+    for flag in flags:
+        option, has_value, value = flag.partition("=")
+        settings.setdefault(option, []).extend([value] if has_value else [])
+    for option, given in settings.items():
+        setting = str(given[0]) if len(given) == 1 else sorted(given, key=str)
+        yield f"{path}[{option}]", setting or True
 
 
 def _labelled(items: list[dict[str, object]], keys: tuple[str, ...]) -> Iterator[tuple[str, dict[str, object]]]:
@@ -74,8 +83,8 @@ def _labelled(items: list[dict[str, object]], keys: tuple[str, ...]) -> Iterator
     if all(labels) and len(set(labels)) == len(labels):
         yield from zip(labels, items, strict=True)
     else:
-        ordered = sorted(items, key=lambda item: json.dumps(flatten(item), sort_keys=True, default=str))
-        yield from ((str(index), item) for index, item in enumerate(ordered))
+        distinct = {json.dumps(flatten(item), sort_keys=True): item for item in items}
+        yield from ((str(index), item) for index, (_, item) in enumerate(sorted(distinct.items())))
 
 
 def _selector(selector: dict[str, object], path: str) -> Iterator[tuple[str, Leaf]]:
@@ -89,11 +98,16 @@ def _selector(selector: dict[str, object], path: str) -> Iterator[tuple[str, Lea
     if not labels and not expressions:
         yield path, {}
     for key, wanted in labels.items():
-        yield f"{path}[{key}]", f"in ({wanted})"
+        yield f"{path}[{_bare(key)}]", f"in ({wanted})"
     for expression in expressions:
         values = ",".join(sorted(str(item) for item in expression.get("values") or []))
         operator = str(expression["operator"]).lower()
-        yield f"{path}[{expression['key']}]", f"{operator} ({values})" if values else operator
+        yield f"{path}[{_bare(str(expression['key']))}]", f"{operator} ({values})" if values else operator
+
+
+def _bare(key: str) -> str:
+    """Without the source `k8s:`, which Cilium assumes for a label that names none."""
+    return key.removeprefix("k8s:")
 
 
 def _selects_everything(expression: dict[str, object]) -> bool:

@@ -19,7 +19,7 @@ EMAIL = re.compile(r"[\w.+-]+@([\w-]+\.)+[a-z]{2,}\b")
 
 
 class Neutral:
-    """Replaces by a table: `domains` and `words` (original to neutral) and `shift` (1-255), which moves private networks."""
+    """Replaces by a table: `domains` and `words`, original to neutral, and `shift` (1-255) for private networks."""
 
     def __init__(self, domains: dict[str, str], words: dict[str, str], shift: int) -> None:
         spellings = {

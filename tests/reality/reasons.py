@@ -1,4 +1,4 @@
-"""Why a field of a real repository may differ from ours: the closed lists that every `differences.yaml` chooses from."""
+"""Why a field of a real repository may differ from ours: the closed lists that `differences.yaml` chooses from."""
 
 from enum import StrEnum
 
@@ -29,8 +29,8 @@ class Decision(StrEnum):
 
 
 SENTENCES: dict[Reason, str] = {
-    Reason.DEAD_KEY: "no template of that chart version reads the value, so that it has no effect; `gen build` refuses it",
-    Reason.DEFAULT_WRITTEN_OUT: "the value is what upstream does anyway, in a place that our table of defaults cannot compare",
+    Reason.DEAD_KEY: "no template of that chart version reads the value; `gen build` refuses what has no effect",
+    Reason.DEFAULT_WRITTEN_OUT: "upstream does the same without it, in a place that the table of defaults cannot compare",
     Reason.FOREIGN_CONTROLLER: "the field configures a controller other than the ones of this tree",
     Reason.OLDER_THAN_SUPPORTED: "the version is older than the oldest one that is supported",
     Reason.PLACEHOLDER: "the repository hides the value behind a placeholder; ours is invented",
@@ -39,7 +39,7 @@ SENTENCES: dict[Reason, str] = {
     Reason.NOT_NETWORK: "the field says nothing about the network",
 }
 DECISIONS: dict[Decision, str] = {
-    Decision.OWN_MONITORS: "monitors are manifests of the tree and the chart's switches stay off: the CNI never needs Prometheus' CRDs",
+    Decision.OWN_MONITORS: "monitors are manifests of the tree, so that the CNI never needs Prometheus' CRDs",
     Decision.ROLL_OUT: "every part of Cilium is rolled out when its configuration changes",
     Decision.CAPABILITIES: "agent capabilities follow the distribution",
     Decision.ANNOTATION_SPELLING: "one spelling of an annotation, the one that the supported versions document",
