@@ -1,0 +1,135 @@
+"""Hold values against what a chart reads: the door to the package."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from generator.core.charts import refusals, shelf
+from generator.core.charts.finding import (
+    DECLARED_UNREAD,
+    ENUM,
+    RANGE,
+    REQUIRED,
+    TYPE,
+    UNREAD_KEY,
+    Finding,
+    Path,
+    dotted,
+)
+from generator.core.charts.kind import kind_of, of_kind
+from generator.core.charts.node import REFUSED, UNREAD, WHOLE, Chart, Node
+from generator.core.charts.placeholder import unfilled
+
+
+def check_values(chart: str, version: str, values: Mapping[str, object]) -> Iterator[Finding]:
+    """Yield what is wrong with `values` for a chart, in the order of the values.
+
+    Nothing is yielded for a chart or minor that is not held: ask `shelf.held` and call that "not checked".
+    """
+    answering = shelf.held(chart, version)
+    if not answering:
+        return
+    facts = shelf.load(chart, answering.version)
+    refused = tuple(refusals.refused(facts, values))
+    told = {finding.path for finding in refused}
+    for finding in _map(facts, facts.values, values, ()):
+        if finding.path not in told:
+            yield finding
+    yield from refused
+
+
+def _map(chart: Chart, node: Node, values: Mapping[str, object], path: Path) -> Iterator[Finding]:
+    for key, value in values.items():
+        below = (*path, str(key))
+        child = node.keys.get(str(key)) or node.items
+        if child is None:
+            if node.closed or not _open(node):
+                yield _unread(chart, node, below)
+        elif child.reading == REFUSED:
+            yield _unread(chart, node, below)
+        elif child.reading == UNREAD:
+            yield _declared_unread(chart, below)
+        elif value is not None:  # Helm removes a key that is null before anything else sees it
+            yield from _value(chart, child, value, below)
+    for key in node.required:
+        if values.get(key) is None and not _has_default(node, key):
+            message = f"`{dotted((*path, key))}` is required by the schema of chart {chart.name} {chart.version}"
+            yield Finding(path, REQUIRED, message, f"set `{dotted((*path, key))}`")
+
+
+def _value(chart: Chart, node: Node, value: object, path: Path) -> Iterator[Finding]:
+    if unfilled(value):
+        return
+    if wrong := _wrong_kind(chart, node, value, path):
+        yield wrong
+    elif isinstance(value, Mapping):
+        yield from _map(chart, node, value, path)
+    elif isinstance(value, list | tuple):
+        for index, item in enumerate(value):
+            if node.items is not None and item is not None:
+                yield from _value(chart, node.items, item, (*path, index))
+    elif node.enum and not any(kind_of(one) == kind_of(value) and one == value for one in node.enum):
+        allowed = ", ".join("null" if one is None else repr(one) for one in node.enum)
+        yield Finding(path, ENUM, f"`{dotted(path)}` is {value!r}, which the chart's schema does not allow",
+                      f"use one of {allowed}")  # fmt: skip
+    elif isinstance(value, int | float) and _out_of_range(node, value):
+        yield Finding(path, RANGE, f"`{dotted(path)}` is {value}, outside what the chart's schema allows",
+                      f"stay between {_bound(node.minimum)} and {_bound(node.maximum)}")  # fmt: skip
+
+
+def _wrong_kind(chart: Chart, node: Node, value: object, path: Path) -> Finding | None:
+    if node.types:
+        wanted: tuple[str, ...] = node.types
+    elif node.table and node.keys and not isinstance(value, Mapping):
+        wanted = ("object",)  # no schema says so, but the templates step into it
+    else:
+        return None
+    if any(of_kind(value, one) for one in wanted):
+        return None
+    message = f"`{dotted(path)}` is {_article(kind_of(value))}: {_shown(value)}"
+    return Finding(path, TYPE, message, f"chart {chart.name} {chart.version} wants {' or '.join(wanted)}")
+
+
+def _unread(chart: Chart, node: Node, path: Path) -> Finding:
+    from generator.core.charts.meant import meant  # only once something is wrong
+
+    message = f"chart {chart.name} {chart.version} never reads `{dotted(path)}`"
+    if node.closed:
+        message += ", and its schema refuses it"
+    return Finding(path, UNREAD_KEY, message, meant(chart, path))
+
+
+def _declared_unread(chart: Chart, path: Path) -> Finding:
+    message = f"chart {chart.name} {chart.version} declares `{dotted(path)}`, but no template of it reads that"
+    return Finding(path, DECLARED_UNREAD, message, "remove it: it has no effect")
+
+
+def _open(node: Node) -> bool:
+    """Any key may stand here: the place is taken whole, or it is a leaf that only has to be there."""
+    return node.reading == WHOLE or not (node.keys or node.items)
+
+
+def _has_default(node: Node, key: str) -> bool:
+    child = node.keys.get(key)
+    return child is not None and ("v" in child.origin)
+
+
+def _out_of_range(node: Node, value: float) -> bool:
+    return (node.minimum is not None and value < node.minimum) or (node.maximum is not None and value > node.maximum)
+
+
+def _bound(bound: float | None) -> str:
+    return "anything" if bound is None else f"{bound:g}"
+
+
+def _article(kind: str) -> str:
+    return f"an {kind}" if kind[0] in "aeio" else f"a {kind}"
+
+
+def _shown(value: object) -> str:
+    if isinstance(value, Mapping):
+        return "{…}" if value else "{}"
+    if isinstance(value, list | tuple):
+        return "[…]" if value else "[]"
+    text = repr(value)
+    return text if len(text) <= 60 else text[:57] + "…'"
