@@ -1,0 +1,88 @@
+"""One document against its schema: everything for which the API server would refuse it, offline.
+
+The order is the server's: shape first; CEL rules only on a document of good shape, with defaults applied.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from generator.core.schema.crd import Json, Kind
+from generator.core.schema.finding import Finding
+from generator.core.schema.names import check_metadata
+from generator.core.schema.sops import encrypted, sealed, without_sops
+from generator.core.schema.store import Schemas
+from generator.core.schema.structural import Check, Compiler
+
+_COMPILED: dict[tuple[int, bool], tuple[Kind, Check]] = {}
+
+
+def check(schemas: Schemas, document: Json, *, namespaced: bool = True) -> Iterator[Finding]:
+    """Yield every reason to refuse a document.
+
+    `namespaced` asks for a namespace on objects of namespaced kinds; without it a tree is judged before something
+    else (a Flux Kustomization, a kustomization.yaml) sets one.
+    """
+    kind = _kind(schemas, document)
+    if isinstance(kind, Finding):
+        yield kind
+        return
+    secret = encrypted(document)
+    if secret:
+        document = without_sops(document)
+    findings = list(check_metadata(document, kind, namespaced=namespaced))
+    findings += _structural(kind, document, secret=secret)
+    yield from findings
+
+
+def _kind(schemas: Schemas, document: Json) -> Kind | Finding:
+    """Return the kind of a document, or the finding that there is none."""
+    api_version, kind = document.get("apiVersion"), document.get("kind")
+    for name, value in (("apiVersion", api_version), ("kind", kind)):
+        if not isinstance(value, str) or not value:
+            return Finding((name,), "schema/required", f"required field `{name}` is missing or no string")
+    if schemas.known(str(api_version), str(kind)):
+        return schemas.load(str(api_version), str(kind))
+    return _unknown(schemas, str(api_version), str(kind))
+
+
+def _unknown(schemas: Schemas, api_version: str, kind: str) -> Finding:
+    from generator.core.suggest import nearest  # only once something is wrong
+
+    served = schemas.versions_of(kind)
+    if served:
+        hint = f"write `apiVersion: {served[-1]}`, or add its schema with `gen schema add FILE`"
+        return Finding(("apiVersion",), "schema/unknown-kind", f"no schema of {kind} in {api_version}", hint)
+    likely = nearest(kind, schemas.names_of(api_version))
+    hint = f"did you mean `{likely}`?" if likely else "add its CRD with `gen schema add FILE`"
+    return Finding(("kind",), "schema/unknown-kind", f"no schema of {api_version} {kind}", hint)
+
+
+def _structural(kind: Kind, document: Json, *, secret: bool) -> list[Finding]:
+    judge = compiled(kind, secret=secret)
+    body = {name: value for name, value in document.items() if name not in {"apiVersion", "kind", "metadata"}}
+    return [
+        Finding(
+            tuple(reversed(problem.path)), f"schema/{problem.fault.code}", problem.fault.message, problem.fault.hint
+        )
+        for problem in judge(body) or ()
+    ]
+
+
+def compiled(kind: Kind, *, secret: bool = False) -> Check:
+    """Return the check of a kind's schema, compiled as far as documents have needed it so far."""
+    key = (id(kind), secret)
+    found = _COMPILED.get(key)
+    if found is None:
+        compiler = Compiler(native=kind.native, forgiven=sealed if secret else None)
+        found = _COMPILED[key] = (kind, compiler.check(_without_meta(kind.schema)))  # the kind keeps its id alive
+    return found[1]
+
+
+def _without_meta(schema: Json) -> Json:
+    """Return a root schema that leaves `apiVersion`, `kind` and `metadata` to `names`."""
+    meta = {"apiVersion", "kind", "metadata"}
+    properties: dict[str, Any] = {n: child for n, child in schema.get("properties", {}).items() if n not in meta}
+    required = [name for name in schema.get("required", ()) if name not in meta]
+    return {**schema, "properties": properties, "required": required}

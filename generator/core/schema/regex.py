@@ -1,0 +1,101 @@
+"""Go regular expressions (RE2) in Python: by `re` where that is exact and linear, else by a Rust engine.
+
+`re` backtracks: `^([-a-z]+[.]?)+$`, a pattern of Cilium's CRDs, takes hours over forty letters and a space. Rust's
+regex (inside the CEL package) is linear as RE2 is, but its import costs more than all patterns of a build together,
+so it is kept for patterns that `re` cannot be trusted with.
+"""
+
+from __future__ import annotations
+
+import re
+import warnings
+from collections.abc import Callable
+from functools import cache
+from typing import Any
+
+Matcher = Callable[[str], bool]
+
+EQUIVALENT = {
+    # Of each pair the second accepts the same strings, without two ways to split one run of characters.
+    "^([-a-zA-Z0-9_]+[.]?)+$": r"^[-a-zA-Z0-9_]+(?:[.][-a-zA-Z0-9_]+)*[.]?$",
+    "^([-a-zA-Z0-9_*]+[.]?)+$": r"^[-a-zA-Z0-9_*]+(?:[.][-a-zA-Z0-9_*]+)*[.]?$",
+    r"^(\*?\*\.)?([-a-zA-Z0-9_]+\.?)+$": r"^(?:\*?\*\.)?[-a-zA-Z0-9_]+(?:\.[-a-zA-Z0-9_]+)*\.?$",
+    r"^[!-~]+([\t ]?[!-~]+)*$": r"^[!-~]+(?:[\t ][!-~]+)*$",
+    r"^[!-~]+([	 ]?[!-~]+)*$": r"^[!-~]+(?:[\t ][!-~]+)*$",
+}
+
+_CLASS = r"\[\^?\]?(?:\\.|[^\]\\])*\]"
+_FOREIGN = re.compile(r"\\[pPQEC]|\\x\{|\[\[:|\(\?[a-zA-Z-]+[:)]|\(\?<")
+_FOREIGN_OUTSIDE = re.compile(r"[*+?}]\+|\{,")
+"""What `re` lacks or reads differently: classes by property, flags in the middle; possessive quantifiers."""
+
+
+@cache
+def matcher(pattern: str) -> Matcher:
+    """Return the test whether a pattern matches anywhere in a text."""
+    plain = EQUIVALENT.get(pattern, pattern)
+    if _FOREIGN.search(plain) or _FOREIGN_OUTSIDE.search(re.sub(_CLASS, "x", plain)) or _ambiguous(plain):
+        return _rust(pattern)
+    search = re.compile(_python(plain), re.ASCII).search
+    return lambda text: search(text) is not None
+
+
+def _python(pattern: str) -> str:
+    r"""Return a pattern with `$` and `\z` as RE2 means them: only at the very end, not before a last newline."""
+    return re.sub(rf"\\.|{_CLASS}|\$", _end, pattern, flags=re.DOTALL)
+
+
+def _end(found: re.Match[str]) -> str:
+    return r"\Z" if found[0] in {"$", r"\z"} else found[0]
+
+
+def _ambiguous(pattern: str) -> bool:
+    """Tell whether a repeated group may split one run of characters in many ways, which backtracking then tries.
+
+    That is so where a repeated body consists of an unbounded repeat and of nothing else that must be there.
+    """
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        from re import _parser  # type: ignore[attr-defined]  # the parser of `re` itself; sre_parse is deprecated
+
+        try:
+            tree = _parser.parse(_python(pattern))
+        except re.error:
+            return True
+    return _nested(tree, _parser.MAX_REPEAT, inside=False)
+
+
+def _nested(tree: Any, repeat: Any, *, inside: bool) -> bool:
+    """Walk a parsed pattern; `inside` says that the sequence is the whole body of an unbounded repeat."""
+    items = list(tree)
+    if inside:
+        solid = [item for item in items if not (item[0] is repeat and item[1][0] == 0)]
+        unbounded = [item for item in items if item[0] is repeat and item[1][1] > 1000]
+        if unbounded and all(item in unbounded for item in solid):
+            return True
+    for name, argument in items:
+        if name is repeat:
+            _low, high, body = argument
+            if _nested(_body(body), repeat, inside=high > 1000):
+                return True
+        elif str(name) == "SUBPATTERN":
+            if _nested(argument[3], repeat, inside=inside and len(items) == 1):
+                return True
+        elif str(name) == "BRANCH" and any(_nested(branch, repeat, inside=inside) for branch in argument[1]):
+            return True
+    return False
+
+
+def _body(tree: Any) -> Any:
+    """Return what a repeat repeats, without the group around it."""
+    while len(tree) == 1 and str(tree[0][0]) == "SUBPATTERN":
+        tree = tree[0][1][3]
+    return tree
+
+
+def _rust(pattern: str) -> Matcher:
+    from generator.core.schema.engine import engine
+
+    program = engine().compile("text.matches(pattern)")
+    context = engine().Context
+    return lambda text: program.execute(context({"text": text, "pattern": pattern})) is True
