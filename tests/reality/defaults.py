@@ -24,7 +24,8 @@ LABELS = re.compile(r"\[[^\]]*\]")
 
 def main(arguments: list[str]) -> None:
     directory = Path(arguments[0])
-    wanted = _named_by_facts()
+    wanted, kinds = _named_by_facts()
+    patterns = {_pattern(path) for path in wanted}
     tables: dict[str, dict[str, Leaf]] = {kind: dict(fields) for kind, fields in BUILT_IN.items()}
     sources: dict[str, str] = {}
     for file in sorted(directory.glob("charts/*.yaml")):
@@ -36,17 +37,19 @@ def main(arguments: list[str]) -> None:
     for file in sorted(directory.glob("crds/*.yaml")):
         for crd in parsed(file.read_text(encoding="utf-8")):
             kind, fields = _kind(cast("dict[str, object]", crd))
-            known = {path: value for path, value in fields.items() if _pattern(path) in {_pattern(w) for w in wanted}}
-            if known:
+            known = {path: value for path, value in fields.items() if path in patterns}
+            if known and kind in kinds:
                 tables[kind] = tables.get(kind, {}) | known
                 sources[kind] = f"{file.name} sha256:{_digest(file)}"
     text = json.dumps({"sources": sources, **tables}, indent=1, sort_keys=True, ensure_ascii=False)
     (HERE / "defaults.json").write_text(text + "\n", encoding="utf-8")
 
 
-def _named_by_facts() -> set[str]:
+def _named_by_facts() -> tuple[set[str], set[str]]:
+    """Every path and every kind of all facts."""
     facts = [json.loads(file.read_text(encoding="utf-8")) for file in HERE.glob("*/facts.json")]
-    return {row[1] for tree in facts for rows in tree["clusters"].values() for row in rows}
+    rows = [row for tree in facts for cluster in tree["clusters"].values() for row in cluster]
+    return {path for _, path, _ in rows}, {name.partition("/")[0] for name, _, _ in rows}
 
 
 def _kind(crd: dict[str, object]) -> tuple[str, Fields]:

@@ -30,7 +30,7 @@ from ruamel.yaml.error import ReusedAnchorWarning
 from tests.reality.canonical import CLUSTER_WIDE, Document, canonical
 from tests.reality.neutral import Neutral
 
-VARIABLE = re.compile(r"\$\{(\w[\w-]*)(?::?[=-]([^}]*))?\}")
+VARIABLE = re.compile(r"\$\{(\w[\w-]*)(\^\^)?(?::?[=-]([^}]*))?\}")
 Plan = dict[str, object]
 
 
@@ -119,12 +119,13 @@ def _release(release: dict[str, str], values: dict[str, object]) -> Iterator[Doc
 
 
 def _substituted(text: str, variables: dict[str, object]) -> str:
-    def value(found: re.Match[str]) -> str:
+    def replaced(found: re.Match[str]) -> str:
         if found[1] in variables:
-            return str(variables[found[1]])
-        return found[2] if found[2] is not None else found[0]
+            value = str(variables[found[1]])
+            return value.upper() if found[2] else value
+        return found[3] if found[3] is not None else found[0]
 
-    return VARIABLE.sub(value, text)
+    return VARIABLE.sub(replaced, text)
 
 
 def _merged(base: dict[str, object], over: dict[str, object]) -> dict[str, object]:

@@ -8,12 +8,17 @@ import ipaddress
 import re
 
 # Kept: addresses that mean the same everywhere (public resolvers, whole private ranges, local and group addresses).
-WELL_KNOWN = frozenset({"1.1.1.1", "1.0.0.1", "1.1.1.2", "8.8.8.8", "9.9.9.9"})
+WELL_KNOWN = frozenset(
+    {"1.1.1.1", "1.0.0.1", "1.1.1.2", "1.0.0.2", "1.1.1.3", "1.0.0.3", "8.8.8.8", "9.9.9.9"}
+)
 PRIVATE = [ipaddress.IPv4Network(block) for block in ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16")]
 DOCUMENTATION = ipaddress.IPv6Network("2001:db8::/32")
 
 ADDRESS_V4 = re.compile(r"(?<![\d.])(\d{1,3}(?:\.\d{1,3}){3})(?:/(\d{1,2}))?(?![\d.]*\d)")
-ADDRESS_V6 = re.compile(r"(?<![\w:.])([0-9a-fA-F]{1,4}(?:::?[0-9a-fA-F]{1,4})+(?:::)?|[0-9a-fA-F]{4}(?::[0-9a-fA-F]{1,4})*::)(?:/(\d{1,3}))?(?![\w:])")  # fmt: skip  # noqa: E501 -- one expression
+ADDRESS_V6 = re.compile(
+    r"(?<![\w:.])([0-9a-fA-F]{1,4}(?:::?[0-9a-fA-F]{1,4})+(?:::)?|[0-9a-fA-F]{4}(?::[0-9a-fA-F]{1,4})*::)"
+    r"(?:/(\d{1,3}))?(?![\w:])"
+)
 UUID = re.compile(r"\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b")
 EMAIL = re.compile(r"[\w.+-]+@([\w-]+\.)+[a-z]{2,}\b")
 
@@ -55,7 +60,7 @@ class Neutral:
         suffix = f"/{found[2]}" if found[2] else ""
         network = next((block for block in PRIVATE if address in block), None)
         if network is None:
-            public = address.is_global and str(address) not in WELL_KNOWN
+            public = address.is_global and not address.is_multicast and str(address) not in WELL_KNOWN
             return (f"203.0.113.{int(address) & 0xFF}" if public else found[1]) + suffix
         step = {8: self._shift << 16, 12: (self._shift & 0x0F) << 16, 16: self._shift << 8}[network.prefixlen]
         moved = int(address) ^ (step & mask)
