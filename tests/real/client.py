@@ -131,6 +131,10 @@ class Client:
         inside = f"/namespaces/{meta.get('namespace', 'default')}" if namespaced else ""
         return f"{_root(api)}{inside}/{plural}" + (f"/{meta['name']}" if named else "")
 
+    def serves(self, api: str, kind: str) -> bool:
+        """Whether the server knows the kind in that apiVersion now."""
+        return self._resource(api, kind) is not None
+
     def _resource(self, api: str, kind: str) -> tuple[str, bool] | None:
         """The plural of a kind and whether it stands in a namespace."""
         if (api, kind) not in self._kinds:

@@ -78,13 +78,5 @@ def bare_server(need: Find, tmp_path_factory: pytest.TempPathFactory) -> Iterato
 @pytest.fixture(scope="session")
 def api_server(bare_server: Server) -> Server:
     """The run's API server with every custom kind that we emit, at the newest supported versions."""
-    bare_server.install(installable())
+    bare_server.install(crds.chosen())
     return bare_server
-
-
-def installable(**versions: str) -> list[crds.Crd]:
-    """The CRDs of this run (see `crds.choose`), or the test is skipped."""
-    found = crds.choose(**versions)
-    if isinstance(found, NotRun):
-        pytest.skip(found.reason)
-    return found

@@ -6,8 +6,7 @@ import json
 
 import pytest
 
-from tests.real import small, trees
-from tests.real.conftest import installable
+from tests.real import crds, small, trees
 from tests.real.manifests import Manifest, objects, parse
 from tests.real.server import Server
 from tests.real.trees import Files
@@ -73,7 +72,12 @@ def test_compiled_trees_are_accepted(api_server: Server) -> None:
 @pytest.mark.parametrize("minor", ["1.18", "1.19"])
 def test_older_kinds_can_be_installed(bare_server: Server, minor: str) -> None:
     """The fixture takes the CRDs of an older Cilium minor over the newest, and back."""
-    older = installable(cilium=minor)
-    bare_server.install(older)
-    bare_server.install(installable())
-    assert any(f"cilium/{minor}" in crd.source for crd in older)
+    bare_server.install(crds.chosen(cilium=minor))
+    api = {one.rpartition("/")[2] for one in _served(bare_server, "CiliumLoadBalancerIPPool")}
+    bare_server.install(crds.chosen())
+    assert api == {"v2", "v2alpha1"}
+
+
+def _served(server: Server, kind: str) -> set[str]:
+    versions = server.client.get("/apis/cilium.io").body["versions"]
+    return {one["groupVersion"] for one in versions if server.client.serves(one["groupVersion"], kind)}
