@@ -26,8 +26,6 @@ class Component(Struct, Generic[S], frozen=True, kw_only=True):
     """Folder (`_` for `-`), key of the inventory, prefix of its codes: one name."""
     settings: Any = None
     """Type of its section: a Section, or `tuple[Section, ...]`. None: it has no section and needs `active`."""
-    required: bool = False
-    """The inventory must have the section."""
     requires: tuple[str, ...] = ()
     """Components whose settings it reads: they are resolved and asked first."""
     derivations: tuple[Derivation, ...] = ()
@@ -47,8 +45,8 @@ class Component(Struct, Generic[S], frozen=True, kw_only=True):
         return self.name.replace("-", "_")
 
     def section(self, ctx: Context) -> tuple[bool, S]:
-        """(whether it is on, its settings). Components without a section get None as settings."""
-        settings: Any = getattr(ctx.inventory, self.field, None) if self.settings is not None else None
+        """(whether it is on, its settings). `cluster` gets the facts of `core.inventory`; others without a section get None."""
+        settings: Any = getattr(ctx.inventory, self.field, None)
         if self.active is not None:
             return self.active(ctx), settings
         return settings is not None and settings != (), settings

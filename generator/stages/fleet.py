@@ -93,22 +93,32 @@ def _follow(raw: Any, merged: Any, layer: Keys, path: Keys) -> Keys | None:
         here = here.get(part) if isinstance(here, dict) else None
     found: list[str | int] = list(layer)
     for part in path:
-        merged = (
-            merged[part] if isinstance(merged, dict) or (isinstance(merged, list) and isinstance(part, int)) else None
-        )
-        if isinstance(here, list) and isinstance(merged, dict) and isinstance(part, int) and "name" in merged:
-            index = next(
-                (i for i, item in enumerate(here) if isinstance(item, dict) and item.get("name") == merged["name"]),
-                None,
-            )
-            if index is None:
-                return None
-            here, part = here[index], index
-        elif (isinstance(here, dict) and part in here) or (
-            isinstance(here, list) and isinstance(part, int) and part < len(here)
-        ):
-            here = here[part]
-        else:
+        merged = step(merged, part)
+        here, counted = _named(here, merged["name"]) if _is_item(merged, part) else (step(here, part), part)
+        if here is None:
             return None
-        found.append(part)
+        found.append(counted)
     return tuple(found)
+
+
+def step(value: Any, part: str | int) -> Any:
+    """One step down; None where there is nothing."""
+    if isinstance(value, dict):
+        return value.get(part)
+    if isinstance(value, list) and isinstance(part, int) and part < len(value):
+        return value[part]
+    return None
+
+
+def _is_item(merged: Any, part: str | int) -> bool:
+    """Whether the merged value is an item of a list that merges by name."""
+    return isinstance(part, int) and isinstance(merged, dict) and "name" in merged
+
+
+def _named(items: Any, name: str) -> tuple[Any, int]:
+    """The item of that name in one layer, and its place there."""
+    if isinstance(items, list):
+        for index, item in enumerate(items):
+            if isinstance(item, dict) and item.get("name") == name:
+                return item, index
+    return None, 0
