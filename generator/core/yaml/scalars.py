@@ -164,13 +164,12 @@ def key_text(key: float) -> str:
         return str(key)
     if isnan(key) or isinf(key):
         return ".nan" if isnan(key) else ".inf" if key > 0 else "-.inf"
-    from struct import pack
+    from ctypes import c_float
 
-    try:
-        single = pack("f", key)
-    except OverflowError:
+    single = c_float(key).value
+    if isinf(single):
         return ".inf" if key > 0 else "-.inf"
-    scientific = next(s for p in range(9) if pack("f", float(s := f"{key:.{p}e}")) == single)
+    scientific = next(s for p in range(9) if c_float(float(s := f"{key:.{p}e}")).value == single)
     mantissa, exponent = scientific.split("e")
     if -4 <= int(exponent) < 6:
         decimals = len(mantissa.lstrip("-").replace(".", "")) - 1 - int(exponent)

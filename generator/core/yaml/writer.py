@@ -15,7 +15,7 @@ from math import isfinite, isnan
 _WORDS = r"(?i:y|n|yes|no|on|off|true|false|null|\.inf|\.nan)"
 _NUMBERS = "|".join(
     (
-        r"[-+]?[0-9_]*(?:\.[0-9_]*)?(?:[eE][-+]?[0-9_]*)?",  # decimal: 08, 1_000, 1234e56
+        r"[-+]?[0-9._][0-9_]*(?:\.[0-9_]*)?(?:[eE][-+]?[0-9_]*)?",  # decimal: 08, 1_000, 1234e56
         r"[-+]?0[xXoObB][0-9a-fA-F_]*(?:[pP][-+]?[0-9_]*)?",  # other bases, Go's hexadecimal floats
         r"[-+]?[0-9][0-9_]*(?::[0-9_]+)+(?:\.[0-9_]*)?",  # base 60 of YAML 1.1: 12:30:45
         r"[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}(?:[Tt \t].*)?",  # dates and times
@@ -36,7 +36,7 @@ _IS_PLAIN = re.compile(
 ).match
 _IS_LITERAL = re.compile(
     # The first line starts with a visible character, so that the indentation is found without an indicator;
-    # No line ends in white space, the text in at most one line break: editors remove what is more.
+    # no line ends in white space, the text in at most one line break: editors remove what is more.
     rf"[^{_SPECIAL} ](?:[^{_SPECIAL} ]|[ \t](?!\n|\Z)|\n(?!\n\Z))*\Z"
 ).match
 _ESCAPES = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\t": "\\t", "\r": "\\r", "\0": "\\0"}
