@@ -8,7 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from generator.core.schema.cel import check_rules, has_rules
 from generator.core.schema.crd import Json, Kind
+from generator.core.schema.defaults import defaulted
 from generator.core.schema.finding import Finding
 from generator.core.schema.names import check_metadata
 from generator.core.schema.sops import encrypted, sealed, without_sops
@@ -34,6 +36,8 @@ def check(schemas: Schemas, document: Json, *, namespaced: bool = True) -> Itera
     findings = list(check_metadata(document, kind, namespaced=namespaced))
     findings += _structural(kind, document, secret=secret)
     yield from findings
+    if not findings and has_rules(kind.schema):
+        yield from check_rules(defaulted(document, kind.schema), kind.schema)
 
 
 def _kind(schemas: Schemas, document: Json) -> Kind | Finding:

@@ -1,0 +1,80 @@
+"""CEL rules of a schema (`x-kubernetes-validations`) on a document that is otherwise sound.
+
+A rule sees `self`, the value at its node, with defaults applied. Rules that compare with the old object judge
+updates only and are left out, as the API server leaves them out when an object is new.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import msgspec
+
+from generator.core.schema.crd import Json
+from generator.core.schema.finding import Finding, Step
+
+Verdict = tuple[str, str] | None
+"""Code and message of what a rule found; `None` when it holds."""
+
+_VERDICTS: dict[tuple[str, bytes], Verdict] = {}
+_MOST_VERDICTS = 100_000
+_RULED: dict[int, tuple[Json, bool]] = {}
+
+
+def has_rules(node: Json) -> bool:
+    """Tell whether a schema node or one below it carries rules that judge a new object."""
+    known = _RULED.get(id(node))
+    if known is None:
+        found = any(not rule.get("update") for rule in node.get("x-kubernetes-validations", ())) or any(
+            has_rules(child) for child in children(node)
+        )
+        known = _RULED[id(node)] = (node, found)  # the node keeps its id alive
+    return known[1]
+
+
+def children(node: Json) -> Iterator[Json]:
+    yield from node.get("properties", {}).values()
+    yield from node.get("allOf", ())
+    for word in ("items", "additionalProperties"):
+        if isinstance(node.get(word), dict):
+            yield node[word]
+
+
+def check_rules(value: Any, node: Json, path: tuple[Step, ...] = ()) -> Iterator[Finding]:
+    """Yield what the rules of a node and of those below it find in a value; rules do not see `null`."""
+    if value is None or not has_rules(node):
+        return
+    for rule in node.get("x-kubernetes-validations", ()):
+        if not rule.get("update"):
+            yield from _judged(rule, value, node, path)
+    for part in node.get("allOf", ()):
+        yield from check_rules(value, part, path)
+    if isinstance(value, dict):
+        properties, extra = node.get("properties", {}), node.get("additionalProperties")
+        for name, held in value.items():
+            child = properties.get(name, extra if isinstance(extra, dict) else None)
+            if child is not None:
+                yield from check_rules(held, child, (*path, name))
+    elif isinstance(value, list) and "items" in node:
+        for index, held in enumerate(value):
+            yield from check_rules(held, node["items"], (*path, index))
+
+
+def _judged(rule: Json, value: Any, node: Json, path: tuple[Step, ...]) -> Iterator[Finding]:
+    source = rule["rule"]
+    key = (source, msgspec.json.encode(value))
+    if key in _VERDICTS:
+        verdict = _VERDICTS[key]
+    else:
+        if len(_VERDICTS) > _MOST_VERDICTS:
+            _VERDICTS.clear()
+        from generator.core.schema.rule import verdict_of  # only a document that has rules pays for the engine
+
+        verdict = _VERDICTS[key] = verdict_of(source, value, node, optional_old=rule.get("optionalOldSelf", False))
+    if verdict is not None:
+        code, message = verdict
+        at = tuple(part for part in rule.get("fieldPath", "").split(".") if part)
+        if code == "cel":
+            message = rule.get("message") or message
+        yield Finding((*path, *at), f"schema/{code}", message.strip().rstrip("."))
