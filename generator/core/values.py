@@ -27,7 +27,8 @@ def values(offers: Iterable[ChartValue], written: Json | None = None) -> Json:
     result: Json = {}
     for value in offers:
         _put(result, keys(value.path), value.value)
-    return _sorted(merged(result, written or {}))
+    ordered: Json = _sorted(merged(result, written or {}))
+    return ordered
 
 
 def merged(below: Json, above: Json) -> Json:
