@@ -43,6 +43,7 @@ _LEADING_ZERO = re.compile(r"[-+]?0[0-9]+").fullmatch
 _CORE_BASED = re.compile(r"0o[0-7]+|0x[0-9a-fA-F]+").fullmatch
 _FLOAT = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?").fullmatch
 _GO_INTEGER = re.compile(r"([-+]?)0([xX][0-9a-fA-F]+|[oO]?[0-7]+|[bB][01]+)").fullmatch
+_BETWEEN_DIGITS = re.compile(r"(?<=[0-9])_(?=[0-9])").sub
 _GO_BASES = {"x": 16, "X": 16, "b": 2, "B": 2, "o": 8, "O": 8}
 _DIGITS_MAX = 4000
 """Python refuses to convert decimal integers of more than 4300 digits (CVE-2020-10735); nobody means one."""
@@ -93,8 +94,8 @@ def read_kubernetes(text: str) -> Scalar | Unclear:
         return _KUBERNETES_WORDS[text]
     if text[0] not in _NUMBER_STARTS:
         return text
-    if text[0] == ".":  # strconv.ParseFloat on the text as it is, underscores included
-        return _go_float(text, text)
+    if text[0] == ".":  # strconv.ParseFloat as it is, which allows `_` between digits only
+        return _go_float(_BETWEEN_DIGITS("", text), text)
     plain = text.replace("_", "")
     if based := _GO_INTEGER(plain):
         sign, digits = based.groups()
@@ -125,11 +126,11 @@ def _shortened(text: str) -> str:
 def read_tagged(tag: str, text: str, dialect: Dialect) -> Scalar | Unclear:
     """A scalar with an explicit tag: the standard ones are honoured, others are the dialect's business.
 
-    Source for Kubernetes: `resolve` in the file named at `read_kubernetes` (a tag it does not know leaves the
-    text; a lone `!` means no tag) and yaml.go of the same repository (`!!binary` is not supported).
+    Source for Kubernetes: `resolve` in the file named at `read_kubernetes` (a tag it does not know, as a lone `!`,
+    leaves the text) and yaml.go of the same repository (`!!binary` is not supported).
     """
     if tag == "!":
-        return dialect.scalars.read(text) if dialect.any_tag else text
+        return text
     short = tag.removeprefix(_STANDARD)
     kind = _KINDS.get(short) if short != tag else None
     if kind is None:
@@ -169,7 +170,7 @@ def key_text(key: float) -> str:
     single = c_float(key).value
     if isinf(single):
         return ".inf" if key > 0 else "-.inf"
-    scientific = next(s for p in range(9) if c_float(float(s := f"{key:.{p}e}")).value == single)
+    scientific = next(s for p in range(9) if c_float(float(s := f"{single:.{p}e}")).value == single)
     mantissa, exponent = scientific.split("e")
     if -4 <= int(exponent) < 6:
         decimals = len(mantissa.lstrip("-").replace(".", "")) - 1 - int(exponent)

@@ -90,9 +90,15 @@ _WORDS: tuple[tuple[str, _Words], ...] = (
         _Words("nothing may follow `|` or `>` on its line", "start the text on the next line"),
     ),
     ("tag handle", _Words("this tag uses a prefix that nothing declares", "remove the tag")),
+    ("scanning a tag", _Words("a tag (`!`) cannot be written like this", "quote the text if it is none")),
     ("scanning an anchor", _Words("an anchor (`&`) needs a name", "quote the text if it is none")),
     ("scanning an alias", _Words("an alias (`*`) needs a name", "quote the text if it is none")),
-    ("<document start>", _Words("the document is over before this line", "start another one with `---`")),
+    (
+        "<document start>",
+        _Words(
+            "this cannot follow what stands before it", "quote the whole text, or start another document with `---`"
+        ),
+    ),
     ("%YAML directive", _Words("this %YAML directive cannot be read", "remove it")),
     ("incompatible YAML document", _Words("this %YAML directive cannot be read", "remove it")),
     (

@@ -15,8 +15,8 @@ from math import isfinite, isnan
 _WORDS = r"(?i:y|n|yes|no|on|off|true|false|null|\.inf|\.nan)"
 _NUMBERS = "|".join(
     (
-        r"[-+]?[0-9._][0-9_]*(?:\.[0-9_]*)?(?:[eE][-+]?[0-9_]*)?",  # decimal: 08, 1_000, 1234e56
-        r"[-+]?0[xXoObB][0-9a-fA-F_]*(?:[pP][-+]?[0-9_]*)?",  # other bases, Go's hexadecimal floats
+        r"[-+]?[0-9._][0-9_]*(?:\.[0-9_]*)?(?:[eE][-+0-9_]*)?",  # decimal: 08, 1_000, 1234e56
+        r"[-+]?0_*[xXoObB][-+0-9a-fA-F_]*(?:[pP][-+0-9_]*)?",  # other bases; go-yaml drops every `_`
         r"[-+]?[0-9][0-9_]*(?::[0-9_]+)+(?:\.[0-9_]*)?",  # base 60 of YAML 1.1: 12:30:45
         r"[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}(?:[Tt \t].*)?",  # dates and times
     )

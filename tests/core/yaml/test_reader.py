@@ -60,10 +60,10 @@ def test_core_scalar(text: str, expected: object) -> None:
     [
         *[(word, True) for word in "y Y yes Yes YES on On ON true True TRUE".split()],
         *[(word, False) for word in "n N no No NO off Off OFF false False FALSE".split()],
-        *[(word, word) for word in "yEs oN 12:30:45 2026-01-01 1e999 0x 0o8 _1 = .1_0".split()],
+        *[(word, word) for word in "yEs oN 12:30:45 2026-01-01 1e999 0x 0o8 _1 = .1_ .1__0".split()],
         *[("1_000", 1000), ("0x1F", 31), ("0X1f", 31), ("0o17", 15), ("0777", 511), ("-0b11", -3), ("+1", 1), ("017_7", 127)],
         *[("08", 8.0), ("1e3", 1000.0), (".5", 0.5), ("1_0.5", 10.5), ("~", None), (".inf", math.inf)],
-        *[("!custom x", "x"), ("!!timestamp 2026-01-01", "2026-01-01"), ("! 1", 1)],
+        *[("!custom x", "x"), ("!!timestamp 2026-01-01", "2026-01-01"), ("! 1", "1"), ("!", ""), (".1_0", 0.1), ("1e-50", 1e-50)],
     ],
 )  # fmt: skip
 def test_kubernetes_scalar(text: str, expected: object) -> None:
@@ -76,8 +76,8 @@ def test_quoted_scalars_are_text() -> None:
 
 
 def test_kubernetes_keys_become_text() -> None:
-    text = "on: 1\n2: 2\n1.5: 3\n0x10: 4\n1234567.0: 5\n1e50: 6\n-.inf: 7\n08: 8\n"
-    expected = {"true": 1, "2": 2, "1.5": 3, "16": 4, "1.234567e+06": 5, ".inf": 6, "-.inf": 7, "8": 8}
+    text = "on: 1\n2: 2\n1.5: 3\n0x10: 4\n1234567.0: 5\n1e50: 6\n-.inf: 7\n08: 8\n1e-50: 9\n"
+    expected = {"true": 1, "2": 2, "1.5": 3, "16": 4, "1.234567e+06": 5, ".inf": 6, "-.inf": 7, "8": 8, "0": 9}
     assert _one(text, KUBERNETES) == expected
 
 
