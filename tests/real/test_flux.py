@@ -1,0 +1,87 @@
+"""Flux's own kustomize-controller brings trees up from nothing, in order, and prunes what left them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.real import crds, small
+from tests.real.conftest import Find
+from tests.real.control_plane import NEEDS, serve
+from tests.real.crds import Crd
+from tests.real.flux.scripted import Brings, Scripted, bring_up, flux
+from tests.real.server import Server
+from tests.real.trees import Files
+
+_FLUX = ("kustomize.toolkit.fluxcd.io", "source.toolkit.fluxcd.io", "helm.toolkit.fluxcd.io")
+_BRINGS = {"cilium": ("cilium.io",), "gateway-api-crds": ("gateway.networking.k8s.io",)}
+
+
+def _of(*groups: str) -> list[Crd]:
+    """The CRDs of some API groups."""
+    return [crd for crd in crds.chosen() if crd.name.partition(".")[2] in groups]
+
+
+def _brings() -> Brings:
+    return {unit: _of(*groups) for unit, groups in _BRINGS.items()}
+
+
+@pytest.fixture
+def empty(need: Find, tmp_path: Path) -> Iterator[Server]:
+    """A cluster of its own with Flux's CRDs and nothing else."""
+    with serve({name: need(name) for name in NEEDS}, tmp_path) as server:
+        server.install(_of(*_FLUX))
+        yield server
+
+
+@pytest.fixture
+def cluster(empty: Server, need: Find, tmp_path: Path) -> Iterator[Scripted]:
+    """The same, with Flux running in it."""
+    with flux(empty, need("kustomize-controller"), tmp_path, brings=_brings()) as running:
+        yield running
+
+
+def _exists(cluster: Scripted, api: str, kind: str, name: str) -> bool:
+    return name in {one["metadata"]["name"] for one in cluster.client.items(api, kind)}
+
+
+def test_tree_comes_up_in_order_and_prunes(cluster: Scripted) -> None:
+    timeline = cluster.commit(small.FILES)
+    assert timeline.waiting == {}
+    order = timeline.order
+    edges = (
+        ("gateway-api-crds", "cilium"),
+        ("gateway-api-crds", "gateways"),
+        ("cilium", "cilium-bgp"),
+        ("cilium", "security-allows"),
+        ("security-allows", "security-deny"),
+    )
+    assert [(first, second) for first, second in edges if order.index(first) > order.index(second)] == []
+
+    dropped = {"gitops/security/deny/deny.yaml": "deny.yaml", "gitops/cilium/helmrelease.yaml": "helmrelease.yaml"}
+    files = {path: text for path, text in small.FILES.items() if path not in dropped}
+    for path, name in dropped.items():
+        kustomization = f"{path.rpartition('/')[0]}/kustomization.yaml"
+        files[kustomization] = files[kustomization].replace(f"- {name}\n", "")
+    files["gitops/security/deny/kustomization.yaml"] += "- quiet.yaml\n"
+    files["gitops/security/deny/quiet.yaml"] = small.FILES["gitops/security/deny/deny.yaml"].replace("deny", "quiet")
+    assert cluster.commit(files).waiting == {}
+    assert _exists(cluster, "networking.k8s.io/v1", "NetworkPolicy", "quiet")
+    assert not _exists(cluster, "networking.k8s.io/v1", "NetworkPolicy", "deny"), "a dropped object is pruned"
+    assert _exists(cluster, "helm.toolkit.fluxcd.io/v2", "HelmRelease", "cilium"), "prune: disabled keeps it"
+
+
+def _without(edge: str, path: str) -> Files:
+    assert edge in small.FILES[path]
+    return {**small.FILES, path: small.FILES[path].replace(edge, "")}
+
+
+def test_missing_release_leaves_its_dependants_waiting(empty: Server, need: Find, tmp_path: Path) -> None:
+    """The walk can fail: without the chart's source the release is never ready, and who waits for it says so."""
+    files = _without("- source.yaml\n", "gitops/cilium/kustomization.yaml")
+    timeline = bring_up(files, empty, need("kustomize-controller"), tmp_path, brings=_brings(), patience=8)
+    # `gateways` applies its objects, but its Gateway is programmed by Cilium only.
+    assert set(timeline.waiting) == {"cilium", "cilium-bgp", "gateways", "security-allows", "security-deny"}
+    assert timeline.waiting["security-deny"].startswith("DependencyNotReady | dependency ")
