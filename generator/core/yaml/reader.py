@@ -63,7 +63,10 @@ def load_with_places(data: bytes, *, dialect: Dialect = CORE, limits: Limits = _
 
 def _quick(data: bytes, dialect: Dialect, depth_max: int) -> list[object]:
     """Ordinary documents only: no aliases, no tags, no problems. Raises Refused otherwise."""
-    get: Callable[[], Any] = open_parser(data.removeprefix(b"\xef\xbb\xbf")).get_event
+    data = data.removeprefix(b"\xef\xbb\xbf")
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):  # libyaml would read UTF-16
+        raise Refused
+    get: Callable[[], Any] = open_parser(data).get_event
     scalars = dialect.scalars
     scalar_event, mapping_start, sequence_start = ev.ScalarEvent, ev.MappingStartEvent, ev.SequenceStartEvent
 

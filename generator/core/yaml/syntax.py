@@ -72,7 +72,7 @@ _WORDS: tuple[tuple[str, _Words], ...] = (
         "unknown escape character",
         _Words("this `\\` escape does not exist", "write `\\\\`, or use single quotes"),
     ),
-    ("hexadecimal numbers", _Words("this `\\` escape is incomplete", "write `\\\\`, or use single quotes")),
+    ("decimal number", _Words("this `\\` escape is incomplete", "write `\\\\`, or use single quotes")),
     (
         "invalid Unicode character escape",
         _Words("this escape names no character", "write the character itself"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from hypothesis import strategies as st
 
-WORDS = (
+_SPACE_SEPARATED = (
     "y Y n N yes Yes YES no NO on On ON off OFF true True TRUE false FALSE null Null NULL ~ = << nUlL tRUE oN "
     "0 00 08 0123 -0 +1 -1 1. .5 +.5 -.5 . .. ... - -- --- --x --x=y -x -1x _ __ 1_000 3e_+2 0_x1F 0o+1 .1_0 .1_ .1__0 .1e1_0 .1_e1 _1 1_ 0_ +_ ._ ._1 .e1 1e 1e3 1E3 1e+3 "
     "1e-3 1.5e3 1.e3 1234e56 12e5678 9e999 0x 0x1F 0X1f -0x1F 0x_1 0x1p4 0o17 0O17 0o8 0b11 0B1 -0b1 0b2 0777 017_7 "
@@ -13,7 +13,8 @@ WORDS = (
     ".nAn inf nan Infinity -Infinity !x !!str &a *b @a `b %c |x >x ? ?x : :x x: a:b a::b , ,x [x ]x {x }x {{x}} # #x "
     "a#b 'x \"x it's a\"b \\ \\n /x ./x ../x .x ~/x $x ${X} (x) <x> ^x +x ;x a,b a[b] a{b} é 日本語 \U0001f600 "
     "٣ a\u00e9 sha256:0123 registry.example/a:1@sha256:00"
-).split(" ")
+)  # fmt: skip
+WORDS = _SPACE_SEPARATED.split(" ")
 SPACED = (
     "", " ", "  ", " a", "a ", "a b", "a  b", "a: b", "a :b", "a #b", "a# b", "# a", "- a", "? a", ": a", "a:", "a: ", "\t", "\ta",
     "a\tb", "a\t", "- ", "--- a", "... a", "\n", "\n\n", "a\n", "a\n\n", "a\n\n\n", "\na", "a\nb", "a\nb\n", " a\nb", "a\n b\n",
