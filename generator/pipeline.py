@@ -7,6 +7,7 @@ from typing import Any
 import msgspec
 
 from generator import registry
+from generator.core.artifact import Text
 from generator.core.component import Component
 from generator.core.context import Context
 from generator.core.diagnostics import ERROR, CompileError, Diagnostic, errors, ordered
@@ -36,8 +37,13 @@ class Compiled(msgspec.Struct, frozen=True, kw_only=True):
     made: tuple[Made, ...] = ()
     components: tuple[Component[Any], ...] = ()
 
+    @property
+    def executable(self) -> frozenset[str]:
+        """Paths of the files that are run."""
+        return frozenset(self.layout.path(a.path) for _, a in self.made if isinstance(a, Text) and a.executable)
 
-def compile_all(loaded: Loaded, root: str = ".") -> tuple[Compiled, ...]:
+
+def compile_all(loaded: Loaded, root: str = ".", executor: str | None = None) -> tuple[Compiled, ...]:
     """Every cluster of a document. Raises CompileError when the document itself cannot be used.
 
     `root` is the directory of the inventory: its `overlays/` belong to the input.

@@ -11,7 +11,7 @@ from typing import Any
 
 from generator.core.component import Component
 
-FOLDER = os.path.join(os.path.dirname(os.path.abspath(__file__)), "components")  # noqa: PTH100, PTH118, PTH120 - pathlib costs 5 ms
+FOLDER = os.path.join(os.path.dirname(os.path.abspath(__file__)), "components")
 REQUIRED = ("cilium", "flux")
 """Sections that no inventory can be without."""
 
@@ -54,5 +54,5 @@ def _load(folder: str) -> Component[Any]:
 
 @cache
 def _decides_itself(folder: str) -> bool:
-    files = os.listdir(os.path.join(FOLDER, folder))  # noqa: PTH118, PTH208 - as above
+    files = os.listdir(os.path.join(FOLDER, folder))
     return "settings.py" not in files and "distribution.py" not in files

@@ -10,7 +10,7 @@ from jinja2 import BaseLoader, Environment, StrictUndefined, TemplateNotFound
 from generator.core import header
 from generator.core.artifact import Text
 
-COMPONENTS = os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "components")  # noqa: PTH100, PTH118, PTH120 - as registry
+COMPONENTS = os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "components")
 
 
 class _Loader(BaseLoader):
@@ -18,9 +18,9 @@ class _Loader(BaseLoader):
 
     def get_source(self, environment: Environment, template: str) -> tuple[str, str, None]:  # noqa: ARG002 - Jinja2's signature
         component, _, file = template.partition("/")
-        path = os.path.join(COMPONENTS, component, "templates", file)  # noqa: PTH118 - as registry
+        path = os.path.join(COMPONENTS, component, "templates", file)
         try:
-            with open(path, encoding="utf-8") as source:  # noqa: PTH123 - as registry
+            with open(path, encoding="utf-8") as source:
                 return source.read(), path, None
         except OSError:
             raise TemplateNotFound(template) from None

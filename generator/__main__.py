@@ -1,0 +1,34 @@
+"""Start: a plain build without changes is answered before anything else is imported."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from generator.core import state
+
+PLAIN = (["build"], ["build", "--exit-code"], ["build", "--check"])
+
+
+def main() -> int:
+    """The console script `gen`."""
+    arguments = sys.argv[1:]
+    root = "."
+    if len(arguments) > 2 and arguments[0] == "-C":
+        root, arguments = arguments[1], arguments[2:]
+    if arguments in PLAIN and not any(name.startswith("GEN_") for name in os.environ):
+        known = state.read(root)
+        if state.unchanged(root, known):
+            sys.stderr.write(f"nothing to change: {len(known['outputs'])} files are as the inventory says\n")
+            return 0
+        if arguments == PLAIN[0] or arguments == PLAIN[1]:
+            from generator.plain import build
+
+            return build(root, exit_code="--exit-code" in arguments)
+    from generator.cli import run
+
+    return run()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,138 @@
+"""The command line: parse, call, print, exit. All work is done below."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import Any
+
+import click
+
+from generator.core.project import INVENTORY, Project
+from generator.exits import CLEAN, INVALID, guarded
+from generator.plain import code, say
+
+FORMATS = ("text", "json", "github", "sarif")
+
+
+class _Gen(click.Group):
+    """Verbs in the order in which people meet them, and one place for failures."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
+        return list(self.commands)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        return guarded(lambda: _code(super(_Gen, self).invoke(ctx)))
+
+
+def _code(result: Any) -> int:
+    return result if isinstance(result, int) else CLEAN
+
+
+@click.group(cls=_Gen, context_settings={"help_option_names": ["-h", "--help"], "auto_envvar_prefix": "GEN"})
+@click.option("-C", "directory", default=".", metavar="DIR", help="Work in DIR instead of the current directory.")
+@click.option("-f", "--file", "inventory", default=INVENTORY, metavar="FILE", show_default=True, help="The inventory.")
+@click.version_option(None, "-V", "--version", package_name="infraflux", prog_name="gen")
+@click.pass_context
+def gen(ctx: click.Context, directory: str, inventory: str) -> None:
+    """Compile inventory.yaml into the GitOps tree of a Cilium cluster.
+
+    \b
+    Start:      gen init > inventory.yaml && gen build
+    Every day:  edit inventory.yaml, gen diff, gen build, commit
+    Exit codes: 0 clean, 1 differences, 2 usage or environment, 3 invalid,
+                4 internal error, 130 interrupted
+    """
+    ctx.obj = Project(root=directory, inventory=inventory)
+
+
+def _format(*names: str) -> Any:
+    return click.option(
+        "-o",
+        "--output",
+        "form",
+        type=click.Choice(names),
+        default=names[0],
+        show_default=True,
+        help="Form of the report.",
+    )
+
+
+@gen.command()
+@click.option("--check", is_flag=True, help="Write nothing; exit 1 when the tree is stale.")
+@click.option("--exit-code", is_flag=True, help="Exit 1 when anything was written (for hooks).")
+@click.option("--force", is_flag=True, help="Take over generated files that were edited by hand.")
+@click.option("--commit", is_flag=True, help="Commit exactly the generated files.")
+@click.option("--executor", metavar="URL", help="Compile a large fleet elsewhere: processes, dask://host:port.")
+@_format(*FORMATS)
+@click.pass_obj
+def build(
+    project: Project, form: str, *, check: bool, exit_code: bool, force: bool, commit: bool, executor: str | None
+) -> int:
+    """Compile, and bring the tree in line.
+
+    \b
+    gen build                 write what differs
+    gen build --check         for CI: is the tree up to date?
+    gen build --exit-code     for pre-commit: fail when files were written
+    gen build --commit        write, then commit the generated files only
+    """
+    from generator.commands.build import Options
+    from generator.commands.build import build as run_build
+
+    done = run_build(Options(project=project, check=check, force=force, commit=commit, executor=executor))
+    _report(done, form, check=check)
+    return code(done, check=check, exit_code=exit_code)
+
+
+@gen.command()
+@_format(*FORMATS)
+@click.pass_obj
+def validate(project: Project, form: str) -> int:
+    """Everything a build would refuse or warn of; nothing is written.
+
+    \b
+    gen validate
+    gen validate -o sarif > findings.sarif
+    """
+    from generator.commands.validate import validate as run_validate
+
+    done = run_validate(project)
+    _report(done, form, check=True)
+    if not done.diagnostics and form == "text":
+        click.echo(f"valid: {done.clusters} cluster{'s' if done.clusters != 1 else ''}", err=True)
+    return INVALID if done.invalid else CLEAN
+
+
+def _report(done: Any, form: str, *, check: bool) -> None:
+    """Findings in a machine's form go to stdout: they are data. For people they go to stderr."""
+    if form == "text":
+        colour = sys.stderr.isatty() and "NO_COLOR" not in os.environ
+        sys.stderr.write(say(done, colour=colour, check=check))
+    elif form == "json":
+        from generator.reports.json import document, problems
+        from generator.reports.outcome import changes
+
+        sys.stdout.write(document(problems=problems(done.diagnostics), changes=changes(done)))
+    elif form == "github":
+        from generator.reports.github import github
+
+        sys.stdout.write(github(done.diagnostics))
+    else:
+        from generator.reports.sarif import sarif
+
+        sys.stdout.write(sarif(done.diagnostics))
+
+
+def run() -> int:
+    """Entry: exit code of whatever was asked."""
+    try:
+        result = gen.main(standalone_mode=False)
+    except click.ClickException as stop:
+        stop.show()
+        return 2
+    except click.exceptions.Exit as stop:
+        return stop.exit_code
+    except (click.Abort, KeyboardInterrupt):
+        return 130
+    return _code(result)

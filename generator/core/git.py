@@ -1,0 +1,119 @@
+"""What git knows of a directory. The only module that runs git."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import subprocess
+from collections.abc import Iterable
+
+from msgspec import Struct
+
+_BATCH = 500
+"""Paths per command: well below the shortest limit on a command line."""
+
+
+class GitError(Exception):
+    """git is needed and missing, or refused. The message is for people."""
+
+
+class Repository(Struct, frozen=True):
+    """A work tree, seen from one directory inside it: paths are relative to that directory."""
+
+    root: str
+
+    def blobs(self, paths: Iterable[str]) -> dict[str, set[str]]:
+        """Blob ids that HEAD and the index have for each path."""
+        known: dict[str, set[str]] = {}
+        wanted = list(paths)
+        for start in range(0, len(wanted), _BATCH):
+            batch = wanted[start : start + _BATCH]
+            for path, blob in (*self._index(batch), *self._head(batch)):
+                known.setdefault(path, set()).add(blob)
+        return known
+
+    def files(self, revision: str, below: Iterable[str]) -> dict[str, bytes]:
+        """Contents of every file of a revision below some directories."""
+        listed = self._tree(revision, list(below))
+        wanted = "".join(f"{blob}\n" for _, blob in listed).encode()
+        out = self._run("cat-file", "--batch", stdin=wanted)
+        contents: dict[str, bytes] = {}
+        position = 0
+        for path, _ in listed:
+            end = out.index(b"\n", position)
+            size = int(out[position:end].split()[2])
+            contents[path] = out[end + 1 : end + 1 + size]
+            position = end + size + 2
+        return contents
+
+    def revision(self, name: str) -> str | None:
+        """The commit that a name stands for, None when there is none."""
+        try:
+            return self._run("rev-parse", "--verify", "--quiet", f"{name}^{{commit}}").decode().strip()
+        except GitError:
+            return None
+
+    def commit(self, paths: list[str], message: str) -> str:
+        """One commit of exactly these paths, whatever else is staged. Returns its short id."""
+        present = [path for path in paths if os.path.lexists(os.path.join(self.root, path))]
+        gone = [path for path in paths if path not in set(present)]
+        spec = "\0".join(paths).encode()
+        if present:
+            self._run("add", "--pathspec-from-file=-", "--pathspec-file-nul", stdin="\0".join(present).encode())
+        known = set(self._listed("ls-files", "-z", "--", *gone)) if gone else set()
+        tracked = [path for path in paths if path in set(present) or path in known or self._in_head(path)]
+        spec = "\0".join(tracked).encode()
+        self._run("commit", "--only", "-q", "-m", message, "--pathspec-from-file=-", "--pathspec-file-nul", stdin=spec)
+        return self._run("rev-parse", "--short", "HEAD").decode().strip()
+
+    def _in_head(self, path: str) -> bool:
+        return bool(self._head([path]))
+
+    def _index(self, paths: list[str]) -> list[tuple[str, str]]:
+        listed = self._listed("ls-files", "-s", "-z", "--", *paths)
+        return [(line.split("\t", 1)[1], line.split()[1]) for line in listed]
+
+    def _head(self, paths: list[str]) -> list[tuple[str, str]]:
+        return self._tree("HEAD", paths) if self.revision("HEAD") else []
+
+    def _tree(self, revision: str, paths: list[str]) -> list[tuple[str, str]]:
+        listed = self._listed("ls-tree", "-r", "-z", revision, "--", *paths)
+        return [(line.split("\t", 1)[1], line.split()[2]) for line in listed if line.split()[1] == "blob"]
+
+    def _listed(self, *arguments: str) -> list[str]:
+        out = self._run(*arguments).decode("utf-8", "surrogateescape")
+        return [line for line in out.split("\0") if line]
+
+    def _run(self, *arguments: str, stdin: bytes | None = None) -> bytes:
+        return _git(self.root, *arguments, stdin=stdin)
+
+
+def open_repository(directory: str) -> Repository | None:
+    """The repository around a directory; None when git is missing or there is none."""
+    try:
+        inside = _git(directory, "rev-parse", "--is-inside-work-tree").strip()
+    except GitError:
+        return None
+    return Repository(directory) if inside == b"true" else None
+
+
+def blob_id(data: bytes) -> str:
+    """The id that git gives to a content."""
+    return hashlib.sha1(b"blob %d\0" % len(data) + data, usedforsecurity=False).hexdigest()
+
+
+def _git(directory: str, *arguments: str, stdin: bytes | None = None) -> bytes:
+    environment = {**os.environ, "GIT_OPTIONAL_LOCKS": "0", "LC_ALL": "C"}
+    try:
+        done = subprocess.run(  # noqa: S603 - arguments are ours, no shell
+            ["git", "-C", directory, *arguments],  # noqa: S607 - the user's git, found on PATH
+            input=stdin,
+            capture_output=True,
+            check=False,
+            env=environment,
+        )
+    except FileNotFoundError:
+        raise GitError("git is not installed") from None
+    if done.returncode:
+        raise GitError(done.stderr.decode("utf-8", "replace").strip() or f"git {arguments[0]} failed")
+    return done.stdout

@@ -1,0 +1,35 @@
+"""One build at a time in a directory."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from generator.core.state import DIRECTORY
+
+
+class Busy(Exception):  # noqa: N818 - a state, not a fault
+    """Another build holds the directory."""
+
+
+@contextmanager
+def exclusive(root: str) -> Iterator[None]:
+    """Hold the directory; the kernel lets go when the process ends, however it ends. Raises Busy."""
+    directory = os.path.join(root, DIRECTORY)
+    os.makedirs(directory, exist_ok=True)
+    ignore = os.path.join(directory, ".gitignore")
+    if not os.path.exists(ignore):
+        with open(ignore, "w", encoding="ascii") as file:
+            file.write("*\n")
+    handle = os.open(os.path.join(directory, "lock"), os.O_RDWR | os.O_CREAT, 0o644)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        os.close(handle)
+        raise Busy from None
+    try:
+        yield
+    finally:
+        os.close(handle)

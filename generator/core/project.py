@@ -1,0 +1,57 @@
+"""A directory with an inventory: what is read from it."""
+
+from __future__ import annotations
+
+import os
+
+from msgspec import Struct
+
+from generator.core.diagnostics import ERROR, CompileError, Diagnostic, Source
+
+INVENTORY = "inventory.yaml"
+OVERLAYS = "overlays"
+
+
+class Project(Struct, frozen=True, kw_only=True):
+    """Where `gen` works. All paths are relative to `root`, with `/`."""
+
+    root: str = "."
+    inventory: str = INVENTORY
+
+    def path(self, relative: str) -> str:
+        return os.path.join(self.root, relative)
+
+    def read(self, relative: str) -> bytes:
+        """Raises CompileError when the file cannot be read: a missing file has its own hint."""
+        try:
+            with open(self.path(relative), "rb") as file:
+                return file.read()
+        except FileNotFoundError:
+            hint = "`gen init` writes a first inventory" if relative == self.inventory else None
+            raise CompileError([_unreadable(relative, "there is no such file", "inventory/missing", hint)]) from None
+        except OSError as stop:
+            reason = (stop.strerror or str(stop)).lower()
+            raise CompileError([_unreadable(relative, f"cannot be read: {reason}", "inventory/unreadable")]) from None
+
+    def overlays(self) -> list[str]:
+        """Every file below `overlays/`, sorted. Raises CompileError for a directory that cannot be read."""
+        found: list[str] = []
+        failed: list[OSError] = []
+        for directory, folders, files in os.walk(self.path(OVERLAYS), onerror=failed.append):
+            folders.sort()
+            below = os.path.relpath(directory, self.root).replace(os.sep, "/")
+            found += [f"{below}/{name}" for name in sorted(files) if not name.startswith(".")]
+        missing = [f for f in failed if not isinstance(f, FileNotFoundError)]
+        if missing:
+            name = os.path.relpath(missing[0].filename, self.root)
+            reason = (missing[0].strerror or "").lower()
+            raise CompileError([_unreadable(name, f"cannot be read: {reason}", "overlay/unreadable")])
+        return found
+
+    def folders(self) -> list[str]:
+        """`overlays` and every directory below it: their stamps change when a file comes or goes."""
+        return sorted(os.path.relpath(d, self.root).replace(os.sep, "/") for d, _, _ in os.walk(self.path(OVERLAYS)))
+
+
+def _unreadable(file: str, what: str, code: str, hint: str | None = None) -> Diagnostic:
+    return Diagnostic(code=code, severity=ERROR, message=what, hint=hint, source=Source(file))
