@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 
 from generator.core.charts import refusals, shelf
 from generator.core.charts.finding import (
@@ -21,16 +21,19 @@ from generator.core.charts.node import REFUSED, UNREAD, WHOLE, Chart, Node
 from generator.core.charts.placeholder import unfilled
 
 
-def check_values(chart: str, version: str, values: Mapping[str, object]) -> Iterator[Finding]:
-    """Yield what is wrong with `values` for a chart, in the order of the values.
+def check_values(
+    chart: str, version: str, values: Mapping[str, object], *, apis: Collection[str] | None = None
+) -> Iterator[Finding]:
+    """Yield what is wrong with `values` for a chart, in the order of the values; last, why it would not install.
 
     Nothing is yielded for a chart or minor that is not held: ask `shelf.held` and call that "not checked".
+    `apis` are the groups and versions that the cluster serves (`monitoring.coreos.com/v1`); None: not known.
     """
     answering = shelf.held(chart, version)
     if not answering:
         return
     facts = shelf.load(chart, answering.version)
-    refused = tuple(refusals.refused(facts, values))
+    refused = tuple(refusals.refused(facts, values, apis))
     told = {finding.path for finding in refused}
     for finding in _map(facts, facts.values, values, ()):
         if finding.path not in told:

@@ -8,7 +8,7 @@ import msgspec
 
 from generator.core import facts
 from generator.core.charts.finding import Path, dotted
-from generator.core.charts.node import REFUSED, UNREAD, Chart, Node
+from generator.core.charts.node import FAMILY, REFUSED, UNREAD, Chart, Node
 from generator.core.suggest import nearest
 
 _MOST = 3
@@ -35,9 +35,9 @@ def _moved(chart: Chart, path: Path) -> str | None:
     for length in range(len(path), 0, -1):
         key = dotted(path[:length])
         if key in table:
-            gone = table[key]
-            went = f"`{key}` is gone since {chart.name} {gone.gone}"
-            return f"{went}: use {_either(gone.instead)}" if gone.instead else f"{went}: remove it"
+            use = " and ".join(f"`{one}`" for one in table[key].instead)
+            project = FAMILY.get(chart.name, chart.name)
+            return f"gone since {project} {table[key].gone}: {f'use {use}' if use else 'remove it'}"
     return None
 
 
@@ -65,14 +65,18 @@ def _misplaced(chart: Chart, path: Path) -> str | None:
     return f"did you mean {_either(tuple(dotted(place) for place in shallow))}?"
 
 
+class _Table(msgspec.Struct, frozen=True):
+    removed: dict[str, Removed]
+
+
 @lru_cache(maxsize=8)
 def removed(chart: str) -> dict[str, Removed]:
     """Return the values that a chart no longer reads, by dotted path."""
     try:
-        content = facts.read("charts", "cilium" if chart == "rke2-cilium" else chart, "removed.json")
+        content = facts.read("charts", FAMILY.get(chart, chart), "removed.json")
     except FileNotFoundError:
         return {}
-    return msgspec.json.decode(content, type=dict[str, Removed])
+    return msgspec.json.decode(content, type=_Table).removed
 
 
 _index: dict[tuple[str, str], dict[str, tuple[tuple[str, ...], ...]]] = {}

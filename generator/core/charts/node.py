@@ -18,6 +18,9 @@ UNREAD: Reading = "unread"
 REFUSED: Reading = "refused"
 """Not declared; the templates look at it only to refuse the installation."""
 
+FAMILY = {"rke2-cilium": "cilium"}
+"""Charts that are another one repackaged: they share its rules and its history."""
+
 
 class Node(msgspec.Struct, frozen=True, omit_defaults=True, rename={"items": "item"}):
     """A key of the values: what the chart's sources say about it, and the places below it."""
