@@ -1,9 +1,9 @@
 """Documents of one cluster as the objects that are compared, each flattened.
 
-Four kinds are compared by what they do and not by how they are put together, because the names and labels in
+Five kinds are compared by what they do and not by how they are put together, because the names and labels in
 between mean nothing: a HelmRelease stands with the chart its source points at; a BGP cluster config with the peer
 configs and advertisements that its labels select; an ExternalSecret as the Secret keys that it fills; a redirect to
-https as one object for each gateway that it redirects. docs/reality.md lists the scope.
+https as one object for each gateway that it redirects; a DNS record as an object of its own. docs/reality.md lists the scope.
 """
 
 import re
@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 from typing import cast
 
 from tests.reality.flatten import EVERYTHING, Fields, flatten
+from tests.reality.yaml12 import parsed
 
 Document = dict[str, object]
 ObjectId = str
@@ -18,7 +19,7 @@ ObjectId = str
 WHOLE = frozenset({
     "BackendTLSPolicy", "CiliumBGPNodeConfigOverride", "CiliumCIDRGroup", "CiliumClusterwideNetworkPolicy",
     "CiliumEgressGatewayPolicy", "CiliumGatewayClassConfig", "CiliumL2AnnouncementPolicy",
-    "CiliumLoadBalancerIPPool", "CiliumNetworkPolicy", "Certificate", "ClusterIssuer", "DNSEndpoint", "GRPCRoute",
+    "CiliumLoadBalancerIPPool", "CiliumNetworkPolicy", "Certificate", "ClusterIssuer",  "GRPCRoute",
     "Gateway", "GatewayClass", "HTTPRoute", "Issuer", "Receiver", "ReferenceGrant", "Service", "TCPRoute",
     "TLSRoute", "UDPRoute",
 })  # fmt: skip
@@ -41,12 +42,15 @@ def canonical(documents: Iterable[Document]) -> dict[ObjectId, Fields]:
         if kind == "HTTPRoute" and _redirects(document):
             objects |= _redirect_of_each_gateway(document)
             continue
+        if kind == "DNSEndpoint":
+            objects |= _records(document)
+            continue
         if kind in WHOLE:
             fields = _whole(document)
         elif kind == "HelmRelease":
             fields = _release(document, known)
         elif kind == "HelmChartConfig":
-            fields = flatten(_at(document, "spec.values"), "values")
+            fields = flatten(parsed(str(_at(document, "spec.valuesContent")))[0], "values")
         elif kind == "CiliumBGPClusterConfig":
             fields = _bgp(document, known)
         elif kind == "ExternalSecret":
@@ -68,12 +72,39 @@ def identity(document: Document) -> ObjectId:
 
 
 def _whole(document: Document) -> Fields:
-    fields = flatten(_map(document.get("spec")), "spec")
+    fields = flatten(_each_protocol(_map(document.get("spec"))), "spec")
     for part in ("labels", "annotations"):
         for key, value in _map(_map(document.get("metadata")).get(part)).items():
             if not FOREIGN_METADATA.search(key):
                 fields[f"{part}[{key}]"] = str(value)
     return fields
+
+
+def _each_protocol(value: object) -> object:
+    """Ports of Cilium rules with protocol ANY, which is also the default, as TCP and UDP (SCTP is not compared)."""
+    if isinstance(value, list):
+        return [_each_protocol(item) for item in value]
+    if not isinstance(value, dict):
+        return value
+    rules = {key: _each_protocol(below) for key, below in value.items()}
+    if "toPorts" in rules:
+        for rule in cast("list[Document]", rules["toPorts"]):
+            rule["ports"] = [
+                {**port, "protocol": protocol}
+                for port in cast("list[Document]", rule.get("ports") or [])
+                for protocol in (["TCP", "UDP"] if port.get("protocol", "ANY") == "ANY" else [port["protocol"]])
+            ]
+    return rules
+
+
+def _records(document: Document) -> dict[ObjectId, Fields]:
+    """One object per DNS record: which of them share an object means nothing."""
+    namespace = _at(document, "metadata.namespace") or ""
+    metadata = {path: value for path, value in _whole(document).items() if not path.startswith("spec")}
+    return {
+        f"DNSEndpoint/{namespace}/{record['dnsName']} {record['recordType']}": {**flatten(record, "spec"), **metadata}
+        for record in cast("list[Document]", _at(document, "spec.endpoints"))
+    }
 
 
 def _redirects(route: Document) -> bool:
@@ -96,7 +127,10 @@ def _redirect_of_each_gateway(route: Document) -> dict[ObjectId, Fields]:
 
 def _release(release: Document, documents: list[Document]) -> Fields:
     spec = _map(release.get("spec"))
-    fields = flatten(_map(spec.get("values")), "values")
+    values = _map(spec.get("values"))
+    fields = flatten(values, "values") if values else {}
+    if "values.provider" in fields:  # external-dns: the chart's older spelling of provider.name
+        fields["values.provider.name"] = fields.pop("values.provider")
     for key in ("interval", "timeout"):
         if key in spec:
             fields[key] = str(spec[key])

@@ -13,8 +13,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import cast
 
-from tests.reality.distill import parsed
 from tests.reality.flatten import Fields, Leaf, flatten
+from tests.reality.yaml12 import parsed
 
 HERE = Path(__file__).parent
 # Service is built in: its defaults are those of the Kubernetes API reference, "Service v1 core".

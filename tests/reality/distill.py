@@ -19,16 +19,13 @@ it again changes nothing.
 import json
 import re
 import sys
-import warnings
 from collections.abc import Iterator
 from pathlib import Path
 from typing import cast
 
-from ruamel.yaml import YAML
-from ruamel.yaml.error import ReusedAnchorWarning
-
 from tests.reality.canonical import CLUSTER_WIDE, Document, canonical
 from tests.reality.neutral import Neutral
+from tests.reality.yaml12 import parsed
 
 VARIABLE = re.compile(r"\$\{(\w[\w-]*)(\^\^)?(?::?[=-]([^}]*))?\}")
 Plan = dict[str, object]
@@ -79,13 +76,6 @@ def _documents(directory: Path, part: Plan) -> Iterator[Document]:
         yield from _release(release, layered(release["name"]))
 
 
-def parsed(text: str) -> list[object]:
-    """Every document, as YAML 1.2: an anchor may be defined again, which people do and PyYAML refuses."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", ReusedAnchorWarning)
-        return list(YAML(typ="safe", pure=True).load_all(text))
-
-
 def _found(directory: Path, pattern: str) -> list[Path]:
     found = [path for path in directory.glob(pattern) if path.is_file()]
     if not found:
@@ -100,8 +90,6 @@ def _placed(document: Document, namespace: str, layered: object) -> Document:
         metadata.setdefault("namespace", namespace)
     if document["kind"] == "HelmRelease" and callable(layered):
         spec["values"] = _merged(layered(str(metadata["name"])), cast(Document, spec.get("values") or {}))
-    if document["kind"] == "HelmChartConfig":
-        spec["values"] = next(iter(parsed(str(spec.get("valuesContent", "")))))
     return document
 
 

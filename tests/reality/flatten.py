@@ -13,17 +13,17 @@ Leaf = str | int | float | bool | None | list[object] | dict[str, object]
 Fields = dict[str, Leaf]
 
 # What tells the items of a list apart. Names that only label an item (of a BGP instance, a listener) are fields of it.
-LIST_KEYS: dict[str, tuple[str, ...]] = {
-    "bgpInstances": ("localASN",),
-    "blocks": ("cidr", "start"),
-    "endpoints": ("dnsName",),
-    "env": ("name",),
-    "families": ("afi",),
-    "headers": ("name",),
-    "listeners": ("port", "protocol", "hostname"),
-    "parentRefs": ("name",),
-    "peers": ("peerAddress",),
-    "resources": ("kind",),
+# Of several keys the first that tells all items apart is taken.
+LIST_KEYS: dict[str, tuple[tuple[str, ...], ...]] = {
+    "bgpInstances": (("localASN",),),
+    "blocks": (("cidr", "start"),),
+    "env": (("name",),),
+    "families": (("afi",),),
+    "headers": (("name",),),
+    "listeners": (("port", "protocol"), ("port", "protocol", "hostname")),
+    "parentRefs": (("name",),),
+    "peers": (("peerAddress",),),
+    "resources": (("kind",),),
 }
 # A label nobody sets, in an expression that therefore selects every Service (docs/reality.md, "How").
 NEVER = re.compile(r"never|unused|inexistent|does-?not-?exist", re.IGNORECASE)
@@ -75,13 +75,14 @@ def _flags(flags: Iterable[str], path: str) -> Iterator[tuple[str, Leaf]]:
         yield f"{path}[{option}]", setting or True
 
 
-def _labelled(items: list[dict[str, object]], keys: tuple[str, ...]) -> Iterator[tuple[str, dict[str, object]]]:
-    def label(item: dict[str, object]) -> str:
-        return "/".join(str(item[key]) for key in keys if key in item)
-
-    labels = [label(item) for item in items]
-    if all(labels) and len(set(labels)) == len(labels):
-        yield from zip(labels, items, strict=True)
+def _labelled(
+    items: list[dict[str, object]], choices: tuple[tuple[str, ...], ...]
+) -> Iterator[tuple[str, dict[str, object]]]:
+    for keys in choices:
+        labels = ["/".join(str(item[key]) for key in keys if key in item) for item in items]
+        if all(labels) and len(set(labels)) == len(labels):
+            yield from zip(labels, items, strict=True)
+            break
     else:
         distinct = {json.dumps(flatten(item), sort_keys=True): item for item in items}
         yield from ((str(index), item) for index, (_, item) in enumerate(sorted(distinct.items())))

@@ -8,9 +8,7 @@ import ipaddress
 import re
 
 # Kept: addresses that mean the same everywhere (public resolvers, whole private ranges, local and group addresses).
-WELL_KNOWN = frozenset(
-    {"1.1.1.1", "1.0.0.1", "1.1.1.2", "1.0.0.2", "1.1.1.3", "1.0.0.3", "8.8.8.8", "9.9.9.9"}
-)
+WELL_KNOWN = frozenset({"1.1.1.1", "1.0.0.1", "1.1.1.2", "1.0.0.2", "1.1.1.3", "1.0.0.3", "8.8.8.8", "9.9.9.9"})
 PRIVATE = [ipaddress.IPv4Network(block) for block in ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16")]
 DOCUMENTATION = ipaddress.IPv6Network("2001:db8::/32")
 
