@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import os
 import sys
-from typing import Any
+from collections.abc import Callable
+from typing import Any, TypeVar
 
 import click
 
+from generator.core.diagnostics import errors
 from generator.core.project import INVENTORY, Project
-from generator.exits import CLEAN, INVALID, guarded
+from generator.exits import CLEAN, DIFFERENCES, INVALID, guarded
 from generator.plain import code, say
+from generator.reports.text import text
 
+F = TypeVar("F", bound=Callable[..., Any])
 FORMATS = ("text", "json", "github", "sarif")
 
 
@@ -46,7 +50,7 @@ def gen(ctx: click.Context, directory: str, inventory: str) -> None:
     ctx.obj = Project(root=directory, inventory=inventory)
 
 
-def _format(*names: str) -> Any:
+def _format(*names: str) -> Callable[[F], F]:
     return click.option(
         "-o",
         "--output",
@@ -104,11 +108,40 @@ def validate(project: Project, form: str) -> int:
     return INVALID if done.invalid else CLEAN
 
 
+@gen.command()
+@click.option("--base", metavar="REV", help="Compare with this revision instead of HEAD.")
+@_format("text", "markdown", "json", "unified")
+@click.pass_obj
+def diff(project: Project, base: str | None, form: str) -> int:
+    """What the inventory would change, object by object. Exit 1 when anything differs.
+
+    \b
+    gen diff                            against HEAD
+    gen diff --base origin/main -o markdown    for a pull request
+    gen diff -o unified | less
+    """
+    from generator.commands.diff import compare
+    from generator.reports import diff as report
+
+    found = compare(project, base)
+    sys.stderr.write(text(found.diagnostics, found.sources, colour=_colour()))
+    if errors(found.diagnostics):
+        return INVALID
+    if form == "unified":
+        sys.stdout.write(report.unified(found.old, found.new))
+    else:
+        sys.stdout.write({"text": report.text, "markdown": report.markdown, "json": report.json}[form](found.changes))
+    return DIFFERENCES if found.changes else CLEAN
+
+
+def _colour() -> bool:
+    return sys.stderr.isatty() and "NO_COLOR" not in os.environ
+
+
 def _report(done: Any, form: str, *, check: bool) -> None:
     """Findings in a machine's form go to stdout: they are data. For people they go to stderr."""
     if form == "text":
-        colour = sys.stderr.isatty() and "NO_COLOR" not in os.environ
-        sys.stderr.write(say(done, colour=colour, check=check))
+        sys.stderr.write(say(done, colour=_colour(), check=check))
     elif form == "json":
         from generator.reports.json import document, problems
         from generator.reports.outcome import changes

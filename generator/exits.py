@@ -10,12 +10,18 @@ CLEAN, DIFFERENCES, USAGE, INVALID, INTERNAL, INTERRUPTED = 0, 1, 2, 3, 4, 130
 
 def guarded(action: Callable[[], int]) -> int:
     """Run; expected failures become one clear message, everything else is a bug of ours and says so."""
+    from generator.core.diagnostics import CompileError
     from generator.core.git import GitError
     from generator.core.lock import Busy
     from generator.stages.write import TreeError
 
     try:
         return action()
+    except CompileError as stop:
+        from generator.reports.text import text
+
+        sys.stderr.write(text(stop.diagnostics, {}))
+        return INVALID
     except KeyboardInterrupt:
         return _say("interrupted; nothing is half-written, run `gen build` again to complete the tree", INTERRUPTED)
     except Busy:
