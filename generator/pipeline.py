@@ -14,9 +14,12 @@ from generator.core.diagnostics import ERROR, CompileError, Diagnostic, errors, 
 from generator.core.fleet import Member
 from generator.core.graph import Graph
 from generator.core.layout import Layout
+from generator.core.offer import Upstream
 from generator.core.places import Locator
 from generator.stages import fleet
+from generator.stages.admit import admit, schemas
 from generator.stages.emit import Made, emit, link
+from generator.stages.blame import shown
 from generator.stages.judge import check, diagnostic, rule
 from generator.stages.load import Loaded
 from generator.stages.offer import offer
@@ -79,6 +82,8 @@ def compile_cluster(loaded: Loaded, member: Member, members: tuple[Member, ...])
     linked = link(ctx, components, graph)
     graph = Graph((*graph.objects, *objects(linked, layout)))
     found += rule(graph, components, locator)
+    known = schemas({u.project: u.version for u in ctx.offers(Upstream)})
+    found += (shown(verdict, ctx, components, locator) for verdict in admit(graph, known))
 
     files = {} if errors(found) else render(graph.objects, (*made, *linked), layout)
     if files:

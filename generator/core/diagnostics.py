@@ -8,7 +8,9 @@ from msgspec import Struct
 
 ERROR = "error"
 WARNING = "warning"
-_RANK = {ERROR: 0, WARNING: 1}
+UNCHECKED = "not checked"
+"""Something could not be judged here: said and counted, never passed over."""
+_RANK = {ERROR: 0, WARNING: 1, UNCHECKED: 2}
 
 
 class Source(Struct, frozen=True, order=True):

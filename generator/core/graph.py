@@ -8,6 +8,7 @@ from typing import Any
 from msgspec import Struct
 
 from generator.core.artifact import Json
+from generator.core.diagnostics import Source
 
 
 class Object(Struct, frozen=True, kw_only=True, eq=False):
@@ -24,6 +25,9 @@ class Object(Struct, frozen=True, kw_only=True, eq=False):
     """Component that emitted it; empty for overlays and foreign trees."""
     about: tuple[object, ...] = ()
     """Objects of the model that it comes from; empty for overlays and foreign trees."""
+
+    patches: tuple[tuple[tuple[str | int, ...], Source], ...] = ()
+    """What overlays changed: path inside the document, place in the overlay. The latest last."""
 
     @property
     def api_version(self) -> str:

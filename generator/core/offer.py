@@ -159,3 +159,12 @@ class Claim(Offer, frozen=True, kw_only=True):
     path: str | tuple[str | int, ...] = ()
     severity: str = "error"
     hint: str | None = None
+
+
+class Upstream(Offer, frozen=True, kw_only=True):
+    """Which version of an upstream project the cluster runs: its schemas judge the manifests."""
+
+    project: str
+    """As under `schemas/crds/`: `cilium`, `gateway-api`, `cert-manager`, …"""
+    version: str
+    """`1.20.0`; with a channel where there are several: `1.6.1/standard`."""

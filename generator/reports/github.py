@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from generator.core.diagnostics import Diagnostic
+from generator.core.diagnostics import UNCHECKED, Diagnostic
 
 
 def github(diagnostics: Iterable[Diagnostic]) -> str:
-    """One `::error …::` or `::warning …::` line each (docs.github.com, workflow commands)."""
+    """One `::error …::`, `::warning …::` or `::notice …::` line each (docs.github.com, workflow commands)."""
     return "".join(_line(d) for d in diagnostics)
 
 
@@ -19,7 +19,8 @@ def _line(found: Diagnostic) -> str:
     place = f"file={_property(found.source.file)}"
     if found.source.line:
         place += f",line={found.source.line},col={found.source.column}"
-    return f"::{found.severity} {place},title={_property(found.code)}::{_data(words)}\n"
+    level = "notice" if found.severity == UNCHECKED else found.severity
+    return f"::{level} {place},title={_property(found.code)}::{_data(words)}\n"
 
 
 def _data(text: str) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 
-from generator.core.diagnostics import Diagnostic, Source
+from generator.core.diagnostics import UNCHECKED, Diagnostic, Source
 
 SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 
@@ -28,7 +28,7 @@ def _result(found: Diagnostic) -> dict[str, Any]:
     words = found.message if not found.hint else f"{found.message}. {found.hint}"
     result: dict[str, Any] = {
         "ruleId": found.code,
-        "level": found.severity,
+        "level": "note" if found.severity == UNCHECKED else found.severity,
         "message": {"text": words},
         "locations": [_location(found.source)],
     }

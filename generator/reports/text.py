@@ -6,7 +6,13 @@ from collections.abc import Iterable, Mapping
 
 from generator.core.diagnostics import Diagnostic, Source
 
-_COLOURS = {"error": "\033[1;31m", "warning": "\033[1;33m", "note": "\033[1;36m", "bold": "\033[1m"}
+_COLOURS = {
+    "error": "\033[1;31m",
+    "warning": "\033[1;33m",
+    "not checked": "\033[1;34m",
+    "note": "\033[1;36m",
+    "bold": "\033[1m",
+}
 
 
 def text(diagnostics: Iterable[Diagnostic], sources: Mapping[str, bytes], *, colour: bool = False) -> str:

@@ -1,0 +1,88 @@
+"""Hold every manifest, and the values of every release, against the facts of the versions in use."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
+from typing import Any
+
+from msgspec import Struct
+
+from generator.core.charts.check import check_values
+from generator.core.charts.shelf import held
+from generator.core.diagnostics import ERROR, UNCHECKED
+from generator.core.graph import Graph, Object
+from generator.core.places import Keys
+from generator.core.schema import Schemas, check
+
+
+class Verdict(Struct, frozen=True, kw_only=True):
+    """Something to say of an object, and where inside it."""
+
+    about: Object
+    path: Keys
+    code: str
+    severity: str
+    message: str
+    hint: str | None = None
+
+
+class Chart(Struct, frozen=True):
+    """Which chart a HelmRelease installs."""
+
+    name: str
+    version: str
+    """As the source names it; a range stays one, "" when only a digest is given."""
+
+
+def schemas(versions: Mapping[str, str], crds: Iterable[Mapping[str, Any]] = ()) -> Schemas:
+    """The schemas of one set of upstream versions; clusters that agree on them share everything compiled."""
+    found = _schemas(tuple(sorted(versions.items())))
+    documents = tuple(crds)
+    return found.with_crds(documents) if documents else found
+
+
+@lru_cache(maxsize=16)
+def _schemas(versions: tuple[tuple[str, str], ...]) -> Schemas:
+    return Schemas(dict(versions))
+
+
+def admit(graph: Graph, known: Schemas) -> Iterator[Verdict]:
+    """Every reason why the API server, or a chart, would refuse or ignore what is there."""
+    for item in graph.objects:
+        for finding in check(known, item.document):
+            severity = UNCHECKED if finding.code == "schema/not-checked" else ERROR
+            yield Verdict(about=item, path=finding.path, code=finding.code, severity=severity,
+                          message=f"{item.title}: {finding.message}", hint=finding.hint)  # fmt: skip
+        if item.kind == "HelmRelease" and item.group == "helm.toolkit.fluxcd.io":
+            yield from _values(graph, item)
+
+
+def _values(graph: Graph, item: Object) -> Iterator[Verdict]:
+    chart = chart_of(graph, item)
+    if chart is None or not held(chart.name, chart.version):
+        what = f"chart {chart.name} {chart.version}" if chart else "its chart"
+        yield Verdict(about=item, path=("spec", "values"), code="values/not-checked", severity=UNCHECKED,
+                      message=f"{item.title}: no facts are held of {what}; its values are not checked")  # fmt: skip
+        return
+    for finding in check_values(chart.name, chart.version, item.spec.get("values") or {}):
+        yield Verdict(about=item, path=("spec", "values", *finding.path), code=finding.code,
+                      severity=finding.severity, message=finding.message, hint=finding.hint)  # fmt: skip
+
+
+def chart_of(graph: Graph, item: Object) -> Chart | None:
+    """The chart behind a HelmRelease, by its `chart.spec` or through its `chartRef`; None when that is not in the graph."""
+    spec = (item.spec.get("chart") or {}).get("spec")
+    if spec:
+        return Chart(str(spec.get("chart", "")).rpartition("/")[2], str(spec.get("version", "")))
+    reference = item.spec.get("chartRef") or {}
+    source = graph.find(
+        "source.toolkit.fluxcd.io",
+        str(reference.get("kind")),
+        str(reference.get("name")),
+        reference.get("namespace") or item.namespace,
+    )
+    if source is None or source.kind != "OCIRepository":
+        return None
+    ref = source.spec.get("ref") or {}
+    return Chart(str(source.spec.get("url", "")).rpartition("/")[2], str(ref.get("tag") or ref.get("semver") or ""))
