@@ -1,4 +1,4 @@
-"""Distil schemas: CRD files and Kubernetes JSON schemas in, `schemas/crds/` and its lock file out.
+"""Distil schemas: CRD files and Kubernetes' OpenAPI document in, `schemas/crds/` and its lock file out.
 
 Run as a project command. A layout (`upstream.toml`-like data, `SOURCES` below) says which folder of an upstream
 collection is which project and version; the collection's own `SOURCES.md` gives commit, licence and sha256 of each
@@ -40,7 +40,6 @@ SOURCES: tuple[tuple[str, str, str], ...] = (
     ("k3s-helm-controller", "0.17.7", "k3s-helm-controller/v0.17.7/crds"),
     ("network-policy-api", "0.2.0", "network-policy-api/v0.2.0/crds-standard"),
     ("mcs-api", "snapshot", "mcs-api/snapshot/crds"),
-    ("kubernetes", "1.36", "kubernetes-schemas/v1.36"),
 )
 
 NAMES_AND_TYPES = frozenset({"flux-operator"})
@@ -59,10 +58,21 @@ class _Loader(yaml.CSafeLoader):
 _Loader.add_constructor("tag:yaml.org,2002:value", _Loader.construct_yaml_str)
 
 
-def distill(collection: Path, target: Path) -> list[Path]:
-    """Write every kind of a collection under `target`, with `index.json` and `../crds.lock.json`; return the files.
+OPENAPI = {
+    "project": "kubernetes",
+    "version": "1.36",
+    "release": "v1.36.3",
+    "repository": "kubernetes/kubernetes",
+    "source": "api/openapi-spec/swagger.json (Go module k8s.io/kubernetes v1.36.3)",
+    "licence": "Apache-2.0",
+}
 
-    A file whose sha256 is not the one of `SOURCES.md`, or that `SOURCES.md` does not list, is a `ValueError`.
+
+def distill(collection: Path, openapi: Path, target: Path) -> list[Path]:
+    """Write every kind under `target`, with `index.json` and `../crds.lock.json`; return the files.
+
+    `collection` holds the CRD files, `openapi` is the document of Kubernetes' built-in kinds. A CRD file whose sha256
+    is not the one of `SOURCES.md`, or that `SOURCES.md` does not list, is a `ValueError`.
     """
     provenance = _provenance(collection / "SOURCES.md")
     written: list[Path] = []
@@ -78,11 +88,18 @@ def distill(collection: Path, target: Path) -> list[Path]:
             for kind in found:
                 written.append(write(kind, target / project / version))
                 held.setdefault(kind.api_version, {})[kind.kind] = kind.scope
-    project, version = kustomize.SOURCE["project"], kustomize.SOURCE["version"]
-    for kind in kustomize.file_kinds():
-        written.append(write(kind, target / project / version))
-        index.setdefault(project, {}).setdefault(version, {}).setdefault(kind.api_version, {})[kind.kind] = kind.scope
+    document = openapi.read_bytes()
+    lock.append(OPENAPI | {"sha256": hashlib.sha256(document).hexdigest()})
     lock.append(kustomize.SOURCE)
+    for source_of, found in (
+        (OPENAPI, native_kinds(msgspec.json.decode(document))),
+        (kustomize.SOURCE, kustomize.file_kinds()),
+    ):
+        project, version = source_of["project"], source_of["version"]
+        held = index.setdefault(project, {}).setdefault(version, {})
+        for kind in found:
+            written.append(write(kind, target / project / version))
+            held.setdefault(kind.api_version, {})[kind.kind] = kind.scope
     for name, content in (("crds/index.json", index), ("crds.lock.json", lock)):
         written.append(target.parent / name)
         written[-1].write_bytes(_text(content))
@@ -90,10 +107,7 @@ def distill(collection: Path, target: Path) -> list[Path]:
 
 
 def read(path: Path, *, partial: bool = False) -> Iterator[Kind]:
-    """Yield the kinds of one file: a CRD manifest, or a JSON schema of a built-in kind."""
-    if path.suffix == ".json":
-        yield from native_kinds(path.parent.name, path.stem, msgspec.json.decode(path.read_bytes()))
-        return
+    """Yield the kinds of the CRDs in one file."""
     with path.open("rb") as file:
         for document in yaml.load_all(file, _Loader):  # noqa: S506  a safe loader with one more constructor
             for kind in kinds(document or {}):
@@ -124,7 +138,7 @@ def _only_facts(node: Mapping[str, Any]) -> Json:
 
 
 def _inputs(folder: Path) -> list[Path]:
-    return sorted(path for path in folder.rglob("*") if path.suffix in {".yaml", ".json"})
+    return sorted(folder.rglob("*.yaml"))
 
 
 def _provenance(table: Path) -> dict[str, Json]:

@@ -1,76 +1,131 @@
-"""The JSON schemas of Kubernetes' built-in kinds, in the words that CRDs use.
+"""The built-in kinds of Kubernetes, out of the OpenAPI document that ships with its Go module.
 
-The input is a catalogue generated from Kubernetes' own OpenAPI: closed objects (`additionalProperties: false`), `null`
-allowed wherever the Go field is a pointer, slice or map, and neither list types nor defaults.
+The document gives types, names, scope and list topology. What the API server refuses beyond that is Go code; the
+part of it that matters to manifests is written down by type in `native.RULES` and merged in here.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from generator.core.schema.crd import Json, Kind
+from generator.core.schema.crd import KEPT, Json, Kind
+from generator.core.schema.native import CHECKS
+from generator.distill.native import OPTIONAL, RULES
 
-CLUSTER_SCOPED = frozenset({
-    "APIService", "CSIDriver", "CSINode", "ClusterRole", "ClusterRoleBinding", "ComponentStatus",
-    "CustomResourceDefinition", "IPAddress", "IngressClass", "MutatingAdmissionPolicy",
-    "MutatingAdmissionPolicyBinding", "MutatingWebhookConfiguration", "Namespace", "Node", "PersistentVolume",
-    "PriorityClass", "ServiceCIDR", "StorageClass", "ValidatingAdmissionPolicy", "ValidatingAdmissionPolicyBinding",
-    "ValidatingWebhookConfiguration", "VolumeAttachment", "VolumeAttributesClass",
+GROUPS = frozenset({
+    "", "admissionregistration.k8s.io", "apiextensions.k8s.io", "apiregistration.k8s.io", "apps", "autoscaling",
+    "batch", "coordination.k8s.io", "discovery.k8s.io", "networking.k8s.io", "node.k8s.io", "policy",
+    "rbac.authorization.k8s.io", "scheduling.k8s.io", "storage.k8s.io",
 })  # fmt: skip
-"""Kinds without a namespace (Kubernetes API reference, 1.36); the catalogue does not say."""
+_STABLE = re.compile(r"v\d+\Z")
+_OBJECT = re.compile(r"/(namespaces/\{namespace\}/)?([a-z]+)/\{name\}\Z")
+_ANY: Json = {"x-kubernetes-preserve-unknown-fields": True}
 
-NOT_MANIFESTS = frozenset({"APIGroup", "APIGroupList", "APIResourceList", "APIVersions", "Status", "Binding",
-                           "ComponentStatus", "Eviction"})  # fmt: skip
-"""Answers and sub-resources of the API: nobody keeps them in a repository."""
-
-SPELLED = {
-    kind.lower(): kind
-    for kind in (
-        *CLUSTER_SCOPED, "ConfigMap", "ControllerRevision", "CronJob", "CSIStorageCapacity", "DaemonSet", "Deployment",
-        "EndpointSlice", "Endpoints", "Event", "Ingress", "Job", "Lease", "LeaseCandidate", "LimitRange",
-        "NetworkPolicy", "PersistentVolumeClaim", "Pod", "PodDisruptionBudget", "PodGroup", "PodTemplate", "ReplicaSet",
-        "ReplicationController", "ResourceQuota", "Role", "RoleBinding", "Secret", "Service", "ServiceAccount",
-        "StatefulSet", "Workload", *NOT_MANIFESTS,
-    )
-}  # fmt: skip
+LEAVES: dict[str, Json] = {
+    "Quantity": {"x-native": "quantity"},
+    "IntOrString": {"x-kubernetes-int-or-string": True},
+    "Time": {"type": "string", "x-native": "time"},
+    "MicroTime": {"type": "string", "x-native": "time"},
+    **dict.fromkeys(("RawExtension", "FieldsV1", "JSON", "JSONSchemaPropsOrArray", "JSONSchemaPropsOrBool"), _ANY),
+    "JSONSchemaPropsOrStringArray": _ANY,
+}
+"""Go types with a JSON form of their own, by the last part of their name."""
 
 
-def native_kinds(group: str, stem: str, schema: Mapping[str, Any]) -> Iterator[Kind]:
-    """Yield the kind of one file `GROUP/KIND_VERSION.json`; nothing for lists and for what is no manifest."""
-    lowered, _, version = stem.rpartition("_")
-    if lowered.endswith("list") and lowered.removesuffix("list") in SPELLED:
-        return
-    kind = SPELLED[lowered]
-    if kind in NOT_MANIFESTS:
-        return
-    yield Kind(
-        api_version=version if group == "core" else f"{group}/{version}",
-        kind=kind,
-        scope="Cluster" if kind in CLUSTER_SCOPED else "Namespaced",
-        schema=_node({**schema, "properties": {k: v for k, v in schema["properties"].items() if k != "metadata"}}),
-        singular=lowered,
-        native=True,
-    )
+def native_kinds(document: Mapping[str, Any]) -> Iterator[Kind]:
+    """Yield every stable kind that can be created by name, in the order of its paths."""
+    definitions: Json = document["definitions"]
+    for path, verbs in sorted(document["paths"].items()):
+        found = _OBJECT.search(path)
+        named = verbs.get("put", {}).get("x-kubernetes-group-version-kind")
+        if not found or not named or named["group"] not in GROUPS or not _STABLE.match(named["version"]):
+            continue
+        if named["kind"] in {"ComponentStatus", "Binding"}:
+            continue
+        body = next(one for one in verbs["put"]["parameters"] if one.get("in") == "body")
+        yield Kind(
+            api_version="/".join(part for part in (named["group"], named["version"]) if part),
+            kind=named["kind"],
+            scope="Namespaced" if found[1] else "Cluster",
+            schema=_root(body["schema"]["$ref"], definitions),
+            plural=found[2],
+            singular=named["kind"].lower(),
+            subresources=tuple(name for name in ("scale", "status") if f"{path}/{name}" in document["paths"]),
+            native=True,
+        )
 
 
-def _node(node: Mapping[str, Any]) -> Json:
-    """Return one schema node; every node of a built-in kind takes null, so that is not repeated."""
-    if "oneOf" in node:  # the catalogue writes IntOrString and Quantity as a choice of string, integer (and null)
-        return {"x-kubernetes-int-or-string": True}
-    types = node.get("type", "object")
-    name = types if isinstance(types, str) else next(t for t in types if t != "null")
-    kept: Json = {"type": name}
-    if "format" in node:
-        kept["format"] = node["format"]
-    if "properties" in node:
-        kept["properties"] = {key: _node(child) for key, child in sorted(node["properties"].items())}
-    if "items" in node:
-        kept["items"] = _node(node["items"])
-    if isinstance(node.get("additionalProperties"), dict):
-        kept["additionalProperties"] = _node(node["additionalProperties"])
-    if "required" in node:
-        kept["required"] = node["required"]
-    if name == "object" and not {"properties", "additionalProperties"} & kept.keys():
-        kept = {"x-kubernetes-preserve-unknown-fields": True}  # raw JSON: RawExtension, JSON, FieldsV1
+def _root(reference: str, definitions: Json) -> Json:
+    """Return the schema of a kind; the server drops `status` from a new object, so only its shape counts."""
+    schema = _definition(reference, definitions, ())
+    properties = {name: child for name, child in schema["properties"].items() if name not in META}
+    if "status" in properties:
+        properties["status"] = _without_demands(properties["status"])
+    return {**schema, "properties": properties}
+
+
+META = frozenset({"apiVersion", "kind", "metadata"})
+
+
+def _without_demands(node: Json) -> Json:
+    words = {"type", "properties", "items", "additionalProperties", *_ANY, "x-kubernetes-int-or-string", "format"}
+    kept = {word: value for word, value in node.items() if word in words}
+    if "properties" in kept:
+        kept["properties"] = {name: _without_demands(child) for name, child in kept["properties"].items()}
+    for word in ("items", "additionalProperties"):
+        if isinstance(kept.get(word), dict):
+            kept[word] = _without_demands(kept[word])
     return kept
+
+
+def _definition(reference: str, definitions: Json, above: tuple[str, ...]) -> Json:
+    """Return a named type with its rules; one that contains itself is open from the second time on."""
+    name = reference.rpartition("/")[2]
+    short = name.rpartition(".")[2]
+    if short in LEAVES:
+        return dict(LEAVES[short])
+    if name in above:
+        return dict(_ANY)
+    node = _node(definitions[name], definitions, (*above, name))
+    node["required"] = [field for field in node.get("required", ()) if field not in OPTIONAL.get(short, ())]
+    if "properties" not in node and "additionalProperties" not in node:
+        node["properties"] = {}
+    node = merged(node, RULES.get(short, {}))
+    if short in CHECKS:
+        node["x-check"] = short
+    return {word: value for word, value in node.items() if value not in ([], None)}
+
+
+def _node(node: Mapping[str, Any], definitions: Json, above: tuple[str, ...]) -> Json:
+    if "$ref" in node:
+        return _definition(node["$ref"], definitions, above)
+    if node.get("format") == "int-or-string":
+        return {"x-kubernetes-int-or-string": True}
+    kept: Json = {word: node[word] for word in KEPT if word in node and word != "default"}
+    if kept.get("format") == "byte":
+        kept = {"type": "string", "x-native": "base64"}
+    if kept.get("x-kubernetes-list-type") == "atomic":
+        del kept["x-kubernetes-list-type"]
+    if "properties" in node:
+        kept["properties"] = {
+            field: _node(child, definitions, above) for field, child in sorted(node["properties"].items())
+        }
+    for word in ("items", "additionalProperties"):
+        if word in node:
+            kept[word] = _node(node[word], definitions, above)
+    return kept
+
+
+def merged(node: Json, rules: Json) -> Json:
+    """Return a node with rules laid over it; objects merge, lists of `required` add up, all else is replaced."""
+    result = dict(node)
+    for word, value in rules.items():
+        if isinstance(value, dict) and isinstance(result.get(word), dict):
+            result[word] = merged(result[word], value)
+        elif word == "required":
+            result[word] = sorted({*result.get(word, ()), *value})
+        else:
+            result[word] = value
+    return result

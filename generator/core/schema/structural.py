@@ -16,6 +16,8 @@ from typing import Any
 
 from generator.core.schema.crd import Json
 from generator.core.schema.finding import Step
+from generator.core.schema.gotypes import TESTS, Test
+from generator.core.schema.native import CHECKS
 from generator.core.schema.scalars import Fault, Judge, scalar_judges, shown, type_judge
 
 Check = Callable[[Any], "list[Problem] | None"]
@@ -52,7 +54,7 @@ class Compiler:
         wanted = type_judge(node)
         scalars = scalar_judges(node)
         inner: list[Check] = []
-        enum = _enum(node)
+        enum = _enum(node, native=self._native)
         holds = node.get("type")
         if holds in {None, "object"}:
             inner.append(self._object(node, closed=closed))
@@ -61,6 +63,8 @@ class Compiler:
         combined = self._combined(node)
         nullable = wanted is None or node.get("nullable", False) or self._native
         forgiven = self._forgiven
+        rule = CHECKS.get(node.get("x-check", ""))
+        test = TESTS.get(node.get("x-native", "")) if "x-native" in node else None
 
         def check(value: Any) -> list[Problem] | None:
             if value is None:
@@ -84,6 +88,10 @@ class Compiler:
                 found = [*(found or ()), Problem(fault)]
             if combined is not None and found is None:
                 found = combined(value)
+            if test is not None and found is None and (fault := _tested(test, value)) is not None:
+                found = None if kind is str and forgiven(value) else [Problem(fault)]
+            if rule is not None and found is None:
+                found = [Problem(Fault(code, message), *reversed(path)) for path, code, message in rule(value)] or None
             return found
 
         return check
@@ -98,7 +106,6 @@ class Compiler:
         least, most = node.get("minProperties"), node.get("maxProperties")
         nullable = frozenset(name for name, child in properties.items() if child.get("nullable"))
         checks: dict[str, Check | None] = {}
-        native = self._native
 
         def child(name: str) -> Check | None:
             if embedded and name in META:
@@ -124,7 +131,7 @@ class Compiler:
                     judge = child(name)
                     if name in properties or judge is None:
                         checks[name] = judge
-                if judge is None or (held is None and not native and name in properties and name not in nullable):
+                if judge is None or (held is None and name in properties and name not in nullable):
                     continue
                 if held is None and isinstance(extra, dict) and name not in properties and not extra.get("nullable"):
                     continue
@@ -135,8 +142,6 @@ class Compiler:
                     found = problems if found is None else found + problems
             for name in required:
                 if (name not in value or (value[name] is None and name not in nullable)) and name not in defaulted:
-                    if native and name in value:
-                        continue
                     found = [*(found or ()), Problem(_missing(name), name)]
             if least is not None or most is not None:
                 count = sum(held is not None or name in nullable for name, held in value.items())
@@ -157,6 +162,7 @@ class Compiler:
         defaults = {key: properties[key]["default"] for key in keys if "default" in properties.get(key, ())}
         item_default = (items or {}).get("default")
         unique = node.get("uniqueItems", False)
+        native = self._native
 
         def check(value: Any) -> list[Problem] | None:
             if type(value) is not list:
@@ -167,6 +173,8 @@ class Compiler:
                 for index, held in enumerate(value):
                     if held is None and item_default is not None:
                         continue
+                    if held is None and native:
+                        held = ZERO.get(items.get("type", "object"))
                     problems = judge(held)
                     if problems:
                         for problem in problems:
@@ -227,11 +235,22 @@ def _int_or_string(node: Json) -> bool:
     return bool(node.get("x-kubernetes-int-or-string", False))
 
 
-def _enum(node: Json) -> Judge | None:
+def _tested(test: Test, value: Any) -> Fault | None:
+    message = test(value)
+    return Fault("format", f"{shown(value)} {message}") if message else None
+
+
+ZERO: Json = {"object": {}, "array": [], "string": "", "integer": 0, "number": 0, "boolean": False}
+"""What Go makes of a `null` among the items of a built-in kind."""
+
+
+def _enum(node: Json, *, native: bool) -> Judge | None:
     allowed: list[Any] | None = node.get("enum")
     if not allowed:
         return None
     tokens = {identity(value) for value in allowed}
+    if native and not node.get("minLength"):
+        tokens.add(identity(""))  # the empty text is an absent field to Go, and gets the default
 
     def judge(value: Any) -> Fault | None:
         if identity(value) in tokens:

@@ -69,3 +69,27 @@ def bad_label_value(value: str) -> str | None:
     if value and not _KEY.match(value):
         return "holds other than letters, digits, `-`, `_` and `.`, or one of these at an end"
     return None
+
+
+_CONFIG_KEY = re.compile(r"[-._a-zA-Z0-9]+\Z")
+_PORT_NAME = re.compile(r"(?!.*--)(?=.*[a-z])[a-z0-9](?:[-a-z0-9]*[a-z0-9])?\Z")
+
+
+def bad_config_key(key: str) -> str | None:
+    """Judge a key of a ConfigMap or Secret: it becomes a file name."""
+    if len(key) > 253:
+        return f"has {len(key)} characters, at most 253 are allowed"
+    if not _CONFIG_KEY.match(key):
+        return "holds other than letters, digits, `-`, `_` and `.`"
+    if key == "." or key.startswith(".."):
+        return "must not be `.` nor start with `..`"
+    return None
+
+
+def bad_port_name(name: str) -> str | None:
+    """Judge the name of a port (an IANA service name)."""
+    if not 1 <= len(name) <= 15:
+        return f"has {len(name)} characters, 1 to 15 are allowed"
+    if not _PORT_NAME.match(name):
+        return "is no port name: lower-case letters, digits and single `-`, with at least one letter"
+    return None

@@ -1,0 +1,98 @@
+"""Values of built-in kinds that Go decodes or Kubernetes judges in a way no schema word says (`x-native`)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+from generator.core.schema import syntax
+from generator.core.schema.formats import is_cidr, is_ipv4, is_ipv6
+from generator.core.schema.quantity import is_quantity
+
+Test = Callable[[Any], str | None]
+"""What is wrong with a value, said after it; `None` if nothing is."""
+
+_TIME = re.compile(
+    r"\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])T([01]\d|2[0-3]):[0-5]\d:[0-5]\d([.,]\d+)?(Z|[+-]\d{2}:\d{2})\Z"
+)
+_BASE64 = re.compile(r"(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?\Z")
+_CRON = re.compile(r"(TZ=|CRON_TZ=)?\S+( \S+)*\Z")
+
+
+def _text(rule: Callable[[str], str | None]) -> Test:
+    """Judge texts by a rule; the empty text is an absent field to Go."""
+    return lambda value: rule(value) if value else None
+
+
+def _says(test: Callable[[str], bool], message: str) -> Test:
+    return lambda value: None if test(value) else message
+
+
+def _quantity(value: Any) -> str | None:
+    if isinstance(value, bool) or not isinstance(value, (str, int, float)):
+        return "is no quantity"
+    return None if is_quantity(str(value)) else "is no quantity"
+
+
+def _port(value: Any, *, least: int = 1) -> str | None:
+    if isinstance(value, str):
+        return syntax.bad_port_name(value)
+    return None if least <= value <= 65535 else f"is no port between {least} and 65535"
+
+
+def _relative_path(value: str) -> str | None:
+    if not value or value.startswith("/") or ".." in value.split("/"):
+        return "is no relative path without `..`"
+    return None
+
+
+def _host(value: str) -> str | None:
+    if not value:
+        return None
+    if is_ipv4(value) or is_ipv6(value):
+        return "is an address, not a host name"
+    return syntax.bad_subdomain(value.removeprefix("*.") if value.startswith("*.") else value)
+
+
+def _labels(value: dict[str, Any]) -> str | None:
+    for key, text in value.items():
+        fault = syntax.bad_key(key) or syntax.bad_label_value(text or "")
+        if fault:
+            return f"has {key}={text!r}, which {fault}"
+    return None
+
+
+def _schedule(value: str) -> str | None:
+    """Judge a cron schedule by its form: five fields or a word after `@`."""
+    if value.startswith("@"):
+        words = {"@yearly", "@annually", "@monthly", "@weekly", "@daily", "@midnight", "@hourly"}
+        return None if value in words or value.startswith("@every ") else "is no schedule"
+    fields = value.split()
+    plain = all(re.fullmatch(r"[0-9A-Za-z*/,?-]+", field) for field in fields)
+    return None if len(fields) == 5 and plain else "is no schedule of five fields"
+
+
+TESTS: dict[str, Test] = {
+    "quantity": _quantity,
+    "time": _says(lambda text: _TIME.match(text) is not None, "is no time as in RFC 3339"),
+    "base64": _says(lambda text: _BASE64.match(text.replace("\n", "").replace("\r", "")) is not None, "is no base64"),
+    "dns-label": _text(syntax.bad_label_name),
+    "dns-1035": _text(syntax.bad_dns_1035),
+    "dns-subdomain": _text(syntax.bad_subdomain),
+    "path-segment": _text(syntax.bad_path_segment),
+    "label-key": _text(syntax.bad_key),
+    "label-key-or-empty": _text(syntax.bad_key),
+    "config-key": _text(syntax.bad_config_key),
+    "port-name": _text(syntax.bad_port_name),
+    "port": _port,
+    "port-or-zero": lambda value: _port(value, least=0) if value != "" else None,
+    "ip": _says(lambda text: is_ipv4(text) or is_ipv6(text), "is no IP address"),
+    "cidr": _says(is_cidr, "is no cidr"),
+    "ingress-host": _host,
+    "labels": _labels,
+    "cron": _schedule,
+    "relative-path": _relative_path,
+    "inner-path": _text(_relative_path),
+    "filled-if-set": _says(bool, "is empty"),
+}
