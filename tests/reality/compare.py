@@ -8,18 +8,24 @@ from enum import StrEnum
 from pathlib import Path
 from typing import NamedTuple, cast
 
-from tests.reality.canonical import Document, canonical
+from tests.reality.canonical import canonical
+from tests.reality.dead import chart_of, dead
 from tests.reality.differences import Differences
-from tests.reality.flatten import Fields, Leaf
+from tests.reality.document import Document
+from tests.reality.flatten import Leaf
 
 Fact = tuple[str, str, Leaf]
 
 
 class Outcome(StrEnum):
-    """`default`: we leave it out and upstream's default is what they wrote, so the cluster is the same."""
+    """`default`: we leave it out and upstream's default is what they wrote, so the cluster is the same.
+
+    `dead`: a chart value that no template of that version reads, which we leave out.
+    """
 
     EQUAL = "equal"
     DEFAULT = "default"
+    DEAD = "dead"
     DIFFERENT = "different"
     MISSING = "missing"
 
@@ -56,30 +62,34 @@ def compare(facts: Iterable[Fact], documents: Iterable[Document], known: Differe
     defaults = json.loads(DEFAULTS.read_text(encoding="utf-8"))
     rows = list(facts)
     charts = {name: _chart(name, rows) for name in {row[0] for row in rows}}
-    return [_compared(row, ours, known, defaults.get(charts[row[0]], {})) for row in rows]
+    result: list[Field] = []
+    for object_id, path, theirs in rows:
+        kind, _, name = object_id.partition("/")
+        fields = ours.get(f"{kind}/{known.ours(kind, name)}")
+        chart, version = charts[object_id]
+        table = f"{chart} {'.'.join(version.split('.')[:2])}" if chart else kind
+        value = (fields or {}).get(path)
+        if fields is not None and path in fields:
+            outcome = Outcome.EQUAL if _same(path, theirs, value, known) else Outcome.DIFFERENT
+        elif dead(chart, version, path, theirs):
+            outcome = Outcome.DEAD
+        elif fields is not None and _default(path, theirs, defaults.get(table, {}), known):
+            outcome = Outcome.DEFAULT
+        else:
+            outcome = Outcome.MISSING
+        result.append(Field(object_id, path, theirs, value, outcome))
+    return result
 
 
-def _compared(fact: Fact, ours: dict[str, Fields], known: Differences, defaults: dict[str, Leaf]) -> Field:
-    object_id, path, theirs = fact
-    kind, _, name = object_id.partition("/")
-    fields = ours.get(f"{kind}/{known.ours(kind, name)}")
-    if fields is None:
-        return Field(object_id, path, theirs, None, Outcome.MISSING)
-    if path in fields:
-        same = _same(path, theirs, fields[path], known)
-        return Field(object_id, path, theirs, fields[path], Outcome.EQUAL if same else Outcome.DIFFERENT)
-    by_default = any(_fits(pattern, path) and _same(path, theirs, value, known) for pattern, value in defaults.items())
-    return Field(object_id, path, theirs, None, Outcome.DEFAULT if by_default else Outcome.MISSING)
+def _default(path: str, theirs: Leaf, defaults: dict[str, Leaf], known: Differences) -> bool:
+    return any(_fits(pattern, path) and _same(path, theirs, value, known) for pattern, value in defaults.items())
 
 
-def _chart(object_id: str, rows: list[Fact]) -> str:
-    """Whose defaults hold for an object: `cilium 1.20` for a release of that chart, its kind for any other."""
-    kind = object_id.partition("/")[0]
-    if kind != "HelmRelease":
-        return kind
-    values = {path: str(value) for name, path, value in rows if name == object_id and path.startswith("chart.")}
-    version = values.get("chart.version", "").removeprefix("v").split(".")
-    return f"{values.get('chart.source', '').rpartition('/')[2]} {'.'.join(version[:2])}"
+def _chart(object_id: str, rows: list[Fact]) -> tuple[str, str]:
+    """Chart and version of a release; two empty texts for any other object."""
+    if not object_id.startswith(("HelmRelease/", "HelmChartConfig/")):
+        return "", ""
+    return chart_of(object_id, {path: str(value) for name, path, value in rows if name == object_id})
 
 
 def _same(path: str, theirs: Leaf, ours: Leaf, known: Differences) -> bool:
@@ -136,6 +146,7 @@ class Row(NamedTuple):
     fields: int
     equal: int
     by_default: int
+    dead: int
     on_purpose: int
     unsayable: int
     unexplained: int
@@ -150,6 +161,6 @@ def row(alias: str, source: str, fields: list[Field], known: Differences) -> Row
         for field in differing
     )
     return Row(
-        alias, source, len(fields), counts[Outcome.EQUAL], counts[Outcome.DEFAULT],
+        alias, source, len(fields), counts[Outcome.EQUAL], counts[Outcome.DEFAULT], counts[Outcome.DEAD],
         reasons[True], reasons[False], reasons[None],
     )  # fmt: skip

@@ -23,7 +23,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import cast
 
-from tests.reality.canonical import CLUSTER_WIDE, Document, canonical
+from tests.reality.canonical import CLUSTER_WIDE, canonical
+from tests.reality.document import Document
 from tests.reality.neutral import Neutral
 from tests.reality.yaml12 import parsed
 

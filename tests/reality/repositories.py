@@ -4,9 +4,9 @@ import json
 from pathlib import Path
 from typing import NamedTuple, cast
 
-from tests.reality.canonical import Document
 from tests.reality.compare import Fact, Field, Row, compare, row
 from tests.reality.differences import Differences, read
+from tests.reality.document import Document
 
 HERE = Path(__file__).parent
 

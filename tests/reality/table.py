@@ -29,8 +29,9 @@ a number are replaced by one.
   controllers other than Cilium, external-dns and cert-manager, objects of applications.
 * `equal` includes fields whose object has another name with us (`rename` in `differences.yaml`). `by default` counts fields
   that we leave out and whose default upstream (`defaults.json`) is what the repository wrote.
+* `dead` counts chart values that no template of that chart version reads (`schemas/charts/`); `gen build` refuses them.
 * `on purpose` has a reason out of the closed lists below; `unsayable` is what the language cannot say. Together they may be
-  at most 5 % of the fields of a repository. A field in neither list fails the test, and so does an entry no field needs.
+  at most 5 % of the fields of a repository, dead ones aside. A field in neither list fails the test, and so does an entry no field needs.
 
 ## Table
 
@@ -51,7 +52,7 @@ def table(rows: Iterable[Row]) -> list[str]:
     """One line per repository and one for all."""
     held = list(rows)
     total = [sum(numbers) for numbers in zip(*(row[2:] for row in held), strict=True)]
-    head = ["repository", "source", "fields", "equal", "by default", "on purpose", "unsayable", "unexplained"]
+    head = ["repository", "source", "fields", "equal", "by default", "dead", "on purpose", "unsayable", "unexplained"]
     body = [[str(cell) for cell in row] for row in held] + [["**all**", "", *map(str, total)]]
     return [_line(head), _line(["---"] * len(head)), *map(_line, body)]
 

@@ -6,9 +6,10 @@ from typing import cast
 import pytest
 import yaml
 
-from tests.reality.canonical import Document, canonical
+from tests.reality.canonical import canonical
 from tests.reality.compare import Fact, Outcome, compare, row, stale, unexplained
 from tests.reality.differences import Differences, read
+from tests.reality.document import Document
 from tests.reality.neutral import Neutral
 
 NOTHING_KNOWN = Differences({}, [])
