@@ -14,6 +14,8 @@ from generator.core.component import Component
 FOLDER = os.path.join(os.path.dirname(os.path.abspath(__file__)), "components")
 REQUIRED = ("cilium", "flux")
 """Sections that no inventory can be without."""
+FIRST = "cluster"
+"""The component whose facts all others read without naming it in `requires`."""
 
 
 @cache
@@ -41,7 +43,7 @@ def named_by(keys: Iterable[str], distribution: str) -> tuple[Component[Any], ..
 @cache
 def _ordered(names: tuple[str, ...]) -> tuple[Component[Any], ...]:
     found = {component.name: component for component in map(_load, names)}
-    graph = {name: sorted(r for r in c.requires if r in found) for name, c in found.items()}
+    graph = {name: sorted(r for r in (FIRST, *c.requires) if r in found and r != name) for name, c in found.items()}
     return tuple(found[name] for name in TopologicalSorter(graph).static_order())
 
 
