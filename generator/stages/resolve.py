@@ -12,15 +12,23 @@ from generator.core.component import Component
 from generator.core.context import Context
 from generator.core.derivation import Derivation, Underivable
 from generator.core.judgement import Problem
+from generator.registry import FIRST
 
 
 def resolve(ctx: Context, components: tuple[Component[Any], ...]) -> Iterator[tuple[str, Problem]]:
-    """Run all derivations in order. Yields (code, problem) for what nothing can be derived for."""
+    """Run all derivations in order. Yields (code, problem) for what nothing can be derived for.
+
+    Whoever reads a component that has a hole is left out: its problems would only be consequences.
+    """
+    holes: set[str] = set()
     for component in components:
         on, section = component.section(ctx)
-        if on:
-            for derivation in component.derivations:
-                yield from _fill(ctx, component.name, section, derivation)
+        if not on or holes & {FIRST, *component.requires}:
+            continue
+        for derivation in component.derivations:
+            for found in _fill(ctx, component.name, section, derivation):
+                holes.add(component.name)
+                yield found
 
 
 def _fill(ctx: Context, name: str, section: Any, derivation: Derivation) -> Iterator[tuple[str, Problem]]:
