@@ -22,7 +22,7 @@ class Decision(StrEnum):
     OWN_MONITORS = "own-monitors"
     ROLL_OUT = "roll-out"
     CAPABILITIES = "capabilities"
-    ANNOTATION_SPELLING = "annotation-spelling"
+    CURRENT_SPELLING = "current-spelling"
     RECEIVER_RESOURCES = "receiver-resources"
     ROUTE_SECTION = "route-section"
     DEFAULT_SECURITY = "default-security"
@@ -42,7 +42,7 @@ DECISIONS: dict[Decision, str] = {
     Decision.OWN_MONITORS: "monitors are manifests of the tree, so that the CNI never needs Prometheus' CRDs",
     Decision.ROLL_OUT: "every part of Cilium is rolled out when its configuration changes",
     Decision.CAPABILITIES: "agent capabilities follow the distribution",
-    Decision.ANNOTATION_SPELLING: "one spelling of an annotation, the one that the supported versions document",
+    Decision.CURRENT_SPELLING: "an older spelling that upstream still reads; ours is the one it documents",
     Decision.RECEIVER_RESOURCES: "the webhook reconciles the source; everything else follows from its revision",
     Decision.ROUTE_SECTION: "a route names the listeners that it attaches to",
     Decision.DEFAULT_SECURITY: "the safer value is the default",
