@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import msgspec
@@ -16,14 +17,16 @@ from generator.core.graph import Graph
 from generator.core.layout import Layout
 from generator.core.offer import Upstream
 from generator.core.places import Locator
-from generator.stages import fleet
+from generator.stages import fleet, overlays
 from generator.stages.admit import admit, schemas
-from generator.stages.emit import Made, emit, link
 from generator.stages.blame import shown
+from generator.stages.emit import Made, emit, link
 from generator.stages.judge import check, diagnostic, rule
 from generator.stages.load import Loaded
 from generator.stages.offer import offer
-from generator.stages.render import Files, kustomizations, objects, render
+from generator.stages.patch import patch
+from generator.stages.patch_infra import patch_infra
+from generator.stages.render import Files, objects, render
 from generator.stages.resolve import resolve
 from generator.stages.validate import typed
 
@@ -46,65 +49,69 @@ class Compiled(msgspec.Struct, frozen=True, kw_only=True):
         return frozenset(self.layout.path(a.path) for _, a in self.made if isinstance(a, Text) and a.executable)
 
 
-def compile_all(loaded: Loaded, root: str = ".", executor: str | None = None) -> tuple[Compiled, ...]:
-    """Every cluster of a document. Raises CompileError when the document itself cannot be used.
+def compile_all(loaded: Loaded, files: Mapping[str, bytes] | None = None) -> tuple[Compiled, ...]:
+    """Every cluster of a document. `files` are those below `overlays/`, by path.
 
-    `root` is the directory of the inventory: its `overlays/` belong to the input.
+    Raises CompileError when the document itself cannot be used.
     """
     found = fleet.members(loaded.raw)
-    return tuple(compile_cluster(loaded, member, found) for member in found)
+    return tuple(compile_cluster(loaded, files or {}, member, found) for member in found)
 
 
-def compile_cluster(loaded: Loaded, member: Member, members: tuple[Member, ...]) -> Compiled:
-    """A pure function of the document: the same bytes on any machine, in any process."""
+def compile_cluster(
+    loaded: Loaded, files: Mapping[str, bytes], member: Member, members: tuple[Member, ...]
+) -> Compiled:
+    """A pure function of the document and the overlays: the same bytes on any machine, in any process."""
     in_fleet = fleet.is_fleet(loaded.raw)
     layout = Layout(member.name if in_fleet else None)
     components = registry.named_by(member.raw, str(member.raw.get("cluster", {}).get("distribution")))
 
+    def refused(found: Iterable[Diagnostic]) -> Compiled:
+        return Compiled(member=member, layout=layout, diagnostics=ordered(found))
+
     try:
         inventory = typed(member.raw, components)
     except msgspec.ValidationError as stop:
-        return Compiled(member=member, layout=layout, diagnostics=_refuse(loaded, member, stop))
+        return refused(_refuse(loaded, member, stop))
 
     locator = Locator(inventory, lambda path, key: loaded.place(fleet.origin(loaded.raw, member, path), key))
-    ctx = Context(inventory, members if in_fleet else ())
+    mine = frozenset(below for _, _, below in overlays.applicable(files, member))
+    ctx = Context(inventory, members if in_fleet else (), mine)
     found = [diagnostic(code, ERROR, problem, locator) for code, problem in resolve(ctx, components)]
     if found:
-        return Compiled(member=member, layout=layout, diagnostics=ordered(found))
+        return refused(found)
 
     offer(ctx, components)
     found += check(ctx, components, locator)
+    try:
+        patches = overlays.for_cluster(files, member, ctx)
+        crds = overlays.schemas(files, member)
+    except CompileError as stop:
+        return refused((*found, *stop.diagnostics))
     if errors(found):
-        return Compiled(member=member, layout=layout, diagnostics=ordered(found))
+        return refused(found)
 
     made = emit(ctx, components)
-    graph = Graph(objects(made, layout))
-    linked = link(ctx, components, graph)
-    graph = Graph((*graph.objects, *objects(linked, layout)))
-    found += rule(graph, components, locator)
-    known = schemas({u.project: u.version for u in ctx.offers(Upstream)})
-    found += (shown(verdict, ctx, components, locator) for verdict in admit(graph, known))
+    emitted = patch(objects(made, layout), patches, layout, linked=False)
+    linked = link(ctx, components, Graph(emitted.objects))
+    boot = patch(objects(linked, layout), patches, layout, linked=True)
+    artifacts, infra = patch_infra((*made, *linked), patches)
+    found += (*emitted.diagnostics, *boot.diagnostics, *infra)
 
-    files = {} if errors(found) else render(graph.objects, (*made, *linked), layout)
-    if files:
-        files |= _listings(graph)
+    graph = Graph((*emitted.objects, *boot.objects))
+    found += rule(graph, components, locator)
+    known = schemas({u.project: u.version for u in ctx.offers(Upstream)}, crds)
+    found += (shown(verdict, ctx, components, locator) for verdict in admit(graph, known))
     return Compiled(
         member=member,
         layout=layout,
-        files=dict(sorted(files.items())),
+        files={} if errors(found) else render(graph.objects, artifacts, layout),
         diagnostics=ordered(found),
         graph=graph,
         ctx=ctx,
-        made=(*made, *linked),
+        made=tuple(artifacts),
         components=components,
     )
-
-
-def _listings(graph: Graph) -> Files:
-    from generator.core import header
-    from generator.core.yaml import dump
-
-    return {path: (header.line() + dump(body)).encode() for path, body in kustomizations(graph.objects).items()}
 
 
 def _refuse(loaded: Loaded, member: Member, stop: msgspec.ValidationError) -> tuple[Diagnostic, ...]:

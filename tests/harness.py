@@ -26,7 +26,7 @@ def cases() -> list[Path]:
 def compiled(inventory: Path, *, name: str = "inventory.yaml") -> tuple[tuple[Compiled, ...], tuple[Diagnostic, ...]]:
     """The clusters of an inventory, and everything that was found, errors or not."""
     try:
-        found = compile_all(load_document(name, inventory.read_bytes()), root=str(inventory.parent))
+        found = compile_all(load_document(name, inventory.read_bytes()), overlays(inventory.parent))
     except CompileError as stop:
         return (), stop.diagnostics
     return found, tuple(d for cluster in found for d in cluster.diagnostics)
@@ -49,7 +49,14 @@ def owned(cluster: Compiled, owner: str) -> dict[str, bytes]:
         return {}
     mine = [item for item in cluster.graph.objects if item.owner == owner]
     made: list[Made] = [(name, artifact) for name, artifact in cluster.made if name == owner]
-    return render(mine, made, Layout(cluster.layout.cluster))
+    files = render(mine, made, Layout(cluster.layout.cluster))
+    return {path: data for path, data in files.items() if not path.endswith("/kustomization.yaml")}
+
+
+def overlays(root: Path) -> dict[str, bytes]:
+    """The files below `overlays/` beside an inventory."""
+    files = sorted(p for p in (root / "overlays").rglob("*") if p.is_file())
+    return {p.relative_to(root).as_posix(): p.read_bytes() for p in files}
 
 
 def compile_inventory(inventory: Path) -> list[tuple[str, dict[str, Any]]]:

@@ -15,7 +15,8 @@ Sources = dict[str, bytes]
 def compile_project(project: Project, executor: str | None = None) -> tuple[Sources, tuple[Compiled, ...]]:
     """Raises CompileError when nothing can be compiled at all."""
     data = project.read(project.inventory)
+    files = {path: project.read(path) for path in project.overlays()}
     # The collector would walk hundreds of thousands of objects that all stay alive until the end.
     gc.disable()
     loaded = load_document(project.inventory, data)
-    return {project.inventory: data}, compile_all(loaded, root=project.root, executor=executor)
+    return {project.inventory: data, **files}, compile_all(loaded, files)

@@ -48,10 +48,12 @@ def kustomizations(graph: Iterable[Object]) -> dict[str, Json]:
 
 def render(graph: Iterable[Object], made: Iterable[Made], layout: Layout) -> Files:
     """Every file of one cluster, by path."""
+    graph = tuple(graph)
     grouped: dict[str, list[Any]] = {}
     for item in graph:
         grouped.setdefault(item.file, []).append(item.document)
     files = {path: _yaml(documents) for path, documents in grouped.items()}
+    files |= {path: _yaml([listing]) for path, listing in kustomizations(graph).items()}
     for _, other in made:
         if isinstance(other, Data):
             files[layout.path(other.path)] = _data(other)

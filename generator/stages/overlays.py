@@ -1,0 +1,150 @@
+"""`overlays/`: which files there are, for which cluster, and what each of them is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any, Literal
+
+from msgspec import Struct
+
+from generator.core.context import Context
+from generator.core.diagnostics import ERROR, CompileError, Diagnostic, Source
+from generator.core.fleet import Member
+from generator.core.layout import BOOTSTRAP, INFRA
+from generator.core.offer import Unit
+from generator.core.places import Keys
+from generator.core.project import OVERLAYS
+from generator.core.suggest import did_you_mean
+from generator.core.yaml import Document, YamlProblems, load_with_places
+
+Role = Literal["manifest", "patch", "ops"]
+
+_SPECIAL = ("secrets", "crds")
+"""Directories with a meaning of their own: secrets are copied by whoever uses them, crds are only schemas."""
+
+
+class Overlay(Struct, frozen=True, kw_only=True):
+    """One file, read."""
+
+    path: str
+    unit: str
+    """Unit it belongs to; for `infra`: the path of the file it is about, without its ending."""
+    infra: bool = False
+    role: Role
+    level: int
+    """0 for all clusters, 1… for groups in the cluster's order, the highest for the cluster itself."""
+    documents: tuple[Document, ...]
+    data: bytes
+    """What messages quote: the file, or what its template made."""
+
+    def place(self, index: int, path: Keys) -> Source:
+        """Where a value of a document stands, or what stands around it."""
+        places = self.documents[index].places
+        while path not in places and path:
+            path = path[:-1]
+        found = places.get(path)
+        return Source(self.path, found.key_line, found.key_column) if found else Source(self.path, 1, 1)
+
+
+def for_cluster(files: Mapping[str, bytes], member: Member, ctx: Context) -> tuple[Overlay, ...]:
+    """The overlays of one cluster, lowest level first. Raises CompileError with all that is wrong with them."""
+    units = {unit.path for unit in ctx.offers(Unit)} | {BOOTSTRAP}
+    found: list[Overlay] = []
+    problems: list[Diagnostic] = []
+    for path, level, below in applicable(files, member):
+        try:
+            found += _read(path, level, below, files[path], units, ctx)
+        except CompileError as stop:
+            problems += stop.diagnostics
+    if problems:
+        raise CompileError(problems)
+    return tuple(sorted(found, key=lambda o: (o.level, o.path)))
+
+
+def applicable(files: Mapping[str, bytes], member: Member) -> Iterator[tuple[str, int, str]]:
+    """(path, level, path below its level's root) of every file that concerns a cluster."""
+    for path in files:
+        _, _, below = path.partition("/")
+        scope, _, rest = below.partition("/")
+        owner, _, inner = rest.partition("/")
+        if scope == "clusters":
+            if owner == member.name:
+                yield path, len(member.groups) + 1, inner
+        elif scope == "groups":
+            if owner in member.groups:
+                yield path, member.groups.index(owner) + 1, inner
+        else:
+            yield path, 0, below
+
+
+def schemas(files: Mapping[str, bytes], member: Member) -> list[dict[str, Any]]:
+    """CRDs under `overlays/crds/`: schemas of foreign kinds. Raises CompileError."""
+    documents: list[dict[str, Any]] = []
+    for path, _, below in applicable(files, member):
+        if below.startswith("crds/"):
+            documents += [d.value for d in _documents(path, files[path]) if isinstance(d.value, dict)]
+    return documents
+
+
+def _read(path: str, level: int, below: str, data: bytes, units: set[str], ctx: Context) -> Iterator[Overlay]:
+    directory, _, name = below.rpartition("/")
+    top = directory.partition("/")[0]
+    if top in _SPECIAL:
+        return
+    infra = top == INFRA
+    stem, role, template = _classified(path, name)
+    if not infra and directory not in units:
+        raise CompileError([_unknown(path, directory, units)])
+    if template:
+        from generator.core.sandbox import render  # jinja2 costs 40 ms: only where a template is
+
+        data = render(path, data, ctx)
+    documents = _documents(path, data)
+    unit = f"{directory.partition('/')[2]}/{stem}".lstrip("/") if infra else directory
+    yield Overlay(path=path, unit=unit, infra=infra, role=role, level=level, documents=documents, data=data)
+
+
+def _classified(path: str, name: str) -> tuple[str, Role, bool]:
+    """(name without endings, role, whether it is a template)."""
+    template = name.endswith(".j2")
+    plain = name.removesuffix(".j2")
+    for ending in (".yaml", ".yml"):
+        if plain.endswith(ending):
+            stem = plain.removesuffix(ending)
+            if stem.endswith(".patch"):
+                return stem.removesuffix(".patch"), "patch", template
+            if stem.endswith(".ops"):
+                return stem.removesuffix(".ops"), "ops", template
+            return stem, "manifest", template
+    message = "this file is none of the kinds that overlays know"
+    hint = "name it *.yaml (a manifest), *.patch.yaml, *.ops.yaml, or one of these with .j2"
+    raise CompileError(
+        [Diagnostic(code="overlay/file-kind", severity=ERROR, message=message, hint=hint, source=Source(path))]
+    )
+
+
+def _documents(path: str, data: bytes) -> tuple[Document, ...]:
+    try:
+        return tuple(load_with_places(data))
+    except YamlProblems as found:
+        raise CompileError(
+            Diagnostic(
+                code=p.code,
+                severity=ERROR,
+                message=p.message,
+                hint=p.hint or None,
+                source=Source(path, p.line, p.column),
+            )
+            for p in found.problems
+        ) from None
+
+
+def _unknown(path: str, directory: str, units: set[str]) -> Diagnostic:
+    shown = f"`{OVERLAYS}/{directory}`" if directory else f"`{OVERLAYS}` itself"
+    return Diagnostic(
+        code="overlay/unknown-unit",
+        severity=ERROR,
+        message=f"{shown} is no unit of this cluster's tree",
+        hint=did_you_mean(directory, units),
+        source=Source(path),
+    )

@@ -1,0 +1,71 @@
+"""Overlays over the YAML and JSON files of `infra/`: merged, operated on, or added."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+import msgspec
+
+from generator.core.artifact import Data
+from generator.core.diagnostics import ERROR, Diagnostic
+from generator.core.layout import INFRA
+from generator.core.places import Keys
+from generator.core.strategic import DirectiveError, merge
+from generator.core.suggest import did_you_mean
+from generator.stages.emit import Made
+from generator.stages.overlays import Overlay
+
+
+def patch_infra(made: Iterable[Made], overlays: Iterable[Overlay]) -> tuple[list[Made], tuple[Diagnostic, ...]]:
+    """The artifacts with overlays applied, and what is wrong with the overlays."""
+    result = list(made)
+    found: list[Diagnostic] = []
+    for overlay in (o for o in overlays if o.infra):
+        for index, document in enumerate(overlay.documents):
+            if overlay.role == "manifest":
+                result.append(("", Data(path=f"{INFRA}/{overlay.unit}.yaml", document=document.value)))
+            else:
+                found += _change(result, overlay, index, document.value)
+    return result, tuple(found)
+
+
+def _change(made: list[Made], overlay: Overlay, index: int, change: Any) -> Iterator[Diagnostic]:
+    """Patch one file in place."""
+    paths = {
+        a.path.partition("/")[2].rpartition(".")[0]: slot for slot, (_, a) in enumerate(made) if isinstance(a, Data)
+    }
+    slot = paths.get(overlay.unit)
+    if slot is None:
+        message = f"there is no generated file infra/{overlay.unit}.yaml or .json to patch"
+        yield _problem(overlay, index, (), "overlay/no-target", message, did_you_mean(overlay.unit, paths))
+        return
+    owner, artifact = made[slot]
+    assert isinstance(artifact, Data)  # noqa: S101 - only these are in `paths`
+    try:
+        after = _applied(overlay, copy.deepcopy(artifact.document), change)
+    except (DirectiveError, ValueError, TypeError, LookupError) as stop:
+        yield _problem(overlay, index, (), "overlay/operation", f"cannot be applied to {artifact.path}: {stop}", None)
+        return
+    if after == artifact.document:
+        hint = "remove it: what it says is generated already"
+        yield _problem(overlay, index, (), "overlay/no-effect", f"this changes nothing in {artifact.path}", hint)
+        return
+    made[slot] = (owner, msgspec.structs.replace(artifact, document=after))
+
+
+def _applied(overlay: Overlay, document: Any, change: Any) -> Any:
+    if overlay.role == "patch":
+        return merge(document, change)
+    import jsonpatch  # only where operations are
+
+    operations = change["ops"] if isinstance(change, dict) else change
+    try:
+        return jsonpatch.apply_patch(document, operations)
+    except jsonpatch.JsonPatchException as stop:
+        raise ValueError(str(stop)) from None
+
+
+def _problem(overlay: Overlay, index: int, at: Keys, code: str, message: str, hint: str | None) -> Diagnostic:
+    return Diagnostic(code=code, severity=ERROR, message=message, hint=hint, source=overlay.place(index, at))
