@@ -55,7 +55,7 @@ class _Loader(yaml.CSafeLoader):
     """The upstream files are YAML 1.1 with a bare `=` in one enum, which PyYAML's resolver has no constructor for."""
 
 
-_Loader.add_constructor("tag:yaml.org,2002:value", _Loader.construct_yaml_str)
+_Loader.add_constructor("tag:yaml.org,2002:value", lambda _loader, node: str(node.value))
 
 
 OPENAPI = {
@@ -91,13 +91,13 @@ def distill(collection: Path, openapi: Path, target: Path) -> list[Path]:
     document = openapi.read_bytes()
     lock.append(OPENAPI | {"sha256": hashlib.sha256(document).hexdigest()})
     lock.append(kustomize.SOURCE)
-    for source_of, found in (
+    for origin, own in (
         (OPENAPI, native_kinds(msgspec.json.decode(document))),
         (kustomize.SOURCE, kustomize.file_kinds()),
     ):
-        project, version = source_of["project"], source_of["version"]
+        project, version = origin["project"], origin["version"]
         held = index.setdefault(project, {}).setdefault(version, {})
-        for kind in found:
+        for kind in own:
             written.append(write(kind, target / project / version))
             held.setdefault(kind.api_version, {})[kind.kind] = kind.scope
     for name, content in (("crds/index.json", index), ("crds.lock.json", lock)):

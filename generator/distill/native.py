@@ -34,7 +34,7 @@ _CONTAINER = _demands(
     "name",
     "image",
     name=SET | LABEL,
-    image=FILLED,
+    image=SET | {"x-native": "image"},
     imagePullPolicy={"enum": ["Always", "IfNotPresent", "Never"]},
     terminationMessagePolicy={"enum": ["File", "FallbackToLogsOnError"]},
 )
@@ -52,9 +52,9 @@ _PROBE: Json = {
 
 RULES: dict[str, Json] = {
     "ConfigMapEnvSource": _demands("name", name=SET | SUBDOMAIN),
-    "ConfigMapKeySelector": _demands("name", "key", name=SET | SUBDOMAIN, key=SET | KEY),
-    "ConfigMapProjection": _demands("name", name=SET | SUBDOMAIN),
-    "ConfigMapVolumeSource": _demands("name", name=SET | SUBDOMAIN, defaultMode={"minimum": 0, "maximum": 511}),
+    "ConfigMapKeySelector": _demands("name", "key", name=FILLED, key=SET | KEY),
+    "ConfigMapProjection": _demands("name", name=FILLED),
+    "ConfigMapVolumeSource": _demands("name", name=FILLED, defaultMode={"minimum": 0, "maximum": 511}),
     "Container": _CONTAINER,
     "ContainerPort": _demands(
         "containerPort",
@@ -83,17 +83,19 @@ RULES: dict[str, Json] = {
     ),
     "DeploymentStrategy": _fields(type={"enum": ["RollingUpdate", "Recreate"]}),
     "EndpointSlice": _demands("addressType", addressType={"enum": ["IPv4", "IPv6", "FQDN"]}),
-    "EnvVar": _demands("name", name=FILLED),
+    "EnvVar": _demands("name", name={"x-native": "variable"}),
     "ExecAction": _demands("command", command=SOME),
-    "HTTPGetAction": _fields(scheme={"enum": ["HTTP", "HTTPS"]}, path={"x-native": "filled-if-set"}),
+    "HTTPGetAction": _demands(
+        "port", port={"x-native": "port"}, scheme={"enum": ["HTTP", "HTTPS"]}, path={"x-native": "filled-if-set"}
+    ),
     "HTTPHeader": _demands("name", name=FILLED),
     "HTTPIngressPath": _demands("pathType", pathType=SET | {"enum": ["Exact", "Prefix", "ImplementationSpecific"]}),
     "HTTPIngressRuleValue": _demands("paths", paths=SOME),
     "IPBlock": _demands("cidr", cidr={"x-native": "cidr"}),
     "Ingress": _demands("spec"),
     "IngressRule": _fields(host={"x-native": "ingress-host"}),
-    "IngressServiceBackend": _demands("name", "port", name=SET | {"x-native": "dns-1035"}),
-    "IngressSpec": _fields(ingressClassName={"x-native": "dns-subdomain"}),
+    "IngressServiceBackend": _demands("name", "port", name=SET | LABEL),
+    "IngressSpec": _fields(ingressClassName=SET | SUBDOMAIN),
     "Job": _WORKLOAD,
     "JobSpec": _demands(
         "template",
@@ -123,7 +125,7 @@ RULES: dict[str, Json] = {
         key={"x-native": "label-key"},
         operator=SET | {"enum": ["In", "NotIn", "Exists", "DoesNotExist", "Gt", "Lt"]},
     ),
-    "ObjectFieldSelector": _demands("fieldPath", fieldPath=FILLED),
+    "ObjectFieldSelector": _demands("fieldPath", fieldPath={"x-native": "field-path"}),
     "PersistentVolumeClaimVolumeSource": _demands("claimName", claimName=FILLED),
     "Pod": _demands("spec"),
     "PodSpec": _demands(
@@ -142,6 +144,7 @@ RULES: dict[str, Json] = {
         activeDeadlineSeconds={"minimum": 1},
     ),
     "PodTemplateSpec": _demands("spec"),
+    "ProjectedVolumeSource": _fields(defaultMode={"minimum": 0, "maximum": 511}),
     "PreferredSchedulingTerm": _fields(weight={"minimum": 1, "maximum": 100}),
     "WeightedPodAffinityTerm": _fields(weight={"minimum": 1, "maximum": 100}),
     "PodAffinityTerm": _demands("topologyKey", topologyKey={"x-native": "label-key"}),
@@ -151,11 +154,11 @@ RULES: dict[str, Json] = {
     "RoleBinding": _demands("roleRef"),
     "RoleRef": _demands("kind", "name", name={"x-native": "path-segment", "minLength": 1}),
     "SecretEnvSource": _demands("name", name=SET | SUBDOMAIN),
-    "SecretKeySelector": _demands("name", "key", name=SET | SUBDOMAIN, key=SET | KEY),
-    "SecretProjection": _demands("name", name=SET | SUBDOMAIN),
+    "SecretKeySelector": _demands("name", "key", name=FILLED, key=SET | KEY),
+    "SecretProjection": _demands("name", name=FILLED),
     "SecretVolumeSource": _demands("secretName", secretName=FILLED, defaultMode={"minimum": 0, "maximum": 511}),
     "ServiceAccountTokenProjection": _demands("path", path=FILLED, expirationSeconds={"minimum": 600}),
-    "ServiceBackendPort": _fields(name={"x-native": "port-name"}),
+    "ServiceBackendPort": _fields(name={"x-native": "port-name"}, number={"minimum": 0, "maximum": 65535}),
     "ServicePort": _demands(
         "port",
         port=PORT,

@@ -6,16 +6,14 @@ The order is the server's: shape first; CEL rules only on a document of good sha
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
-
 from generator.core.schema.cel import check_rules, has_rules
 from generator.core.schema.crd import Json, Kind
 from generator.core.schema.defaults import defaulted
-from generator.core.schema.finding import Finding
+from generator.core.schema.finding import NOT_CHECKED, Finding
 from generator.core.schema.names import check_metadata
 from generator.core.schema.sops import encrypted, sealed, without_sops
 from generator.core.schema.store import Schemas
-from generator.core.schema.structural import Check, Compiler
+from generator.core.schema.structural import META, Check, Compiler
 
 _COMPILED: dict[tuple[int, bool], tuple[Kind, Check]] = {}
 
@@ -36,6 +34,10 @@ def check(schemas: Schemas, document: Json, *, namespaced: bool = True) -> Itera
     findings = list(check_metadata(document, kind, namespaced=namespaced))
     findings += _structural(kind, document, secret=secret)
     yield from findings
+    if kind.partial:
+        yield Finding(
+            (), NOT_CHECKED, f"only names and types of a {kind.kind} are judged, its bounds and rules are not"
+        )
     if not findings and has_rules(kind.schema):
         yield from check_rules(defaulted(document, kind.schema), kind.schema)
 
@@ -64,13 +66,9 @@ def _unknown(schemas: Schemas, api_version: str, kind: str) -> Finding:
 
 
 def _structural(kind: Kind, document: Json, *, secret: bool) -> list[Finding]:
-    judge = compiled(kind, secret=secret)
-    body = {name: value for name, value in document.items() if name not in {"apiVersion", "kind", "metadata"}}
     return [
-        Finding(
-            tuple(reversed(problem.path)), f"schema/{problem.fault.code}", problem.fault.message, problem.fault.hint
-        )
-        for problem in judge(body) or ()
+        Finding(tuple(reversed(one.path)), f"schema/{one.fault.code}", one.fault.message, one.fault.hint)
+        for one in compiled(kind, secret=secret)(document) or ()
     ]
 
 
@@ -86,7 +84,7 @@ def compiled(kind: Kind, *, secret: bool = False) -> Check:
 
 def _without_meta(schema: Json) -> Json:
     """Return a root schema that leaves `apiVersion`, `kind` and `metadata` to `names`."""
-    meta = {"apiVersion", "kind", "metadata"}
-    properties: dict[str, Any] = {n: child for n, child in schema.get("properties", {}).items() if n not in meta}
-    required = [name for name in schema.get("required", ()) if name not in meta]
+    anything = {"x-kubernetes-preserve-unknown-fields": True, "nullable": True}
+    properties = {**schema.get("properties", {}), **dict.fromkeys(META, anything)}
+    required = [name for name in schema.get("required", ()) if name not in META]
     return {**schema, "properties": properties, "required": required}

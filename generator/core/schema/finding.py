@@ -8,6 +8,16 @@ Step = str | int
 """One step into a document: a key or a list index."""
 
 
+APPLY_ONLY = frozenset({"schema/null"})
+"""What server-side apply (Flux, `kubectl apply --server-side`) refuses and a plain create takes."""
+
+STRICTER = frozenset({"schema/list-for-text"})
+"""What the API server takes by an oversight and the reader of the object cannot decode: a list for a text."""
+
+NOT_CHECKED = "schema/not-checked"
+"""Not a refusal: a rule or format that this program cannot evaluate."""
+
+
 class Finding(msgspec.Struct, frozen=True, order=True):
     """One reason why the API server would refuse a document, or (`schema/not-checked`) one it could not be asked."""
 

@@ -41,6 +41,25 @@ def _port(value: Any, *, least: int = 1) -> str | None:
     return None if least <= value <= 65535 else f"is no port between {least} and 65535"
 
 
+def _variable(value: str) -> str | None:
+    if not value or "=" in value or not all(" " <= sign <= "~" for sign in value):
+        return "is no name of printable ASCII characters other than `=`"
+    return None
+
+
+def _field_path(value: str) -> str | None:
+    """Judge what a variable may take from its Pod (`validateObjectFieldSelector`)."""
+    if value in FIELD_PATHS or re.fullmatch(r"metadata\.(labels|annotations)\['.*'\]", value):
+        return None
+    return f"is none of {', '.join(sorted(FIELD_PATHS))}"
+
+
+FIELD_PATHS = frozenset({
+    "metadata.name", "metadata.namespace", "metadata.uid", "spec.nodeName", "spec.serviceAccountName",
+    "status.hostIP", "status.hostIPs", "status.podIP", "status.podIPs", "metadata.labels", "metadata.annotations",
+})  # fmt: skip
+
+
 def _relative_path(value: str) -> str | None:
     if not value or value.startswith("/") or ".." in value.split("/"):
         return "is no relative path without `..`"
@@ -94,5 +113,8 @@ TESTS: dict[str, Test] = {
     "cron": _schedule,
     "relative-path": _relative_path,
     "inner-path": _text(_relative_path),
+    "variable": _variable,
+    "field-path": _field_path,
+    "image": _says(lambda text: text == text.strip(), "has blanks at an end"),
     "filled-if-set": _says(bool, "is empty"),
 }

@@ -10,7 +10,6 @@ from generator.core.schema.finding import Finding, Step
 from generator.core.schema.scalars import shown
 from generator.core.schema.structural import Compiler
 from generator.core.schema.syntax import (
-    bad_dns_1035,
     bad_key,
     bad_label_name,
     bad_label_value,
@@ -22,7 +21,9 @@ Name = Callable[[str], str | None]
 
 RULES: dict[str, Name] = {
     "Namespace": bad_label_name,
-    "Service": bad_dns_1035,
+    "Service": bad_label_name,  # before 1.34: a label that starts with a letter
+    "PodDisruptionBudget": bad_path_segment,
+    "CronJob": lambda name: bad_subdomain(name) or (len(name) > 52 and "has more than 52 characters") or None,
     "Role": bad_path_segment,
     "RoleBinding": bad_path_segment,
     "ClusterRole": bad_path_segment,

@@ -65,7 +65,7 @@ def _workload(value: Json) -> Iterator[Trouble]:
 
 def _fits(labels: Json, one: Json) -> bool:
     present, values = one.get("key") in labels, one.get("values") or ()
-    text = labels.get(one.get("key"))
+    text = labels.get(str(one.get("key")))
     return {
         "In": present and text in values,
         "NotIn": not present or text not in values,
@@ -200,6 +200,7 @@ def _service(value: Json) -> Iterator[Trouble]:
         for index, port in enumerate(ports):
             if not port.get("name"):
                 yield ("ports", index, "name"), "required", "every port of several needs a name"
+    yield from _twice(value.get("ipFamilies") or [], ("ipFamilies",))
     yield from _twice([port.get("name") or None for port in ports], ("ports",), "name")
     yield from _twice([(port.get("port"), port.get("protocol") or "TCP") for port in ports], ("ports",), "port")
     external = kind in {"LoadBalancer", "NodePort"} or (value.get("externalIPs") and kind == "ClusterIP")
@@ -270,8 +271,6 @@ def _role(value: Json) -> Iterator[Trouble]:
 def _subject(value: Json) -> Iterator[Trouble]:
     kind, group = value.get("kind"), value.get("apiGroup") or ""
     if kind == "ServiceAccount":
-        if not value.get("namespace"):
-            yield ("namespace",), "required", "required field `namespace` is missing"
         if group:
             yield ("apiGroup",), "enum", f"{group!r} is not the core group"
         fault = syntax.bad_subdomain(value.get("name") or "")
@@ -289,6 +288,11 @@ def _role_reference(*kinds: str) -> Rule:
             yield ("roleRef", "apiGroup"), "enum", f"{group!r} is not rbac.authorization.k8s.io"
         if reference.get("kind") not in kinds:
             yield ("roleRef", "kind"), "enum", f"{reference.get('kind')!r} is none of {', '.join(kinds)}"
+        if "Role" in kinds:
+            return  # the server fills in the binding's own namespace
+        for index, subject in enumerate(value.get("subjects") or ()):
+            if (subject or {}).get("kind") == "ServiceAccount" and not subject.get("namespace"):
+                yield ("subjects", index, "namespace"), "required", "required field `namespace` is missing"
 
     return rule
 
@@ -314,6 +318,16 @@ def _path(value: Json) -> Iterator[Trouble]:
             yield ("path",), "form", f"{path!r} is not in its plain form"
 
 
+def _budget(value: Json) -> Iterator[Trouble]:
+    yield from _one_of("minAvailable", "maxUnavailable", needed=False)(value)
+    for name in ("minAvailable", "maxUnavailable"):
+        amount = value.get(name)
+        if isinstance(amount, str) and not (amount.endswith("%") and amount[:-1].isdigit()):
+            yield (name,), "format", f"{amount!r} is no percentage"
+        elif isinstance(amount, int) and amount < 0:
+            yield (name,), "bounds", f"{amount} is below the minimum 0"
+
+
 def _secret(value: Json) -> Iterator[Trouble]:
     yield from _keys(value)
     metadata, kind = value.get("metadata") or {}, value.get("type") or "Opaque"
@@ -322,7 +336,9 @@ def _secret(value: Json) -> Iterator[Trouble]:
         if name not in held:
             yield ("data", name), "required", f"a Secret of type {kind} needs key `{name}`"
     account = "kubernetes.io/service-account.name"
-    if kind == "kubernetes.io/service-account-token" and not (metadata.get("annotations") or {}).get(account):
+    annotations = metadata.get("annotations") if isinstance(metadata, dict) else None
+    named = annotations.get(account) if isinstance(annotations, dict) else None
+    if kind == "kubernetes.io/service-account-token" and not named:
         yield ("metadata", "annotations", account), "required", f"a Secret of type {kind} needs this annotation"
 
 
@@ -376,7 +392,7 @@ CHECKS: dict[str, Rule] = {
     "IngressSpec": _ingress,
     "IngressBackend": _backend,
     "HTTPIngressPath": _path,
-    "PodDisruptionBudgetSpec": _one_of("minAvailable", "maxUnavailable", needed=False),
+    "PodDisruptionBudgetSpec": _budget,
     "Secret": _secret,
     "ConfigMap": _keys,
 }

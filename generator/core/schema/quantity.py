@@ -18,8 +18,10 @@ def parsed(text: str) -> Fraction:
     number, binary, decimal, exponent = found.groups()
     value = Fraction(number)
     if binary:
-        return value * 2 ** _BINARY[binary]
-    return value * Fraction(10) ** (_DECIMAL[decimal] if decimal else int(exponent or 0))
+        return value * (1 << _BINARY[binary])
+    power = _DECIMAL[decimal] if decimal else int(exponent or 0)
+    scale = Fraction(10**power) if power >= 0 else Fraction(1, 10**-power)
+    return value * scale
 
 
 def is_quantity(text: str) -> bool:

@@ -45,20 +45,25 @@ def kind_of(value: Any) -> str:
     return NAMES.get(type(value), type(value).__name__)
 
 
-def type_judge(node: Json) -> Judge | None:
+def type_judge(node: Json, *, native: bool = False) -> Judge | None:
     """Return the check of the JSON type; `None` where the node takes any."""
     if node.get("x-kubernetes-int-or-string"):
-        return _int_or_string
+        return _int32_or_string if native else _int_or_string
     wanted = node.get("type")
     if wanted is None:
         return _string_only if supported(node) else None
     accepts = ACCEPTED[wanted]
     name = WANTED[wanted]
+    lists = wanted == "string" and supported(node) is not None
     hints = {"string": "put it in quotes", "integer": "write a number without quotes", "boolean": "write true or false"}
 
     def judge(value: Any) -> Fault | None:
         if accepts(value):
             return None
+        if lists and type(value) is list:
+            return Fault("list-for-text", f"{shown(value)} is a list, not a string")
+        if type(value) is int and wanted == "integer":
+            return Fault("bounds", f"{value} does not fit into int64")
         return Fault("type", f"{shown(value)} is {kind_of(value)}, not {name}", _hint(value, hints.get(wanted)))
 
     return judge
@@ -72,6 +77,13 @@ def _int_or_string(value: Any) -> Fault | None:
     if type(value) is int or type(value) is str or (type(value) is float and _integral(value)):
         return None
     return Fault("type", f"{shown(value)} is {kind_of(value)}, neither an integer nor a string")
+
+
+def _int32_or_string(value: Any) -> Fault | None:
+    """Judge Go's `intstr.IntOrString`, whose number has 32 bits."""
+    if type(value) is int and not -INT32 <= value < INT32:
+        return Fault("bounds", f"{value} does not fit into int32")
+    return _int_or_string(value)
 
 
 def _string_only(value: Any) -> Fault | None:

@@ -51,7 +51,7 @@ class Compiler:
         return made[1]
 
     def _compile(self, node: Json, *, closed: bool) -> Check:
-        wanted = type_judge(node)
+        wanted = type_judge(node, native=self._native)
         scalars = scalar_judges(node)
         inner: list[Check] = []
         enum = _enum(node, native=self._native)
@@ -101,11 +101,16 @@ class Compiler:
         extra = node.get("additionalProperties")
         open_ = not closed or node.get("x-kubernetes-preserve-unknown-fields", False)
         embedded = node.get("x-kubernetes-embedded-resource", False)
+        native = self._native
         required: list[str] = node.get("required", [])
         defaulted = frozenset(name for name, child in properties.items() if "default" in child)
         least, most = node.get("minProperties"), node.get("maxProperties")
         nullable = frozenset(name for name, child in properties.items() if child.get("nullable"))
+        extra_nullable = not isinstance(extra, dict) or extra.get("nullable", False)
         checks: dict[str, Check | None] = {}
+
+        def nullable_at(name: str) -> bool:
+            return name in nullable if name in properties else extra_nullable
 
         def child(name: str) -> Check | None:
             if embedded and name in META:
@@ -131,9 +136,11 @@ class Compiler:
                     judge = child(name)
                     if name in properties or judge is None:
                         checks[name] = judge
-                if judge is None or (held is None and name in properties and name not in nullable):
+                if judge is None:
                     continue
-                if held is None and isinstance(extra, dict) and name not in properties and not extra.get("nullable"):
+                if held is None and not nullable_at(name):
+                    if not native and name not in defaulted:
+                        found = [*(found or ()), Problem(NULL, name)]
                     continue
                 problems = judge(held)
                 if problems:
@@ -239,6 +246,9 @@ def _tested(test: Test, value: Any) -> Fault | None:
     message = test(value)
     return Fault("format", f"{shown(value)} {message}") if message else None
 
+
+NULL = Fault("null", "null where a value is expected", "leave the field out")
+"""Server-side apply refuses it; a plain create drops the field."""
 
 ZERO: Json = {"object": {}, "array": [], "string": "", "integer": 0, "number": 0, "boolean": False}
 """What Go makes of a `null` among the items of a built-in kind."""
