@@ -1,0 +1,56 @@
+"""Imports point down: cli -> commands -> pipeline -> {stages, registry -> components} -> core."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+import pytest
+
+from generator import registry
+
+PACKAGE = Path(__file__).parents[1] / "generator"
+BELOW: dict[str, set[str]] = {
+    "core": set(),
+    "stages": {"core", "registry"},
+    "components": {"core"},
+    "registry": {"core", "components"},
+    "pipeline": {"core", "stages", "registry"},
+    "reports": {"core", "stages"},
+    "commands": {"core", "stages", "pipeline", "reports", "registry", "distill"},
+    "distill": {"core"},
+    "exits": {"core", "stages", "reports"},
+    "plain": {"core", "commands", "reports", "exits"},
+    "cli": {"core", "commands", "reports", "exits", "plain", "stages"},
+    "__main__": {"core", "plain", "cli"},
+}
+MODULES = sorted(p for p in PACKAGE.rglob("*.py") if "cases" not in p.parts)
+
+
+def imported(path: Path) -> set[str]:
+    """Dotted names below `generator` that a module imports, the imported attribute included."""
+    found: set[str] = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{path}: absolute imports only"
+            found |= {f"{node.module}.{alias.name}" for alias in node.names}
+    return {name.removeprefix("generator.") for name in found if name.startswith("generator.")}
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda p: p.relative_to(PACKAGE).as_posix())
+def test_imports_point_down(path: Path) -> None:
+    layer, *rest = path.relative_to(PACKAGE).with_suffix("").parts
+    for name in imported(path):
+        target, *inner = name.split(".")
+        assert target in {layer, *BELOW.get(layer, set())}, f"{layer} must not import {name}"
+        if layer == target == "components" and inner and inner[0] != rest[0]:
+            requires = {c.name.replace("-", "_"): set(c.requires) for c in registry.everything()}
+            assert inner[0].replace("_", "-") in requires[rest[0]], f"undeclared use of {name}"
+            assert len(inner) <= 2, f"import from the package {inner[0]!r}, not from its insides"
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda p: p.relative_to(PACKAGE).as_posix())
+def test_modules_are_short(path: Path) -> None:
+    assert len(path.read_text(encoding="utf-8").splitlines()) <= 300
