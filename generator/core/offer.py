@@ -6,6 +6,9 @@ from typing import Any
 
 from msgspec import Struct
 
+from generator.core.net import Block
+from generator.core.selector import Selector
+
 
 class Offer(Struct, frozen=True, kw_only=True):
     """Base. `about` are the objects of the model that it follows from, for messages."""
@@ -23,6 +26,15 @@ class ChartValue(Offer, frozen=True, kw_only=True):
     value: Any
     withheld: str | None = None
     """Why the node-side bootstrap must leave it out (its CRDs do not exist yet); None: it is part of it."""
+
+
+class ChartItem(Offer, frozen=True, kw_only=True):
+    """One more item of a list in a Helm release's values: who owns the list puts it together, each item once."""
+
+    release: str
+    path: str
+    """Dotted path of the list, as in ChartValue."""
+    item: Any
 
 
 class Unit(Offer, frozen=True, kw_only=True):
@@ -149,13 +161,49 @@ class Metric(Offer, frozen=True, kw_only=True):
     """PodMonitor instead of ServiceMonitor: no metrics Service exists."""
 
 
+class AddressPool(Offer, frozen=True, kw_only=True):
+    """Addresses that Services of type LoadBalancer may get."""
+
+    name: str
+    blocks: tuple[Block, ...]
+    selector: Selector | None = None
+    """Which Services may take from it; None: all."""
+    disabled: bool = False
+
+
+class Announcement(Offer, frozen=True, kw_only=True):
+    """Who makes addresses of Services reachable, and of which Services."""
+
+    by: str
+    """`bgp` or `l2`."""
+    addresses: tuple[str, ...]
+    """LoadBalancerIP, ExternalIP, ClusterIP."""
+    selector: Selector | None = None
+    """None: all Services."""
+
+
+class Publisher(Offer, frozen=True, kw_only=True):
+    """Who makes DNS records of annotated Services."""
+
+    name: str
+    annotation: str
+    """Key of the hostname annotation that it reads."""
+    zones: tuple[str, ...] = ()
+    """Zones it serves; () is every zone."""
+
+
 class Claim(Offer, frozen=True, kw_only=True):
-    """Something only one cluster of a fleet may have. Two equal claims of different clusters are a problem."""
+    """Something only one cluster of a fleet may have, or that all who have it must agree on.
+
+    Two claims of different clusters with equal codes and keys are a problem, unless both say the same in `agreed`.
+    """
 
     code: str
     what: str
     """In words, for the message: `cluster id 3`."""
     key: tuple[str, ...]
+    agreed: str | None = None
+    """What every cluster with this key must say alike; None: there may be one such cluster only."""
     path: str | tuple[str | int, ...] = ()
     severity: str = "error"
     hint: str | None = None
