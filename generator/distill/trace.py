@@ -205,7 +205,7 @@ class Trace:
         from generator.distill.functions import FUNCTIONS
 
         known: Callable[[Trace, list[Value]], Value] | None = FUNCTIONS.get(name)
-        if known and arguments:
+        if known and (arguments or name in ("dict", "list")):
             return known(self, arguments)
         for argument in arguments:
             self.use(argument)

@@ -28,13 +28,14 @@ class Merged:
         value: object = self._values
         for key in path.split("."):
             node = node and (node.keys.get(key) or node.items)
-            value = value.get(key, msgspec.UNSET) if isinstance(value, Mapping) else value
+            if isinstance(value, Mapping):
+                value = value.get(key, msgspec.UNSET)
+            elif value is not msgspec.UNSET:
+                return None  # a plain value where the path goes on
             if value is None:
                 return None  # Helm drops the key and with it the default
             if unfilled(value):
                 raise UnknownValueError(path)
-            if value is not msgspec.UNSET and not isinstance(value, Mapping):
-                return value
         return _default(node) if value is msgspec.UNSET else value
 
     def is_set(self, path: str) -> bool:

@@ -1,4 +1,7 @@
-"""cert-manager: templates/_helpers.tpl, podmonitor.yaml and servicemonitor.yaml, 1.17 to 1.21."""
+"""cert-manager: templates/_helpers.tpl, podmonitor.yaml and servicemonitor.yaml, 1.17 to 1.21.
+
+A helper there would refuse `installCRDs` beside `crds.enabled`, but no template calls it.
+"""
 
 from __future__ import annotations
 
@@ -12,19 +15,6 @@ def two_monitors(values: Merged) -> Refusal | None:
     pods, services = "prometheus.podmonitor.enabled", "prometheus.servicemonitor.enabled"
     if values("prometheus.enabled") and values(pods) and values(services):
         return Refusal(pods, f"both `{pods}` and `{services}` are on", "turn one of them off")
-    return None
-
-
-@refuses()
-def crds_both_ways(values: Merged) -> Refusal | None:
-    """The old switch for CRDs excludes the new ones."""
-    if not values("installCRDs"):
-        return None
-    if values("crds.enabled"):
-        return Refusal("installCRDs", "both `installCRDs` and `crds.enabled` are on", "remove `installCRDs`")
-    if not values("crds.keep"):
-        return Refusal("installCRDs", "`installCRDs` is on and `crds.keep` is off",
-                       "use `crds.enabled` in place of `installCRDs`")  # fmt: skip
     return None
 
 
