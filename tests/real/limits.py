@@ -1,0 +1,32 @@
+"""Where our offline verdict and the API server's are known to differ, each with the reason."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Limit:
+    """Disagreements on kinds that match, with such a message of the server, are this limit."""
+
+    reason: str
+    kind: str
+    server: str
+
+
+LIMITS: Iterable[Limit] = ()
+
+
+def explained(kind: str, server: str, ours: str) -> str:
+    """The reason of the first limit that explains a disagreement; empty when none does.
+
+    Only documents that the server refuses and we accept can be a limit: a refusal of ours must be the server's too.
+    """
+    if ours:
+        return ""
+    for limit in LIMITS:
+        if re.fullmatch(limit.kind, kind) and re.search(limit.server, server):
+            return limit.reason
+    return ""

@@ -1,0 +1,102 @@
+"""Our offline verdict equals the API server's, on thousands of manifests with one thing changed."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from random import Random
+from typing import Any
+
+import pytest
+
+from generator.core.schema import Schemas
+from tests.real import small, trees
+from tests.real.manifests import objects
+from tests.real.mutants import CLASSES, grow
+from tests.real.server import Server
+from tests.real.verdicts import Case, Report, judge
+
+Document = dict[str, Any]
+
+SEED = int(os.environ.get("SEED", "1"))
+MUTANTS = int(os.environ.get("MUTANTS", "4000"))
+# What the project promises: agreement for every kind and class, and enough documents that the server accepts.
+AGREEMENT, ACCEPTED, ENOUGH = 0.995, 0.30, 200
+
+
+def _bases(schemas: Schemas) -> Iterator[Document]:
+    """Every different object of the trees, kinds without a schema left out."""
+    seen: set[str] = set()
+    for _, files in (("small", small.FILES), *trees.compiled()):
+        for manifest in objects(files):
+            document = manifest.document
+            known = schemas.known(document["apiVersion"], document["kind"])
+            if known and "sops" not in document and manifest.text not in seen:
+                seen.add(manifest.text)
+                yield document
+
+
+def _case(document: Document, mutation: str, schemas: Schemas, random: Random) -> Case | None:
+    schema = schemas.load(document["apiVersion"], document["kind"]).schema
+    change = CLASSES[mutation](document, schema, random)
+    return Case(document["kind"], mutation, change.note, change.document) if change else None
+
+
+def _grown(server: Server, schemas: Schemas, bases: list[Document], random: Random) -> list[Document]:
+    """The bases, and what they grow into by optional fields that the server accepts."""
+    found = list(bases)
+    for _ in range(3):
+        cases = [case for one in found if (case := _case(one, "grow", schemas, random))]
+        found += [verdict.case.document for verdict in judge(server.client, schemas, cases) if not verdict.server]
+    return found
+
+
+def _drawn(bases: list[Document], schemas: Schemas, random: Random) -> Iterator[Case]:
+    """Mutants without end, of kinds and classes in turn, so that rare ones are not drowned."""
+    kinds: dict[str, list[Document]] = {}
+    for document in bases:
+        kinds.setdefault(document["kind"], []).append(document)
+    while True:
+        for documents in kinds.values():
+            for mutation in CLASSES:
+                case = _case(random.choice(documents), mutation, schemas, random)
+                if case:
+                    yield case
+
+
+@pytest.fixture(scope="module")
+def report(api_server: Server) -> Report:
+    schemas, random = Schemas(), Random(SEED)  # noqa: S311 - repeatable, not secret
+    bases = list(_bases(schemas))
+    api_server.make_namespaces(sorted({one["metadata"].get("namespace", "default") for one in bases}))
+    drawn = _drawn(_grown(api_server, schemas, bases, random), schemas, random)
+    found = Report()
+    for verdict in judge(api_server.client, schemas, [next(drawn) for _ in range(MUTANTS)]):
+        found.add(verdict)
+    return found
+
+
+def test_verdicts_agree(report: Report, capsys: pytest.CaptureFixture[str]) -> None:
+    with capsys.disabled():
+        print(f"\nseed {SEED}\n{report.text()}")  # noqa: T201 - the rate of disagreement is part of the result
+    tallies = (report.kinds, report.classes)
+    poor = [name for tally in tallies for name in tally.total if tally.rate(name) < AGREEMENT]
+    assert poor == []
+    assert [str(one) for one in report.disagreements if not one.ours] == [], "accepted by us, refused by the server"
+
+
+def test_enough_mutants_are_accepted(report: Report) -> None:
+    classes = report.classes
+    assert sum(classes.accepted.values()) / sum(classes.total.values()) >= ACCEPTED
+    assert set(classes.total) == set(CLASSES)
+
+
+def test_growing_changes_the_document(report: Report) -> None:
+    """Every class changes something: otherwise agreement would be cheap."""
+    del report
+    document = {"apiVersion": "v1", "kind": "A", "metadata": {"name": "a"}, "spec": {"b": 1}}
+    schema = {"properties": {"spec": {"properties": {"b": {"type": "integer"}, "c": {"type": "string"}}}}}
+    change = grow(document, schema, Random(0))  # noqa: S311 - as above
+    assert change is not None
+    assert set(change.document["spec"]) == {"b", "c"}
+    assert document["spec"] == {"b": 1}
