@@ -2,46 +2,103 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from generator.components.flux.settings import Settings
+from generator.components.flux.spaces import namespaces
 from generator.core.artifact import Json, Manifest, manifest
 from generator.core.context import Context
-from generator.core.graph import Graph
+from generator.core.graph import Graph, Object
 from generator.core.layout import BOOTSTRAP, unit_name
 from generator.core.offer import Unit
+from generator.core.scalar import Duration
+from generator.core.units import crd_name, kind_of, reduced
+from generator.core.wiring import Wiring, wired
 
 API = "kustomize.toolkit.fluxcd.io/v1"
+SOURCE_API = "source.toolkit.fluxcd.io/v1"
 
 
 def link(ctx: Context, flux: Settings, graph: Graph) -> Iterator[Manifest]:
-    """One Kustomization per unit that holds anything."""
-    held = {item.unit for item in graph.objects}
-    units = [unit for unit in _merged(ctx.offers(Unit)) if unit.path in held or unit.source]
-    for unit in units:
+    """The namespaces that units need, the sources that are not the repository, and one Kustomization per unit."""
+    wiring = wired(ctx, graph)
+    yield from namespaces(ctx, flux, wiring)
+    edges = reduced(wiring.edges)
+    used = {kind_of(item) for item in graph.objects}
+    root = f"./{_root(ctx, flux)}"
+    for path, unit in sorted(wiring.units.items()):
+        name = unit_name(path)
+        about = (*unit.about, flux)
+        if unit.source and "url" in unit.source:
+            yield _source(flux, name, unit.source, about)
+        spec = _head(flux, unit, wiring.held.get(path, ()))
+        spec |= _from(flux, unit, name, f"{root}/{path}")
+        depends = [{"name": n} for n in sorted({*map(unit_name, edges[path]), *flux.after.get(name, ())})]
+        if depends:
+            spec["dependsOn"] = depends
+        spec |= _health(unit, wiring, used)
         yield manifest(
-            BOOTSTRAP,
-            f"unit-{unit_name(unit.path)}",
-            API,
-            "Kustomization",
-            unit_name(unit.path),
-            namespace=flux.namespace,
-            spec=_spec(flux, unit),
-            about=(*unit.about, flux),
+            BOOTSTRAP, f"unit-{name}", API, "Kustomization", name, namespace=flux.namespace, spec=spec, about=about
         )
 
 
-def _merged(units: tuple[Unit, ...]) -> list[Unit]:
-    """Several components may offer one unit: what they ask of it adds up."""
-    return list({unit.path: unit for unit in units}.values())
+def _root(ctx: Context, flux: Settings) -> str:
+    return f"{flux.path}/{ctx.cluster.name}" if ctx.fleet else flux.path
 
 
-def _spec(flux: Settings, unit: Unit) -> Json:
-    return {
+def _head(flux: Settings, unit: Unit, held: Iterable[Object]) -> Json:
+    """A unit may take as long as the slowest Helm action in it."""
+    limits = [Duration(unit.timeout or flux.timeout)]
+    limits += [Duration(str(r.spec["timeout"])) for r in held if r.kind == "HelmRelease" and r.spec.get("timeout")]
+    spec: Json = {
         "interval": str(flux.interval),
         "retryInterval": str(flux.retry_interval),
-        "timeout": str(unit.timeout or flux.timeout),
+        "timeout": str(max(limits, key=lambda limit: limit.seconds)),
         "prune": unit.prune,
-        "path": f"./{flux.path}/{unit.path}",
-        "sourceRef": {"kind": "GitRepository", "name": str(flux.source)},
     }
+    if unit.orphan:
+        spec["deletionPolicy"] = "Orphan"
+    return spec
+
+
+def _from(flux: Settings, unit: Unit, name: str, path: str) -> Json:
+    if unit.source is None:
+        return {"path": path, "sourceRef": {"kind": "GitRepository", "name": str(flux.source)}}
+    given = unit.source
+    reference = {"kind": given.get("kind", "GitRepository"), "name": given.get("name", name)}
+    return {"path": given.get("path", "./"), "sourceRef": reference}
+
+
+def _source(flux: Settings, name: str, given: Json, about: tuple[object, ...]) -> Manifest:
+    """Somebody else's repository, pinned."""
+    spec: Json = {"interval": str(flux.interval), "url": given["url"], "ref": given["ref"]}
+    if "ignore" in given:
+        spec["ignore"] = given["ignore"]
+    title = str(given.get("name", name))
+    return manifest(
+        BOOTSTRAP, f"source-{title}", SOURCE_API, "GitRepository", title,
+        namespace=flux.namespace, spec=spec, about=about,
+    )  # fmt: skip
+
+
+def _health(unit: Unit, wiring: Wiring, used: set[str]) -> Json:
+    """What makes a unit Ready: its releases, what its owner names, and the CRDs it brings that somebody uses.
+
+    `wait` ignores `healthChecks`, so it is for units that have none.
+    """
+    checks: list[Json] = [
+        {"apiVersion": r.api_version, "kind": r.kind, "name": r.name, "namespace": r.namespace}
+        for r in wiring.held.get(unit.path, ())
+        if r.kind == "HelmRelease"
+    ]
+    checks += [check for check in unit.health if check not in checks]
+    if not unit.wait:
+        checks += [
+            {"apiVersion": "apiextensions.k8s.io/v1", "kind": "CustomResourceDefinition", "name": crd_name(kind)}
+            for kind in sorted(unit.brings)
+            if kind in used and wiring.bringers.get(kind) == unit.path
+        ]
+    spec: Json = {"healthChecks": checks} if checks else {"wait": True} if unit.wait else {}
+    if unit.expressions:
+        spec["healthCheckExprs"] = list(unit.expressions)
+    return spec
