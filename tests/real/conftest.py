@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.real import crds
+from tests.real import crds, namespaces
 from tests.real.control_plane import NEEDS, serve
 from tests.real.programs import PROGRAMS, NotRun
 from tests.real.server import Server
 
 Find = Callable[[str], Path]
+Network = Callable[[int], AbstractContextManager[Sequence[namespaces.Namespace]]]
 
 _ASKED = pytest.StashKey[dict[str, str]]()
 
@@ -80,3 +82,11 @@ def api_server(bare_server: Server) -> Server:
     """The run's API server with every custom kind that we emit, at the newest supported versions."""
     bare_server.install(crds.chosen())
     return bare_server
+
+
+@pytest.fixture
+def make_network() -> Network:
+    """Makes network namespaces (see `namespaces.network`)."""
+    if not namespaces.can_be_made():
+        pytest.skip(namespaces.NEEDS.reason)
+    return namespaces.network

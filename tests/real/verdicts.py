@@ -35,6 +35,7 @@ class Verdict:
     case: Case
     server: str
     ours: str
+    codes: tuple[str, ...] = ()
     checked: bool = True
 
     @property
@@ -63,8 +64,14 @@ def judge(client: Client, schemas: Schemas, cases: Sequence[Case]) -> list[Verdi
 
 def _verdict(case: Case, server: str, schemas: Schemas) -> Verdict:
     findings = list(check(schemas, case.document))
-    refusals = [str(finding) for finding in findings if finding.code != NOT_CHECKED]
-    return Verdict(case, server, "; ".join(refusals), checked=bool(refusals) or not findings)
+    refusals = [finding for finding in findings if finding.code != NOT_CHECKED]
+    return Verdict(
+        case,
+        server,
+        ours="; ".join(str(finding) for finding in refusals),
+        codes=tuple(finding.code for finding in refusals),
+        checked=bool(refusals) or not findings,
+    )
 
 
 @dataclass
@@ -103,7 +110,7 @@ class Report:
         if not verdict.checked:
             self.not_checked += 1
             return
-        limit = "" if verdict.agrees else explained(verdict.case.kind, verdict.server, verdict.ours)
+        limit = "" if verdict.agrees else explained(verdict.case.kind, verdict.server, verdict.codes)
         if limit:
             self.explained[limit] += 1
             return

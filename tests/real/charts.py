@@ -1,0 +1,115 @@
+"""The releases of a tree, and the charts that they render, out of archives that someone else supplies.
+
+`CHARTS=DIR` holds `<chart>-<version>.tgz`; chart archives come from no registry that tests may use.
+"""
+
+from __future__ import annotations
+
+import os
+import posixpath
+import subprocess
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from tests.real.manifests import Document, load, objects
+from tests.real.programs import NotRun
+from tests.real.trees import Files
+
+KUBERNETES = "1.36.0"
+_VALUES = "values.yaml"
+
+
+@dataclass(frozen=True)
+class Release:
+    """What helm renders for one HelmRelease: the chart by name and version, and the values that are in the tree."""
+
+    name: str
+    namespace: str
+    chart: str
+    version: str
+    values: Document
+
+    @property
+    def archive(self) -> Path | NotRun:
+        """The chart's archive in `CHARTS`, with or without the `v` that some charts have in their version."""
+        directory = os.environ.get("CHARTS")
+        if not directory:
+            return NotRun("CHARTS=DIR")
+        bare = self.version.removeprefix("v")
+        names = [f"{self.chart}-{version}.tgz" for version in (bare, f"v{bare}")]
+        found = next((path for name in names if (path := Path(directory) / name).exists()), None)
+        return found or NotRun(names[0], f"{directory} does not hold it")
+
+
+def releases(files: Files) -> Iterator[Release]:
+    """Every HelmRelease of a tree whose chart and version can be read off the tree."""
+    documents = [manifest.document for manifest in objects(files)]
+    by_name = {(one["kind"], one["metadata"].get("namespace", ""), one["metadata"]["name"]): one for one in documents}
+    for document in documents:
+        if document["kind"] != "HelmRelease":
+            continue
+        spec, meta = document["spec"], document["metadata"]
+        chart, version = _chart(spec, meta["namespace"], by_name)
+        yield Release(
+            name=spec.get("releaseName", meta["name"]),
+            namespace=spec.get("targetNamespace", meta["namespace"]),
+            chart=chart,
+            version=version,
+            values=_values(spec, meta["namespace"], by_name),
+        )
+
+
+_Objects = dict[tuple[str, str, str], Document]
+
+
+def _chart(spec: Document, namespace: str, found: _Objects) -> tuple[str, str]:
+    if "chartRef" in spec:
+        ref = spec["chartRef"]
+        source = found[ref["kind"], ref.get("namespace", namespace), ref["name"]]["spec"]
+        return posixpath.basename(source["url"]), str(source["ref"].get("tag") or source["ref"].get("semver"))
+    chart = spec["chart"]["spec"]
+    return chart["chart"], str(chart["version"])
+
+
+def _values(spec: Document, namespace: str, found: _Objects) -> Document:
+    """The values as Flux merges them: `valuesFrom` in order, then the inline ones; what is not in the tree is left out."""
+    merged: Document = {}
+    for origin in spec.get("valuesFrom", ()):
+        held = found.get((origin["kind"], namespace, origin["name"]))
+        if held is not None and origin["kind"] == "ConfigMap" and "targetPath" not in origin:
+            merged = _merged(merged, load(held["data"][origin.get("valuesKey", _VALUES)]) or {})
+    merged = _merged(merged, spec.get("values", {}))
+    return merged
+
+
+def _merged(below: Any, above: Any) -> Any:
+    if not (isinstance(below, dict) and isinstance(above, dict)):
+        return above
+    return {**below, **{key: _merged(below[key], value) if key in below else value for key, value in above.items()}}
+
+
+def render(helm: Path, release: Release, archive: Path, home: Path, *extra: str) -> list[Document]:
+    """What `helm template` makes of a release; AssertionError with helm's message when it refuses."""
+    values = home / f"{release.name}.yaml"
+    values.write_text(yaml.safe_dump(release.values))
+    words = ["template", release.name, str(archive), "--namespace", release.namespace, "--values", str(values)]
+    # Helm asks no cluster here: the capabilities that charts look at are given.
+    given = ["--kube-version", KUBERNETES, *(f"--api-versions={one}" for one in CAPABILITIES)]
+    done = subprocess.run([helm, *words, *given, *extra], capture_output=True, text=True, check=False, cwd=home)
+    assert done.returncode == 0, f"helm refuses {release.chart} {release.version}: {done.stderr.strip()}"
+    documents = yaml.load_all(done.stdout, yaml.CSafeLoader)
+    return [document for document in documents if document]
+
+
+CAPABILITIES = (
+    "gateway.networking.k8s.io/v1/GatewayClass",
+    "gateway.networking.k8s.io/v1/TLSRoute",
+    "monitoring.coreos.com/v1",
+    "monitoring.coreos.com/v1/ServiceMonitor",
+    "cert-manager.io/v1",
+    "cilium.io/v2/CiliumNetworkPolicy",
+)

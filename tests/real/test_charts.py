@@ -1,0 +1,78 @@
+"""helm renders the real charts with the values of every HelmRelease."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from tests.real import small, trees
+from tests.real.charts import Release, releases, render
+from tests.real.conftest import Find
+from tests.real.programs import NotRun
+from tests.real.trees import Files
+
+
+def _archive(release: Release) -> Path:
+    found = release.archive
+    if isinstance(found, NotRun):
+        pytest.skip(found.reason)
+    return found
+
+
+def _rendered(helm: Path, files: Files, home: Path) -> dict[str, int]:
+    """How many objects each release of a tree renders to."""
+    home.mkdir(parents=True, exist_ok=True)
+    return {one.name: len(render(helm, one, _archive(one), home)) for one in releases(files)}
+
+
+def test_release_is_read_off_the_tree() -> None:
+    [cilium] = releases(small.FILES)
+    assert (cilium.name, cilium.namespace, cilium.chart, cilium.version) == (
+        "cilium",
+        "kube-system",
+        "cilium",
+        "1.20.0",
+    )
+    assert cilium.values["kubeProxyReplacement"] is True
+
+
+def test_values_from_the_tree_are_merged_under_the_inline_ones() -> None:
+    values = "kubeProxyReplacement: false\\noperator: {replicas: 1}\\n"
+    path, old = "gitops/cilium/helmrelease.yaml", "  values: {"
+    from_map = "  valuesFrom: [{kind: ConfigMap, name: more}]\n" + old
+    more = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: more, namespace: flux-system}\n"
+    files = {
+        **small.FILES,
+        path: small.FILES[path].replace(old, from_map),
+        "gitops/cilium/source.yaml": small.FILES["gitops/cilium/source.yaml"]
+        + f'---\n{more}data: {{values.yaml: "{values}"}}\n',
+    }
+    [cilium] = releases(files)
+    assert (cilium.values["kubeProxyReplacement"], cilium.values["operator"]) == (True, {"replicas": 1})
+
+
+def test_small_tree_renders(need: Find, tmp_path: Path) -> None:
+    [cilium] = releases(small.FILES)
+    archive = _archive(cilium)
+    kinds = {document["kind"] for document in render(need("helm"), cilium, archive, tmp_path)}
+    assert {"DaemonSet", "Deployment", "ConfigMap"} <= kinds
+
+
+def test_value_that_the_chart_forbids_is_refused(need: Find, tmp_path: Path) -> None:
+    """The chart's own schema and `fail` rules hold, so that the test below can fail."""
+    [cilium] = releases(small.FILES)
+    wrong = replace(cilium, values={**cilium.values, "bgpControlPlane": {"enabled": "perhaps"}})
+    with pytest.raises(AssertionError, match="helm refuses cilium"):
+        render(need("helm"), wrong, _archive(cilium), tmp_path)
+
+
+def test_compiled_releases_render(need: Find, tmp_path: Path) -> None:
+    helm = need("helm")
+    found = {name: _rendered(helm, files, tmp_path / name) for name, files in trees.compiled()}
+    if not found:
+        pytest.skip("not run: needs a compiled tree")
+    assert [
+        f"{name}: {release}" for name, counts in found.items() for release, count in counts.items() if not count
+    ] == []
