@@ -11,13 +11,14 @@ from generator import registry
 from generator.core.artifact import Text
 from generator.core.component import Component
 from generator.core.context import Context
-from generator.core.diagnostics import ERROR, CompileError, Diagnostic, errors, ordered
+from generator.core.diagnostics import ERROR, CompileError, Diagnostic, Source, errors, ordered
 from generator.core.fleet import Member
 from generator.core.graph import Graph
 from generator.core.layout import Layout
+from generator.core.model import convert
 from generator.core.offer import Upstream
-from generator.core.places import Locator
-from generator.stages import fleet, overlays
+from generator.core.places import Keys, Locator
+from generator.stages import fleet, overlays, parts
 from generator.stages.admit import admit, schemas
 from generator.stages.blame import shown
 from generator.stages.emit import Made, emit, link
@@ -28,7 +29,7 @@ from generator.stages.patch import patch
 from generator.stages.patch_infra import patch_infra
 from generator.stages.render import Files, objects, render
 from generator.stages.resolve import resolve
-from generator.stages.validate import typed
+from generator.stages.validate import Empty, inventory_type, typed
 
 
 class Compiled(msgspec.Struct, frozen=True, kw_only=True):
@@ -54,6 +55,8 @@ def compile_all(loaded: Loaded, files: Mapping[str, bytes] | None = None) -> tup
 
     Raises CompileError when the document itself cannot be used.
     """
+    if fleet.is_fleet(loaded.raw) or fleet.GROUPS in loaded.raw:
+        parts.check(loaded)
     found = fleet.members(loaded.raw)
     return tuple(compile_cluster(loaded, files or {}, member, found) for member in found)
 
@@ -64,17 +67,25 @@ def compile_cluster(
     """A pure function of the document and the overlays: the same bytes on any machine, in any process."""
     in_fleet = fleet.is_fleet(loaded.raw)
     layout = Layout(member.name if in_fleet else None)
-    components = registry.named_by(member.raw, str(member.raw.get("cluster", {}).get("distribution")))
+    components = registry.named_by(member.raw, distribution(member.raw))
 
     def refused(found: Iterable[Diagnostic]) -> Compiled:
         return Compiled(member=member, layout=layout, diagnostics=ordered(found))
 
+    def place(path: Keys, *, key: bool = False) -> Source:
+        return loaded.place(fleet.origin(loaded.raw, member, path), key=key)
+
     try:
         inventory = typed(member.raw, components)
-    except msgspec.ValidationError as stop:
-        return refused(_refuse(loaded, member, stop))
+    except (msgspec.ValidationError, Empty) as stop:
+        from generator.stages.refuse import refuse  # jsonschema costs 80 ms: only when something is wrong
 
-    locator = Locator(inventory, lambda path, key: loaded.place(fleet.origin(loaded.raw, member, path), key))
+        found = list(refuse(member.raw, place))
+        if found or not isinstance(stop, Empty):
+            return refused(found or [_disagreement(stop, place(()))])
+        inventory = convert(member.raw, inventory_type(components))
+
+    locator = Locator(inventory, place)
     mine = frozenset(below for _, _, below in overlays.applicable(files, member))
     ctx = Context(inventory, members if in_fleet else (), mine)
     found = [diagnostic(code, ERROR, problem, locator) for code, problem in resolve(ctx, components)]
@@ -114,10 +125,14 @@ def compile_cluster(
     )
 
 
-def _refuse(loaded: Loaded, member: Member, stop: msgspec.ValidationError) -> tuple[Diagnostic, ...]:
-    from generator.stages.refuse import refuse  # jsonschema costs 80 ms: only when something is wrong
+def distribution(raw: Mapping[str, Any]) -> str:
+    cluster = raw.get("cluster")
+    return str(cluster.get("distribution")) if isinstance(cluster, dict) else ""
 
-    return refuse(loaded, member, stop)
+
+def _disagreement(stop: Exception, source: Source) -> Diagnostic:
+    """The typed model refuses what the schema allows: a bug of ours, but still an answer."""
+    return Diagnostic(code="inventory/invalid", severity=ERROR, message=str(stop), source=source)
 
 
 __all__ = ["CompileError", "Compiled", "compile_all", "compile_cluster"]

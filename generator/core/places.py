@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
+from typing import Any, Protocol
 
 from generator.core.diagnostics import Source
 from generator.core.judgement import Path
@@ -12,12 +11,18 @@ from generator.core.model import children
 Keys = tuple[str | int, ...]
 
 
+class PlaceOf(Protocol):
+    """Whoever read the file: where the value at a path (or its key) stands."""
+
+    def __call__(self, path: Keys, *, key: bool = False) -> Source: ...
+
+
 class Locator:
     """Finds paths of objects by identity, and places of paths by asking whoever read the file."""
 
     __slots__ = ("_paths", "_place", "_root")
 
-    def __init__(self, root: object, place: Callable[[Keys, bool], Source]) -> None:
+    def __init__(self, root: object, place: PlaceOf) -> None:
         self._root = root
         self._place = place
         self._paths: dict[int, Keys] | None = None
@@ -31,7 +36,7 @@ class Locator:
 
     def source(self, about: object, below: Path = (), *, key: bool = False) -> Source:
         """The place of `about`'s `below`, or of the nearest thing around it that was written."""
-        return self._place((*self.path(about), *keys(below)), key)
+        return self._place((*self.path(about), *keys(below)), key=key)
 
     def _index(self, item: Any, path: Keys) -> None:
         if isinstance(item, str | int | float | bool) or item is None:

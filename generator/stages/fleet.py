@@ -2,16 +2,76 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
+from generator.core.diagnostics import ERROR, WARNING, Diagnostic, Source
 from generator.core.fleet import Member
-from generator.core.places import Keys
+from generator.core.places import Keys, PlaceOf
+from generator.core.suggest import did_you_mean
 
 GROUPS, CLUSTERS = "groups", "clusters"
 
 
 def is_fleet(raw: dict[str, Any]) -> bool:
     return CLUSTERS in raw
+
+
+def shape(raw: dict[str, Any], place: PlaceOf) -> Iterator[Diagnostic]:
+    """What must hold before the layers of a fleet can be merged."""
+    groups, clusters = raw.get(GROUPS), raw.get(CLUSTERS)
+    for key, value in ((GROUPS, groups), (CLUSTERS, clusters)):
+        if key in raw and not isinstance(value, dict):
+            yield _problem("type", f"`{key}` is not a mapping of names", None, place((key,)))
+        for name, part in value.items() if isinstance(value, dict) else ():
+            if part is not None and not isinstance(part, dict):
+                yield _problem("type", f"`{key}.{name}` is not a partial inventory", None, place((key, name)))
+    if clusters == {}:
+        yield _problem("empty", "`clusters` names no cluster", "add one, or remove the key", place((CLUSTERS,)))
+    if not isinstance(clusters, dict):
+        if GROUPS in raw and CLUSTERS not in raw:
+            yield _problem(
+                "groups-alone", "`groups` without `clusters` has no effect", None, place((GROUPS,), key=True)
+            )
+        return
+    used: set[str] = set()
+    for name, part in clusters.items():
+        listed = part.get(GROUPS) if isinstance(part, dict) else None
+        if listed is not None and not isinstance(listed, list):
+            yield _problem("type", f"`clusters.{name}.groups` is not a list", None, place((CLUSTERS, name, GROUPS)))
+            continue
+        used.update(str(group) for group in listed or ())
+        for index, group in enumerate(listed or ()):
+            if not isinstance(groups, dict) or group not in groups:
+                hint = did_you_mean(str(group), groups if isinstance(groups, dict) else ())
+                source = place((CLUSTERS, name, GROUPS, index))
+                yield _problem("unknown-group", f"there is no group {group!r}", hint, source)
+        own = part.get("cluster") if isinstance(part, dict) else None
+        if isinstance(own, dict) and own.get("name", name) != name:
+            message = f"cluster {name!r} calls itself {own['name']!r}"
+            source = place((CLUSTERS, name, "cluster", "name"))
+            yield _problem("cluster-name", message, "remove it: the key is the name", source)
+    for group in groups if isinstance(groups, dict) else ():
+        if group not in used:
+            source = place((GROUPS, group), key=True)
+            yield Diagnostic(
+                code="inventory/unused-group",
+                severity=WARNING,
+                message=f"no cluster is in group {group!r}",
+                source=source,
+            )
+
+
+def parts(raw: dict[str, Any]) -> Iterator[tuple[Keys, dict[str, Any]]]:
+    """(path, part) of the base, every group and every cluster: each is a partial inventory of its own."""
+    yield (), {key: value for key, value in raw.items() if key not in (GROUPS, CLUSTERS)}
+    for key in (GROUPS, CLUSTERS):
+        for name, part in (raw.get(key) or {}).items():
+            yield (key, name), part or {}
+
+
+def _problem(code: str, message: str, hint: str | None, source: Source) -> Diagnostic:
+    return Diagnostic(code=f"inventory/{code}", severity=ERROR, message=message, hint=hint, source=source)
 
 
 def members(raw: dict[str, Any]) -> tuple[Member, ...]:

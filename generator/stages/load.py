@@ -18,7 +18,7 @@ class Loaded:
         self.raw = raw
         self._places: dict[Keys, Place] | None = None
 
-    def place(self, path: Keys, key: bool = False) -> Source:  # noqa: FBT001, FBT002 - the shape Locator calls
+    def place(self, path: Keys, *, key: bool = False) -> Source:
         """Where the value (or the key) at `path` stands; of something not written: what stands around it."""
         if self._places is None:
             self._places = load_with_places(self.data)[0].places
