@@ -54,7 +54,10 @@ class Unit(Offer, frozen=True, kw_only=True):
     orphan: bool = False
     """`deletionPolicy: Orphan`: dropping the unit deletes nothing."""
     source: dict[str, Any] | None = None
-    """Another source than the repository, with `path` inside it: CRD bundles pinned by tag."""
+    """Another source than the repository: `{"url": …, "ref": {"tag": …}, "path": …}`, `ignore` and `name` if wanted.
+
+    A GitRepository of the unit's name is made for it. Such a unit has no directory.
+    """
     prune: bool = True
     timeout: str | None = None
     substitute: bool = True
@@ -69,6 +72,32 @@ class Namespace(Offer, frozen=True, kw_only=True):
     labels: dict[str, str] = {}
     owned: bool = False
     """Ours alone (then a plain manifest), or shared (created if absent, never labelled, never pruned)."""
+
+
+class Given(Offer, frozen=True, kw_only=True):
+    """What exists in the cluster without this tree: somebody else installs it."""
+
+    kinds: tuple[str, ...]
+    """Kinds whose CRDs are there, as `Kind.group`; `*.group` for all of a group."""
+    why: str
+    """Who brings them, in words: `monitoring.crds: existing`."""
+
+
+class RouteRequest(Offer, frozen=True, kw_only=True):
+    """A page or an endpoint that wants to be published: the gateway component makes the route."""
+
+    name: str
+    namespace: str
+    """Of the route and of its Service: one place, so no grant is needed."""
+    host: str
+    gateways: tuple[str, ...] = ()
+    """Names of gateways; empty: the only one there is."""
+    service: str
+    port: int
+    path: str = "/"
+    """Prefix of the path."""
+    annotations: dict[str, str] = {}
+    unit: str = "gateway-api/routes"
 
 
 class SecretRef(Offer, frozen=True, kw_only=True):
