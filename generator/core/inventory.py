@@ -21,6 +21,10 @@ ClusterName = Annotated[
 ]
 
 
+_SERVER_LABELS = ("node-role.kubernetes.io/control-plane", "node-role.kubernetes.io/etcd")
+"""k3s and RKE2 set both to `true` (the second with embedded etcd), kubeadm and Talos the first to nothing."""
+
+
 class SecretKey(Section, frozen=True):
     """A key of a Secret, by reference: secrets themselves never enter the tree."""
 
@@ -100,6 +104,14 @@ class Node(Section, frozen=True):
     def all_labels(self) -> dict[str, str]:
         """The written labels and those that every kubelet sets."""
         return {"kubernetes.io/os": "linux", "kubernetes.io/hostname": str(self.name), **self.labels}
+
+    def labels_on(self, distribution: Distribution) -> dict[str, str]:
+        """With the role labels that the distribution sets itself: what a selector of nodes meets."""
+        if self.role == "agent":
+            return self.all_labels
+        value = "true" if distribution in ("rke2", "k3s") else ""
+        roles = dict.fromkeys(_SERVER_LABELS, value) if value else {_SERVER_LABELS[0]: value}
+        return {**roles, **self.all_labels}
 
 
 class Charts(Section, frozen=True):

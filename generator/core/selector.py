@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import Any, ClassVar
 
@@ -36,6 +36,11 @@ class Selector(Scalar):
     def requirements(self) -> tuple[Requirement, ...]:
         return parse(self)
 
+    @property
+    def canonical(self) -> str:
+        """Equal for selectors that say the same: terms and values sorted, one spelling of each."""
+        return ",".join(sorted(_text(key, operator, values) for key, operator, values in self.requirements))
+
     def spec(self) -> dict[str, Any]:
         """As Kubernetes writes it: `matchLabels` where equality suffices, else `matchExpressions`."""
         labels: dict[str, str] = {}
@@ -55,7 +60,12 @@ class Selector(Scalar):
         return spec
 
     def matches(self, labels: Mapping[str, str]) -> bool:
-        return all(holds(requirement, labels) for requirement in self.requirements)
+        return select(self.requirements, labels)
+
+
+def select(requirements: Iterable[Requirement], labels: Mapping[str, str]) -> bool:
+    """Whether all of them hold; no requirement selects everything."""
+    return all(holds(requirement, labels) for requirement in requirements)
 
 
 def holds(requirement: Requirement, labels: Mapping[str, str]) -> bool:
@@ -74,6 +84,16 @@ def from_spec(spec: Mapping[str, Any]) -> tuple[Requirement, ...]:
     for term in spec.get("matchExpressions") or ():
         found.append((str(term.get("key")), str(term.get("operator")), tuple(term.get("values") or ())))
     return tuple(found)
+
+
+def _text(key: str, operator: str, values: tuple[str, ...]) -> str:
+    if operator == "Exists":
+        return key
+    if operator == "DoesNotExist":
+        return f"!{key}"
+    if len(set(values)) == 1:
+        return f"{key}{'=' if operator == 'In' else '!='}{values[0]}"
+    return f"{key} {operator.lower()} ({','.join(sorted(set(values)))})"
 
 
 @lru_cache(maxsize=4096)

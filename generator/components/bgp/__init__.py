@@ -1,0 +1,19 @@
+"""BGP: which routers hear which addresses from which nodes."""
+
+from generator.components.bgp import resolve
+from generator.components.bgp.emit import emit
+from generator.components.bgp.offers import offer
+from generator.components.bgp.settings import Router, Settings
+from generator.core.component import Component
+from generator.core.derivation import derivations_of
+
+COMPONENT = Component[Settings](
+    name="bgp",
+    settings=Settings,
+    requires=("cilium", "pools"),
+    derivations=derivations_of(resolve),
+    offer=offer,
+    emit=emit,
+)
+
+__all__ = ["COMPONENT", "Router", "Settings"]
