@@ -55,10 +55,10 @@ def compile_all(loaded: Loaded, files: Mapping[str, bytes] | None = None) -> tup
 
     Raises CompileError when the document itself cannot be used.
     """
-    if fleet.is_fleet(loaded.raw) or fleet.GROUPS in loaded.raw:
-        parts.check(loaded)
+    warnings = parts.check(loaded) if fleet.is_fleet(loaded.raw) or fleet.GROUPS in loaded.raw else ()
     found = fleet.members(loaded.raw)
-    return tuple(compile_cluster(loaded, files or {}, member, found) for member in found)
+    first, *others = (compile_cluster(loaded, files or {}, member, found) for member in found)
+    return (msgspec.structs.replace(first, diagnostics=ordered((*warnings, *first.diagnostics))), *others)
 
 
 def compile_cluster(

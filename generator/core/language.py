@@ -117,7 +117,6 @@ class _Writer:
         result |= {"properties": properties, "additionalProperties": False}
         if self._partial:
             if "name" in properties:
-                result["required"] = ["name"]
                 properties["remove"] = {"const": True, "description": "Remove the item of this name."}
         elif required:
             result["required"] = required
@@ -161,7 +160,11 @@ class _Writer:
         return {**found, "examples": list(scalar.EXAMPLES)} if scalar.EXAMPLES else found
 
     def list(self, kind: info.ListType | info.VarTupleType) -> Schema:
-        found: Schema = {"type": "array", "items": self._type(kind.item_type)}
+        items = self._type(kind.item_type)
+        if self._partial and isinstance(kind.item_type, info.StructType):
+            if any(field.encode_name == "name" for field in kind.item_type.fields):
+                items["required"] = ["name"]  # the key by which the list merges
+        found: Schema = {"type": "array", "items": items}
         return found | _bounds(kind, {"min_length": "minItems", "max_length": "maxItems"})
 
     def tuple(self, kind: info.TupleType) -> Schema:
