@@ -98,6 +98,10 @@ class RouteRequest(Offer, frozen=True, kw_only=True):
     """Prefix of the path."""
     annotations: dict[str, str] = {}
     unit: str = "gateway-api/routes"
+    pods: dict[str, str] = {}
+    """Labels of the pods behind the Service, for policies; {}: all of the namespace."""
+    target_port: int | None = None
+    """Port of those pods; None: the Service's."""
 
 
 class SecretRef(Offer, frozen=True, kw_only=True):
@@ -245,27 +249,6 @@ class Upstream(Offer, frozen=True, kw_only=True):
     """As under `schemas/crds/`: `cilium`, `gateway-api`, `cert-manager`, …"""
     version: str
     """`1.20.0`; with a channel where there are several: `1.6.1/standard`."""
-
-
-class RouteRequest(Offer, frozen=True, kw_only=True):
-    """A host to publish over a gateway: `gateway-api` makes the HTTPRoute of it, with all that gateways and DNS need."""
-
-    name: str
-    namespace: str
-    """Namespace of the Service and of the route."""
-    host: str
-    service: str
-    port: int
-    """Port of the Service."""
-    gateways: tuple[str, ...] = ()
-    """Names of gateways; (): the only one."""
-    path: str = "/"
-    annotations: dict[str, str] = {}
-    unit: str = "gateway-api/routes"
-    pods: dict[str, str] = {}
-    """Labels of the pods behind the Service, for policies; {}: all of the namespace."""
-    target_port: int | None = None
-    """Port of those pods; None: the Service's."""
 
 
 class AnnotationPrefix(Offer, frozen=True, kw_only=True):
