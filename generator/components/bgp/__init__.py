@@ -2,6 +2,7 @@
 
 from generator.components.bgp import resolve
 from generator.components.bgp.emit import emit
+from generator.components.bgp.neighbors import Neighbor, Prefix, Side, sides
 from generator.components.bgp.offers import offer
 from generator.components.bgp.settings import Router, Settings
 from generator.core.component import Component
@@ -16,4 +17,4 @@ COMPONENT = Component[Settings](
     emit=emit,
 )
 
-__all__ = ["COMPONENT", "Router", "Settings"]
+__all__ = ["COMPONENT", "Neighbor", "Prefix", "Router", "Settings", "Side", "sides"]

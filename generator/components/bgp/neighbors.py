@@ -1,0 +1,196 @@
+"""The sessions as a router sees them: what its own configuration must say."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from msgspec import Struct
+
+from generator.components.bgp.advertisements import Offered, offered
+from generator.components.bgp.sessions import Group, Session, groups
+from generator.components.bgp.settings import Family, Router, Settings
+from generator.components.pools import COMPONENT as POOLS
+from generator.core.context import Context
+from generator.core.inventory import Node
+from generator.core.net import Address, Network, show
+
+UPSTREAM_HOLD, UPSTREAM_KEEPALIVE = 90, 30
+"""Seconds; defaults of the CRD CiliumBGPPeerConfig, 1.18 to 1.20."""
+
+BITS = {4: 32, 6: 128}
+
+
+class Neighbor(Struct, frozen=True, kw_only=True):
+    """One node that peers with the router."""
+
+    node: str
+    session: str
+    address: Address
+    """The node's end."""
+    asn: int
+    families: tuple[Family, ...]
+
+
+class Side(Struct, frozen=True, kw_only=True):
+    """One router's side of everything."""
+
+    router: Router
+    """`asn` may be 0: then the cluster accepts whatever AS number the router has."""
+    addresses: tuple[Address, ...]
+    """Its own ends; () when nodes find it as their default gateway."""
+    local_asn: int
+    """AS number of the cluster towards it; single nodes may differ (`Neighbor.asn`)."""
+    neighbors: tuple[Neighbor, ...]
+    """By node and session; () when no nodes are listed."""
+    ranges: tuple[Network, ...]
+    """Node networks that sessions come from, of the session's families."""
+    families: tuple[Family, ...]
+    hold: int
+    """Seconds."""
+    keepalive: int
+    """Seconds."""
+    restart: int | None
+    """Graceful restart, seconds."""
+    multihop: int | None
+    listen: int | None
+    """Port of the nodes that the router may connect to; None: nodes connect, the router waits."""
+    password: str | None
+    """Name of the Secret whose key `password` both ends share."""
+    prefixes: tuple[Prefix, ...]
+    """What it may hear from the nodes, IPv4 first."""
+    unknown: tuple[str, ...]
+    """In words: what it may hear besides, whose prefixes the inventory does not know."""
+    communities: tuple[str, ...]
+    """All that routes of the nodes may carry."""
+
+
+class Prefix(Struct, frozen=True, kw_only=True):
+    """A network whose addresses are advertised."""
+
+    network: str
+    """Canonical CIDR."""
+    version: int
+    lengths: tuple[int, int]
+    """Shortest and longest prefix length that is advertised within it."""
+    why: str
+
+
+def sides(ctx: Context, bgp: Settings) -> tuple[Side, ...]:
+    """One per router, by name."""
+    found, advertisements = groups(bgp), offered(bgp)
+    by_router: dict[str, tuple[Group, list[tuple[int, Session]]]] = {}
+    for group in found:
+        for instance in group.instances:
+            for session in instance.sessions:
+                by_router.setdefault(session.router.name, (group, []))[1].append((instance.asn, session))
+    return tuple(
+        _side(ctx, bgp, router, *by_router[router.name], advertisements)
+        for router in sorted(bgp.routers, key=lambda r: r.name)
+    )
+
+
+def _side(
+    ctx: Context,
+    bgp: Settings,
+    router: Router,
+    group: Group,
+    sessions: list[tuple[int, Session]],
+    advertisements: tuple[Offered, ...],
+) -> Side:
+    versions = {int(session.family[-1]) for _, session in sessions}
+    heard = [one for one in advertisements if one.heard_by(router)]
+    return Side(
+        router=router,
+        addresses=tuple(session.address for _, session in sessions if session.address is not None),
+        local_asn=router.local_asn,
+        neighbors=tuple(_neighbors(ctx, bgp, group, sessions)),
+        ranges=tuple(network for network in ctx.cluster.networks.nodes if network.version in versions),
+        families=tuple(sorted({family for _, session in sessions for family in session.families})),
+        hold=router.hold_time.whole_seconds if router.hold_time else UPSTREAM_HOLD,
+        keepalive=router.keepalive.whole_seconds if router.keepalive else UPSTREAM_KEEPALIVE,
+        restart=router.graceful_restart.whole_seconds if router.graceful_restart else None,
+        multihop=router.multihop,
+        listen=bgp.listen,
+        password=router.password.secret if router.password else None,
+        prefixes=tuple(sorted(_prefixes(ctx, heard), key=lambda p: (p.version, p.network))),
+        unknown=tuple(dict.fromkeys(_unknown(heard))),
+        communities=tuple(sorted({value for one in heard for value in _communities(one)})),
+    )
+
+
+def _neighbors(ctx: Context, bgp: Settings, group: Group, sessions: list[tuple[int, Session]]) -> Iterator[Neighbor]:
+    different = {override.name: override for override in bgp.overrides}
+    for node in sorted(members(ctx, group), key=lambda node: node.name):
+        override = different.get(node.name)
+        for asn, session in sessions:
+            address = node.address(int(session.family[-1]))
+            if override is not None:
+                address = override.local_addresses.get(session.name, address)
+                asn = override.local_asn or asn
+            if address is not None:
+                yield Neighbor(
+                    node=node.name, session=session.name, address=address, asn=asn, families=session.families
+                )
+
+
+def members(ctx: Context, group: Group) -> tuple[Node, ...]:
+    """The listed nodes of a group."""
+    return tuple(node for node in ctx.nodes if group.selector.matches(node.labels_on(ctx.cluster.distribution)))
+
+
+def _prefixes(ctx: Context, heard: list[Offered]) -> Iterator[Prefix]:
+    kinds = {kind for one in heard for kind in one.addresses}
+    shortest = _shortest(heard)
+    if "LoadBalancerIP" in kinds:
+        for pool in ctx.get(POOLS) or ():
+            for block in pool.blocks:
+                for network in _networks(block.version, block.first, block.last):
+                    yield _single(network, shortest, f"pool {pool.name}")
+    if "ClusterIP" in kinds:
+        for network in ctx.cluster.networks.services:
+            yield _single(network, shortest, "service network")
+    if any(one.pods or (one.advertised and one.advertised.pod_pools is not None) for one in heard):
+        for network in ctx.cluster.networks.pods:
+            lengths = (network.prefix, BITS[network.version])
+            yield Prefix(network=network.canonical, version=network.version, lengths=lengths, why="pod network")
+
+
+def _single(network: Network, shortest: dict[int, int], why: str) -> Prefix:
+    """Addresses of a network, one by one or as aggregates (which may be wider than the network)."""
+    version = network.version
+    wide = Network(f"{network.rpartition('/')[0]}/{min(network.prefix, shortest[version])}")
+    return Prefix(network=wide.canonical, version=version, lengths=(shortest[version], BITS[version]), why=why)
+
+
+def _shortest(heard: list[Offered]) -> dict[int, int]:
+    """The shortest prefix that is advertised for Services, by IP version."""
+    found = dict(BITS)
+    for one in heard:
+        for version, length in zip((4, 6), one.advertised.aggregate if one.advertised else (), strict=False):
+            if length is not None:
+                found[version] = min(found[version], length)
+    return found
+
+
+def _unknown(heard: list[Offered]) -> Iterator[str]:
+    if any("ExternalIP" in one.addresses for one in heard):
+        yield "external IPs of Services"
+    for one in heard:
+        if one.advertised is not None and one.advertised.interface is not None:
+            yield f"addresses of interface {one.advertised.interface}"
+
+
+def _networks(version: int, first: int, last: int) -> Iterator[Network]:
+    """The fewest networks that make up a range."""
+    bits = BITS[version]
+    while first <= last:
+        aligned = (first & -first).bit_length() - 1 if first else bits
+        size = min(aligned, (last - first + 1).bit_length() - 1)
+        yield Network(f"{show(version, first)}/{bits - size}")
+        first += 1 << size
+
+
+def _communities(one: Offered) -> Iterator[str]:
+    if one.advertised is not None and one.advertised.communities is not None:
+        written = one.advertised.communities
+        yield from (*written.standard, *written.large, *written.well_known)
