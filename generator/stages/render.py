@@ -30,12 +30,15 @@ def objects(made: Iterable[Made], layout: Layout) -> list[Object]:
     return found
 
 
-def kustomizations(graph: Iterable[Object]) -> dict[str, Json]:
-    """A `kustomization.yaml` per unit directory: each lists only the files beside it."""
+def kustomizations(graph: Iterable[Object], layout: Layout) -> dict[str, Json]:
+    """A `kustomization.yaml` per directory: each lists the files beside it, a unit's also the folders inside the unit."""
     listed: dict[str, set[str]] = {}
     for item in graph:
         directory, _, name = item.file.rpartition("/")
         listed.setdefault(directory, set()).add(name)
+        home = layout.unit(item.unit) if item.unit else directory
+        if directory != home:
+            listed.setdefault(home, set()).add(directory.removeprefix(f"{home}/").partition("/")[0])
     return {
         f"{directory}/kustomization.yaml": {
             "apiVersion": "kustomize.config.k8s.io/v1beta1",
@@ -53,7 +56,7 @@ def render(graph: Iterable[Object], made: Iterable[Made], layout: Layout) -> Fil
     for item in graph:
         grouped.setdefault(item.file, []).append(item.document)
     files = {path: _yaml(documents) for path, documents in grouped.items()}
-    files |= {path: _yaml([listing]) for path, listing in kustomizations(graph).items()}
+    files |= {path: _yaml([listing]) for path, listing in kustomizations(graph, layout).items()}
     for _, other in made:
         if isinstance(other, Data):
             files[layout.path(other.path)] = _data(other)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from generator.components.flux import addresses
 from generator.components.flux.settings import Settings
 from generator.components.flux.spaces import namespaces
 from generator.core.artifact import Json, Manifest, manifest
@@ -25,7 +26,7 @@ def link(ctx: Context, flux: Settings, graph: Graph) -> Iterator[Manifest]:
     yield from namespaces(ctx, flux, wiring)
     edges = reduced(wiring.edges)
     used = {kind_of(item) for item in graph.objects}
-    root = f"./{_root(ctx, flux)}"
+    root = addresses.tree(ctx, flux)
     for path, unit in sorted(wiring.units.items()):
         name = unit_name(path)
         about = (*unit.about, flux)
@@ -40,10 +41,6 @@ def link(ctx: Context, flux: Settings, graph: Graph) -> Iterator[Manifest]:
         yield manifest(
             BOOTSTRAP, f"unit-{name}", API, "Kustomization", name, namespace=flux.namespace, spec=spec, about=about
         )
-
-
-def _root(ctx: Context, flux: Settings) -> str:
-    return f"{flux.path}/{ctx.cluster.name}" if ctx.fleet else flux.path
 
 
 def _head(flux: Settings, unit: Unit, held: Iterable[Object]) -> Json:

@@ -63,7 +63,7 @@ def check_rules(value: Any, node: Json, path: tuple[Step, ...] = ()) -> Iterator
 
 def _judged(rule: Json, value: Any, node: Json, path: tuple[Step, ...]) -> Iterator[Finding]:
     source = rule["rule"]
-    key = (source, msgspec.json.encode(value))
+    key = (source, msgspec.json.encode(value, enc_hook=str))
     if key in _VERDICTS:
         verdict = _VERDICTS[key]
     else:
