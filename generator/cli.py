@@ -11,7 +11,7 @@ import click
 
 from generator.core.diagnostics import errors
 from generator.core.project import INVENTORY, Project
-from generator.exits import CLEAN, DIFFERENCES, INVALID, guarded
+from generator.exits import CLEAN, DIFFERENCES, INVALID, USAGE, guarded
 from generator.plain import code, say
 from generator.reports.text import text
 
@@ -132,6 +132,115 @@ def diff(project: Project, base: str | None, form: str) -> int:
     else:
         sys.stdout.write({"text": report.text, "markdown": report.markdown, "json": report.json}[form](found.changes))
     return DIFFERENCES if found.changes else CLEAN
+
+
+@gen.command()
+@click.option("--name", default="lab", show_default=True, help="Name of the cluster.")
+@click.option("--domain", default="example.com", show_default=True, help="DNS zone of the cluster.")
+@click.option(
+    "--distribution", type=click.Choice(("rke2", "k3s", "talos", "kubeadm")), default="rke2", show_default=True
+)
+@click.option(
+    "--repository", default="https://github.com/example/lab", show_default=True, help="Git repository for Flux."
+)
+@click.pass_obj
+def init(project: Project, name: str, domain: str, distribution: str, repository: str) -> int:
+    """Write a first inventory that builds. An existing one is never overwritten.
+
+    \b
+    gen init && gen build
+    gen init --distribution talos --domain home.example.net
+    """
+    from generator.commands.init import Options
+    from generator.commands.init import init as run_init
+
+    options = Options(project=project, name=name, domain=domain, distribution=distribution, repository=repository)
+    try:
+        path = run_init(options)
+    except FileExistsError:
+        click.echo(f"{project.inventory} exists already, and is left as it is", err=True)
+        return USAGE
+    click.echo(f"wrote {path}; next: look through it, then `gen build`", err=True)
+    return CLEAN
+
+
+@gen.command()
+@click.argument("subject", required=False)
+@click.option("--secrets", is_flag=True, help="Which secrets must exist where, and why.")
+@click.pass_obj
+def explain(project: Project, subject: str | None, *, secrets: bool) -> int:
+    """What a code means, or where a value of the inventory comes from.
+
+    \b
+    gen explain bgp/peer-off-link       a code
+    gen explain cilium.routing          a path: value, line or rule
+    gen explain --secrets               what must exist before and beside the tree
+    gen explain                         all codes
+    """
+    from generator.commands import explain as verb
+
+    try:
+        if secrets:
+            answers = verb.secrets(project)
+        elif subject is None:
+            click.echo("\n".join(verb.codes()))
+            return CLEAN
+        else:
+            answers = [verb.code(subject)] if "/" in subject else verb.path(project, subject)
+    except verb.Unknown as stop:
+        click.echo(str(stop), err=True)
+        return USAGE
+    for one in answers:
+        click.echo(one.title + (f"  ({one.source})" if one.source else ""))
+        click.echo("  " + one.text.replace("\n", "\n  ").rstrip())
+    return CLEAN
+
+
+@gen.group(invoke_without_command=True)
+@click.option("--docs", is_flag=True, help="The reference as Markdown instead.")
+@click.pass_context
+def schema(ctx: click.Context, *, docs: bool) -> None:
+    """The JSON Schema of the inventory, for editors; schemas of foreign kinds.
+
+    \b
+    gen schema > schemas/inventory.schema.json
+    gen schema add crds/                kinds that overlays bring
+    """
+    from generator.commands import schema as verb
+
+    if ctx.invoked_subcommand is None:
+        sys.stdout.write(verb.docs() if docs else verb.schema())
+
+
+@schema.command("add")
+@click.argument("source", type=click.Path(exists=True))
+@click.pass_obj
+def schema_add(project: Project, source: str) -> int:
+    """Keep the CRDs in a file or directory under overlays/crds/, so that their kinds are checked."""
+    from generator.commands import schema as verb
+
+    try:
+        written = verb.add(project, source)
+    except verb.NotACrd as stop:
+        click.echo(str(stop), err=True)
+        return INVALID
+    click.echo("\n".join(f"wrote {path}" for path in written), err=True)
+    return CLEAN
+
+
+@gen.command()
+@click.argument("shell", type=click.Choice(("bash", "zsh", "fish")))
+def completion(shell: str) -> None:
+    """Print the completion script of a shell.
+
+    \b
+    gen completion bash > /etc/bash_completion.d/gen
+    """
+    from click.shell_completion import get_completion_class
+
+    kind = get_completion_class(shell)
+    assert kind is not None  # noqa: S101 - click ships these three
+    click.echo(kind(gen, {}, "gen", "_GEN_COMPLETE").source())
 
 
 def _colour() -> bool:

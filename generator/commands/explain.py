@@ -1,0 +1,166 @@
+"""`gen explain`: what a code means, where a value of the inventory comes from, which secrets must exist."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from msgspec import Struct, UnsetType
+
+from generator import registry
+from generator.commands.compile import compile_project
+from generator.core.codes import EXPLANATIONS
+from generator.core.diagnostics import CompileError
+from generator.core.judgement import Check, Rule
+from generator.core.model import children
+from generator.core.offer import SecretRef
+from generator.core.places import Keys, dotted
+from generator.core.project import Project
+from generator.core.suggest import did_you_mean
+from generator.pipeline import Compiled
+from generator.stages import fleet
+from generator.stages.load import load_document
+
+
+class Unknown(Exception):  # noqa: N818 - a question that cannot be answered
+    """Neither a code nor a path. The message is for people."""
+
+
+class Explanation(Struct, frozen=True, kw_only=True):
+    """One answer."""
+
+    title: str
+    text: str
+    source: str = ""
+
+
+def codes() -> dict[str, Explanation]:
+    """Every code there is."""
+    found = {code: Explanation(title=code, text=text) for code, text in EXPLANATIONS.items()}
+    for component in registry.everything():
+        judgements: tuple[Check | Rule, ...] = (*component.checks, *component.rules)
+        found |= {one.code: _judgement(one) for one in judgements}
+    return dict(sorted(found.items()))
+
+
+def code(name: str) -> Explanation:
+    """Raises Unknown."""
+    known = codes()
+    if name not in known:
+        raise Unknown(f"there is no code `{name}`; {did_you_mean(name, known)}")
+    return known[name]
+
+
+def _judgement(one: Check | Rule) -> Explanation:
+    kind = "check of the inventory" if isinstance(one, Check) else "rule on the finished objects (also of gen lint)"
+    lines = [line.strip() for line in one.explanation.strip().splitlines()]
+    return Explanation(title=one.code, text="\n".join(lines), source=f"{one.severity}; {kind}")
+
+
+def path(project: Project, wanted: str) -> list[Explanation]:
+    """Every value of the resolved inventory at or below a path, per cluster, and what it follows from.
+
+    Raises Unknown, and CompileError when the inventory cannot be resolved.
+    """
+    data = project.read(project.inventory)
+    loaded = load_document(project.inventory, data)
+    _, clusters = compile_project(project)
+    resolved = [cluster for cluster in clusters if cluster.ctx is not None]
+    if not resolved:
+        raise CompileError(d for cluster in clusters for d in cluster.diagnostics)
+    found: list[Explanation] = []
+    for cluster in resolved:
+        prefix = f"{cluster.member.name}: " if cluster.layout.cluster else ""
+        for at, value in _below(cluster, wanted):
+            found.append(_value(loaded, cluster, at, value, prefix))
+    if not found:
+        known = {dotted(at) for cluster in resolved for at, _ in _leaves(cluster)}
+        raise Unknown(f"the inventory has nothing at `{wanted}`; {did_you_mean(wanted, known)}")
+    return found
+
+
+def _below(cluster: Compiled, wanted: str) -> list[tuple[Keys, Any]]:
+    exact = [(at, value) for at, value in _leaves(cluster) if dotted(at) == wanted]
+    return exact or [
+        (at, value) for at, value in _leaves(cluster) if dotted(at).startswith((f"{wanted}.", f"{wanted}["))
+    ]
+
+
+def _leaves(cluster: Compiled) -> list[tuple[Keys, Any]]:
+    found: list[tuple[Keys, Any]] = []
+
+    def walk(item: Any, at: Keys) -> None:
+        inner = [] if isinstance(item, str) else list(children(item))
+        if not inner:
+            if not isinstance(item, UnsetType):
+                found.append((at, item))
+            return
+        if at and all(isinstance(value, str | int | float | bool) for _, value in inner):
+            found.append((at, [value for _, value in inner] if isinstance(item, tuple | list) else dict(inner)))
+        for name, value in inner:
+            walk(value, (*at, name))
+
+    if cluster.ctx is not None:
+        walk(cluster.ctx.inventory, ())
+    return found
+
+
+def _value(loaded: Any, cluster: Compiled, at: Keys, value: Any, prefix: str) -> Explanation:
+    shown = f"{prefix}{dotted(at)} = {_shown(value)}"
+    if _written(cluster.member.raw, at):
+        return Explanation(
+            title=shown, text="written", source=str(loaded.place(fleet.origin(loaded.raw, cluster.member, at)))
+        )
+    derivation = _derivation(cluster, at)
+    if derivation is None:
+        return Explanation(title=shown, text="the default", source="")
+    inputs = f" From: {', '.join(derivation.inputs)}." if derivation.inputs else ""
+    rule = " ".join(derivation.explanation.split())
+    return Explanation(title=shown, text=f"derived: {rule}{inputs}", source=derivation.name)
+
+
+def _derivation(cluster: Compiled, at: Keys) -> Any:
+    """The rule that fills the field at (or around) a path."""
+    section, *rest = at
+    for component in cluster.components:
+        if component.name != section:
+            continue
+        for derivation in component.derivations:
+            pattern = [part.removesuffix("[]") for part in derivation.path.split(".")]
+            plain = [str(part) for part in rest if not isinstance(part, int)]
+            if plain[: len(pattern)] == pattern:
+                return derivation
+    return None
+
+
+def _written(raw: Any, at: Keys) -> bool:
+    for part in at:
+        raw = fleet.step(raw, part)
+        if raw is None:
+            return False
+    return True
+
+
+def _shown(value: Any) -> str:
+    if value is None:
+        return "(nothing)"
+    if isinstance(value, str):
+        return str(value)
+    if isinstance(value, list):
+        return "[" + ", ".join(str(item) for item in value) + "]"
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def secrets(project: Project) -> list[Explanation]:
+    """Every Secret that the tree refers to: who reads it, which keys, who must make it. Raises CompileError."""
+    _, clusters = compile_project(project)
+    resolved = [cluster for cluster in clusters if cluster.ctx is not None]
+    if not resolved:
+        raise CompileError(d for cluster in clusters for d in cluster.diagnostics)
+    found: list[Explanation] = []
+    for cluster in resolved:
+        prefix = f"{cluster.member.name}: " if cluster.layout.cluster else ""
+        for ref in cluster.ctx.offers(SecretRef) if cluster.ctx else ():
+            keys = f"keys {', '.join(ref.keys)}; " if ref.keys else ""
+            when = f"first used by {ref.unit}" if ref.unit else "must exist before Flux"
+            found.append(Explanation(title=f"{prefix}{ref.namespace}/{ref.name}", text=f"{keys}{ref.why}; {when}"))
+    return list(dict.fromkeys(found))
