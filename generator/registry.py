@@ -21,8 +21,8 @@ FIRST = "cluster"
 @cache
 def folders() -> tuple[str, ...]:
     """Every component's folder, sorted."""
-    with os.scandir(FOLDER) as entries:
-        return tuple(sorted(e.name for e in entries if e.is_dir() and e.name[0].isalpha()))
+    names = (name for name in os.listdir(FOLDER) if name[0].isalpha())
+    return tuple(sorted(name for name in names if os.path.exists(os.path.join(FOLDER, name, "__init__.py"))))
 
 
 def everything() -> tuple[Component[Any], ...]:
