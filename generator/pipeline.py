@@ -86,7 +86,7 @@ def compile_cluster(
         inventory = convert(member.raw, inventory_type(components))
 
     locator = Locator(inventory, place)
-    mine = frozenset(below for _, _, below in overlays.applicable(files, member))
+    mine = overlays.in_force(files, member)
     ctx = Context(inventory, members if in_fleet else (), mine)
     found = [diagnostic(code, ERROR, problem, locator) for code, problem in resolve(ctx, components)]
     if found:
@@ -104,7 +104,7 @@ def compile_cluster(
 
     made = emit(ctx, components)
     emitted = patch(objects(made, layout), patches, layout, linked=False)
-    linked = link(ctx, components, Graph(emitted.objects))
+    linked = link(ctx, components, emitted.objects, lambda new: objects(new, layout))
     boot = patch(objects(linked, layout), patches, layout, linked=True)
     artifacts, infra = patch_infra((*made, *linked), patches)
     found += (*emitted.diagnostics, *boot.diagnostics, *infra)

@@ -24,6 +24,22 @@ class Manifest(Struct, frozen=True, kw_only=True):
         return str(self.document["kind"])
 
 
+class Copy(Struct, frozen=True, kw_only=True):
+    """A Kubernetes object that somebody encrypted: it goes into a unit as it was written, below our header.
+
+    SOPS authenticates the values in their order, so the bytes are never made anew. A comment in front is not part of
+    what it authenticates, and kustomize drops it.
+    """
+
+    unit: str
+    file: str
+    """Name of the file, with its ending."""
+    data: bytes
+    document: Json
+    """What the bytes say: for the rules, never written."""
+    about: tuple[object, ...] = ()
+
+
 class Data(Struct, frozen=True, kw_only=True):
     """A file of keys and values that is no Kubernetes object: YAML or JSON, by its ending."""
 
@@ -46,7 +62,7 @@ class Text(Struct, frozen=True, kw_only=True):
     about: tuple[object, ...] = ()
 
 
-Artifact = Manifest | Data | Text
+Artifact = Manifest | Copy | Data | Text
 
 
 def manifest(

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, TypeVar
+
+from msgspec import Struct
 
 from generator.core.inventory import Charts, Cluster, Node, Shared
 from generator.core.offer import Offer
@@ -17,19 +19,27 @@ S = TypeVar("S")
 O = TypeVar("O", bound=Offer)  # noqa: E741 - O for Offer
 
 
+class Overlaid(Struct, frozen=True):
+    """An overlay file as it was read."""
+
+    path: str
+    """From the directory of the inventory: `overlays/secrets/kube-system/bgp.sops.yaml`."""
+    data: bytes
+
+
 class Context:
     """One cluster, while it is compiled."""
 
     __slots__ = ("_offers", "fleet", "inventory", "overlays")
 
     def __init__(
-        self, inventory: Shared, fleet: tuple[Member, ...] = (), overlays: frozenset[str] = frozenset()
+        self, inventory: Shared, fleet: tuple[Member, ...] = (), overlays: Mapping[str, Overlaid] | None = None
     ) -> None:
         self.inventory = inventory
         self.fleet = fleet
         """All clusters of the document, this one among them; one that stands alone: ()."""
-        self.overlays = overlays
-        """Paths of the overlay files that apply to this cluster (a SOPS file is known by its name)."""
+        self.overlays: Mapping[str, Overlaid] = overlays or {}
+        """The overlay files that apply to this cluster, by their path below `overlays/` and the level they are written for."""
         self._offers: dict[type[Offer], tuple[Offer, ...]] = {}
 
     @property

@@ -35,7 +35,9 @@ class Locator:
         return self._paths.get(id(about), ())
 
     def source(self, about: object, below: Path = (), *, key: bool = False) -> Source:
-        """The place of `about`'s `below`, or of the nearest thing around it that was written."""
+        """The place of `about`'s `below`, or of the nearest thing around it that was written. A Source is its own place."""
+        if isinstance(about, Source):
+            return about
         return self._place((*self.path(about), *keys(below)), key=key)
 
     def _index(self, item: Any, path: Keys) -> None:

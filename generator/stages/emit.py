@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from generator.core.artifact import Artifact
 from generator.core.component import Component
 from generator.core.context import Context
-from generator.core.graph import Graph
+from generator.core.graph import Graph, Object
 
 Made = tuple[str, Artifact]
 
@@ -22,11 +23,22 @@ def emit(ctx: Context, components: tuple[Component[Any], ...]) -> list[Made]:
     return made
 
 
-def link(ctx: Context, components: tuple[Component[Any], ...], graph: Graph) -> list[Made]:
-    """What can only be made once every object is known."""
+def link(
+    ctx: Context,
+    components: tuple[Component[Any], ...],
+    objects: Iterable[Object],
+    stand: Callable[[Iterable[Made]], Iterable[Object]],
+) -> list[Made]:
+    """What can only be made once every object is known. Later components see what earlier ones linked.
+
+    `stand` says where artifacts will stand, as objects of the graph.
+    """
     made: list[Made] = []
+    known = tuple(objects)
     for component in components:
         on, section = component.section(ctx)
         if on and component.link is not None:
-            made.extend((component.name, artifact) for artifact in component.link(ctx, section, graph))
+            mine: list[Made] = [(component.name, a) for a in component.link(ctx, section, Graph(known))]
+            known = (*known, *stand(mine))
+            made += mine
     return made

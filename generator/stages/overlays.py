@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 from msgspec import Struct
 
-from generator.core.context import Context
+from generator.core.context import Context, Overlaid
 from generator.core.diagnostics import ERROR, CompileError, Diagnostic, Source
 from generator.core.fleet import Member
 from generator.core.layout import BOOTSTRAP, INFRA
@@ -75,6 +75,12 @@ def applicable(files: Mapping[str, bytes], member: Member) -> Iterator[tuple[str
                 yield path, member.groups.index(owner) + 1, inner
         else:
             yield path, 0, below
+
+
+def in_force(files: Mapping[str, bytes], member: Member) -> dict[str, Overlaid]:
+    """Every file that concerns a cluster, by its path below its level's root; the highest level has the word."""
+    ranked = sorted(applicable(files, member), key=lambda found: found[1])
+    return {below: Overlaid(path, files[path]) for path, _, below in ranked}
 
 
 def schemas(files: Mapping[str, bytes], member: Member) -> list[dict[str, Any]]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from generator.core import header
-from generator.core.artifact import Data, Json, Manifest, Text
+from generator.core.artifact import Copy, Data, Json, Manifest, Text
 from generator.core.graph import Object
 from generator.core.layout import Layout
 from generator.core.yaml import dump, dump_all
@@ -20,8 +20,8 @@ def objects(made: Iterable[Made], layout: Layout) -> list[Object]:
     counts: dict[str, int] = {}
     found: list[Object] = []
     for owner, item in made:
-        if isinstance(item, Manifest):
-            file = f"{layout.unit(item.unit)}/{item.file}.yaml"
+        if isinstance(item, Manifest | Copy):
+            file = f"{layout.unit(item.unit)}/{item.file}" + (".yaml" if isinstance(item, Manifest) else "")
             index = counts.get(file, 0)
             counts[file] = index + 1
             found.append(
@@ -62,6 +62,8 @@ def render(graph: Iterable[Object], made: Iterable[Made], layout: Layout) -> Fil
             files[layout.path(other.path)] = _data(other)
         elif isinstance(other, Text):
             files[layout.path(other.path)] = _text(other)
+        elif isinstance(other, Copy):
+            files[f"{layout.unit(other.unit)}/{other.file}"] = header.line().encode() + other.data
     return dict(sorted(files.items()))
 
 
