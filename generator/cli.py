@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 import click
 
-from generator.core.diagnostics import errors
+from generator.core.diagnostics import UNCHECKED, errors
 from generator.core.project import INVENTORY, Project
 from generator.exits import CLEAN, DIFFERENCES, INVALID, USAGE, guarded
 from generator.plain import code, say
@@ -165,6 +165,34 @@ def init(project: Project, name: str, domain: str, distribution: str, repository
 
 
 @gen.command()
+@click.argument("paths", nargs=-1, required=True, type=click.Path())
+@_format(*FORMATS)
+def lint(paths: tuple[str, ...], form: str) -> int:
+    """Judge any tree of manifests: schemas, chart values, and the rules that join objects.
+
+    All paths together are taken as one cluster's tree.
+
+    \b
+    gen lint kubernetes/
+    gen lint -o sarif kubernetes/apps/kube-system > findings.sarif
+    """
+    from generator.commands.lint import lint as run_lint
+    from generator.reports.json import document, problems
+
+    done = run_lint(paths)
+    if form == "json":
+        sys.stdout.write(document(problems=problems(done.diagnostics), counts=done.counts))
+    elif form != "text":
+        _machine(done.diagnostics, form)
+    else:
+        failed = [d for d in done.diagnostics if d.severity != UNCHECKED]
+        sys.stdout.write(text(failed, done.sources, colour=sys.stdout.isatty() and "NO_COLOR" not in os.environ))
+    for name, counted in done.counts.items():
+        click.echo(f"{name}: " + ", ".join(f"{count} {state}" for state, count in counted.items()), err=True)
+    return INVALID if errors(done.diagnostics) else CLEAN
+
+
+@gen.command()
 @click.argument("subject", required=False)
 @click.option("--secrets", is_flag=True, help="Which secrets must exist where, and why.")
 @click.pass_obj
@@ -256,14 +284,19 @@ def _report(done: Any, form: str, *, check: bool) -> None:
         from generator.reports.outcome import changes
 
         sys.stdout.write(document(problems=problems(done.diagnostics), changes=changes(done)))
-    elif form == "github":
+    else:
+        _machine(done.diagnostics, form)
+
+
+def _machine(diagnostics: Any, form: str) -> None:
+    if form == "github":
         from generator.reports.github import github
 
-        sys.stdout.write(github(done.diagnostics))
+        sys.stdout.write(github(diagnostics))
     else:
         from generator.reports.sarif import sarif
 
-        sys.stdout.write(sarif(done.diagnostics))
+        sys.stdout.write(sarif(diagnostics))
 
 
 def run() -> int:

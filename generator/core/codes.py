@@ -72,6 +72,7 @@ EXPLANATIONS: dict[str, str] = {
     "values/required": "A value that the chart's schema demands is missing; Helm refuses to render.",
     "values/chart-fails": "The chart's own `fail` rule refuses these values: the render fails, Flux stays on the old release.",
     "values/not-checked": "No facts are held of this chart in this version, so its values were not checked.",
+    "lint/unread": "The file is not YAML as it stands (a template, for instance), so nothing in it was checked.",
     "tree/unwritable": "The tree cannot be written as it stands: a symbolic link, a directory where a file belongs, or the like.",
     "git/needed": "Something was asked that only git can answer, and git or the repository is missing.",
     "environment": "The operating system refused: permissions, a full disk, a directory that cannot be read.",

@@ -59,7 +59,9 @@ def _value(
 
 def _has(tree: Any, path: Keys) -> bool:
     for part in path:
-        if (isinstance(tree, dict) and part in tree) or (isinstance(tree, list) and isinstance(part, int) and part < len(tree)):
+        if (isinstance(tree, dict) and part in tree) or (
+            isinstance(tree, list) and isinstance(part, int) and part < len(tree)
+        ):
             tree = tree[part]
         else:
             return False

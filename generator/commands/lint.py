@@ -1,0 +1,140 @@
+"""`gen lint`: manifests, chart values and the rules on the object graph, over any tree, ours or not."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+import msgspec
+
+from generator import registry
+from generator.core.charts.check import check_values
+from generator.core.charts.shelf import held
+from generator.core.diagnostics import ERROR, UNCHECKED, Diagnostic, Source, ordered
+from generator.core.graph import Object
+from generator.core.judgement import Finding
+from generator.core.places import keys
+from generator.core.schema import Schemas, check
+from generator.stages.tree import Tree, read
+from generator.stages.valuesets import ValueSet, value_sets
+
+_ALTERNATIVES: tuple[dict[str, str], ...] = (
+    {"gateway-api": "1.6.1/experimental"},
+    {"gateway-api": "1.4.1/experimental", "cilium": "1.19"},
+    {"gateway-api": "1.3.0/experimental", "cilium": "1.18"},
+)
+"""Where to look for a kind that the newest versions do not serve: somebody may run older ones."""
+
+
+class Linted(msgspec.Struct, frozen=True, kw_only=True):
+    """Findings and counts: what was checked, what failed, what could not be checked."""
+
+    diagnostics: tuple[Diagnostic, ...]
+    sources: dict[str, bytes]
+    counts: dict[str, dict[str, int]]
+    """`{manifests|values|rules: {ok, failed, not checked}}`"""
+
+
+def lint(paths: tuple[str, ...]) -> Linted:
+    """Judge files and directories as one tree: one cluster's. Raises OSError for a path that does not exist."""
+    tree = read(paths)
+    found: list[Diagnostic] = list(tree.unread)
+    counts: dict[str, Counter[str]] = {name: Counter() for name in ("manifests", "values", "rules")}
+    counts["manifests"]["not checked"] += len(tree.unread)
+    found += _manifests(tree, counts["manifests"])
+    found += _values(tree, counts["values"])
+    found += _rules(tree, counts["rules"])
+    return Linted(
+        diagnostics=ordered(found),
+        sources=tree.sources,
+        counts={
+            name: {state: counted[state] for state in ("ok", "failed", UNCHECKED)} for name, counted in counts.items()
+        },
+    )
+
+
+def _manifests(tree: Tree, counts: Counter[str]) -> Iterator[Diagnostic]:
+    schemas = _Shelf(tree)
+    for item in tree.graph.objects:
+        if item.kind in {"List", "Kustomization", "Component"} and item.group in {"", "kustomize.config.k8s.io"}:
+            counts["ok"] += 1
+            continue
+        findings = list(check(schemas.of(item), item.document, namespaced=False))
+        unknown = any(f.code == "schema/unknown-kind" for f in findings)
+        open_rules = all(f.code == "schema/not-checked" for f in findings)
+        counts[UNCHECKED if unknown or (findings and open_rules) else "failed" if findings else "ok"] += 1
+        for finding in findings:
+            severity = UNCHECKED if finding.code in {"schema/unknown-kind", "schema/not-checked"} else ERROR
+            yield Diagnostic(
+                code=finding.code,
+                severity=severity,
+                message=f"{item.title}: {finding.message}",
+                hint=finding.hint,
+                source=tree.place(item, finding.path),
+            )
+
+
+class _Shelf:
+    """Schemas that fit the tree: its own Cilium's, else the newest; older ones for kinds that these do not serve."""
+
+    def __init__(self, tree: Tree) -> None:
+        versions = {str(s.chart.version) for s in value_sets(tree) if s.chart and s.chart.name == "cilium"}
+        crds = [o.document for o in tree.graph.of("CustomResourceDefinition")]
+        own = {"cilium": min(versions)} if versions and all(v[:1].isdigit() for v in versions) else {}
+        self._first = Schemas(own).with_crds(crds)
+        self._others: list[Schemas] = []
+
+    def of(self, item: Object) -> Schemas:
+        if self._first.known(item.api_version, item.kind):
+            return self._first
+        if not self._others:
+            self._others = [Schemas(versions) for versions in _ALTERNATIVES]
+        return next((s for s in self._others if s.known(item.api_version, item.kind)), self._first)
+
+
+def _values(tree: Tree, counts: Counter[str]) -> Iterator[Diagnostic]:
+    for one in value_sets(tree):
+        chart = one.chart
+        if chart is None or not held(chart.name, chart.version):
+            counts[UNCHECKED] += 1
+            what = f"chart {chart.name} {chart.version}".rstrip() if chart else "its chart, which is not in this tree"
+            message = f"{one.title}: no facts are held of {what}; its values are not checked"
+            yield Diagnostic(code="values/not-checked", severity=UNCHECKED, message=message, source=one.place(()))
+            continue
+        findings = list(_of_set(one, chart.name, chart.version))
+        counts["failed" if findings else "ok"] += 1
+        yield from findings
+
+
+def _of_set(one: ValueSet, chart: str, version: str) -> Iterator[Diagnostic]:
+    for finding in check_values(chart, version, one.values):
+        yield Diagnostic(
+            code=finding.code,
+            severity=finding.severity,
+            message=finding.message,
+            hint=finding.hint,
+            source=one.place(finding.path),
+        )
+
+
+def _rules(tree: Tree, counts: Counter[str]) -> Iterator[Diagnostic]:
+    for component in registry.everything():
+        for rule in component.rules:
+            findings = list(rule.run(tree.graph))
+            counts["failed" if findings else "ok"] += 1
+            for finding in findings:
+                yield _shown(tree, rule.code, rule.severity, finding)
+
+
+def _shown(tree: Tree, code: str, severity: str, finding: Finding) -> Diagnostic:
+    from generator.core.diagnostics import Note
+
+    notes = tuple(Note(_place(tree, item, path), text) for item, path, text in finding.others)
+    source = _place(tree, finding.about, finding.path)
+    return Diagnostic(
+        code=code, severity=severity, message=finding.message, hint=finding.hint, source=source, notes=notes
+    )
+
+
+def _place(tree: Tree, item: Object, path: str | tuple[str | int, ...]) -> Source:
+    return tree.place(item, keys(path)) if id(item) in tree.documents else Source(item.file)

@@ -1,0 +1,136 @@
+"""Every set of Helm values in a tree, with the chart that it is for: inline, from ConfigMaps, from generated ones."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from typing import Any
+
+import msgspec
+
+from generator.core.diagnostics import Source
+from generator.core.graph import Object
+from generator.core.places import Keys
+from generator.core.yaml import KUBERNETES, Document, YamlProblems, load_with_places
+from generator.stages.admit import Chart, chart_of
+from generator.stages.tree import Tree, place
+
+
+class ValueSet(msgspec.Struct, frozen=True, kw_only=True):
+    """Values as one file or manifest gives them to a chart; a release may have several."""
+
+    chart: Chart | None
+    values: dict[str, Any]
+    title: str
+    file: str
+    document: Document
+    below: Keys = ()
+    """Where in the document they stand."""
+    line_offset: int = 0
+    """Lines before an embedded document (a block scalar) in its file."""
+
+    def place(self, path: Keys) -> Source:
+        found = place(self.document, self.file, (*self.below, *path))
+        return Source(found.file, found.line + self.line_offset, found.column)
+
+
+def value_sets(tree: Tree) -> Iterator[ValueSet]:
+    """HelmReleases (Flux), HelmCharts and HelmChartConfigs (k3s, RKE2), and kustomize's `helmCharts`."""
+    for item in tree.graph.objects:
+        if item.kind == "HelmRelease" and item.group == "helm.toolkit.fluxcd.io":
+            yield from _release(tree, item)
+        elif item.group == "helm.cattle.io" and item.kind in {"HelmChart", "HelmChartConfig"}:
+            yield from _cattle(tree, item)
+        elif item.group == "kustomize.config.k8s.io":
+            yield from _kustomize(tree, item)
+
+
+def _release(tree: Tree, item: Object) -> Iterator[ValueSet]:
+    chart = chart_of(tree.graph, item) or _loosely(tree, item)
+    if isinstance(item.spec.get("values"), dict):
+        yield ValueSet(chart=chart, values=item.spec["values"], title=item.title, file=item.file,
+                       document=tree.documents[id(item)], below=("spec", "values"))  # fmt: skip
+    for reference in item.spec.get("valuesFrom") or ():
+        if isinstance(reference, dict) and reference.get("kind") == "ConfigMap":
+            key = str(reference.get("valuesKey") or "values.yaml")
+            yield from _config_map(tree, item, chart, str(reference.get("name")), key)
+
+
+def _loosely(tree: Tree, item: Object) -> Chart | None:
+    """The chart of a release whose source is named without its namespace (kustomize sets that later)."""
+    name = (item.spec.get("chartRef") or {}).get("name")
+    found = [o for o in tree.graph.of("OCIRepository") if o.name == name]
+    near = [o for o in found if os.path.dirname(o.file) == os.path.dirname(item.file)] or found
+    if not near:
+        return None
+    ref = near[0].spec.get("ref") or {}
+    return Chart(str(near[0].spec.get("url", "")).rpartition("/")[2], str(ref.get("tag") or ref.get("semver") or ""))
+
+
+def _config_map(tree: Tree, item: Object, chart: Chart | None, name: str, key: str) -> Iterator[ValueSet]:
+    for found in tree.graph.of("ConfigMap", ""):
+        if found.name == name and isinstance((found.document.get("data") or {}).get(key), str):
+            source = tree.place(found, ("data", key))
+            yield from _embedded(str(found.document["data"][key]), chart, item.title, found.file, source.line)
+    for directory, generator in _generators(tree):
+        if generator.get("name") == name:
+            for entry in generator.get("files") or ():
+                alias, _, path = str(entry).rpartition("=")
+                if (alias or os.path.basename(path)) == key:
+                    yield from _file(tree, chart, item.title, os.path.normpath(os.path.join(directory, path)))
+
+
+def _generators(tree: Tree) -> Iterator[tuple[str, dict[str, Any]]]:
+    for item in tree.graph.objects:
+        if item.group == "kustomize.config.k8s.io":
+            for generator in item.document.get("configMapGenerator") or ():
+                yield os.path.dirname(item.file), generator
+
+
+def _cattle(tree: Tree, item: Object) -> Iterator[ValueSet]:
+    content = item.spec.get("valuesContent")
+    if not isinstance(content, str):
+        return
+    name = item.name if item.kind == "HelmChartConfig" else str(item.spec.get("chart", ""))
+    chart = Chart(name.rpartition("/")[2], str(item.spec.get("version", "")))
+    yield from _embedded(content, chart, item.title, item.file, tree.place(item, ("spec", "valuesContent")).line)
+
+
+def _kustomize(tree: Tree, item: Object) -> Iterator[ValueSet]:
+    for index, entry in enumerate(item.document.get("helmCharts") or ()):
+        if not isinstance(entry, dict):
+            continue
+        chart = Chart(str(entry.get("name", "")), str(entry.get("version", "")))
+        title = f"helmCharts entry {chart.name}"
+        if isinstance(entry.get("valuesInline"), dict):
+            yield ValueSet(chart=chart, values=entry["valuesInline"], title=title, file=item.file,
+                           document=tree.documents[id(item)], below=("helmCharts", index, "valuesInline"))  # fmt: skip
+        for path in (entry.get("valuesFile"), *(entry.get("additionalValuesFiles") or ())):
+            if path:
+                directory = os.path.dirname(item.file)
+                yield from _file(tree, chart, title, os.path.normpath(os.path.join(directory, str(path))))
+
+
+def _file(tree: Tree, chart: Chart | None, title: str, path: str) -> Iterator[ValueSet]:
+    data = tree.sources.get(path)
+    if data is None and os.path.isfile(path):
+        with open(path, "rb") as file:
+            data = tree.sources[path] = file.read()
+    if data is not None:
+        yield from _parsed(data, chart, title, path, 0)
+
+
+def _embedded(text: str, chart: Chart | None, title: str, file: str, line: int) -> Iterator[ValueSet]:
+    yield from _parsed(text.encode(), chart, title, file, line)
+
+
+def _parsed(data: bytes, chart: Chart | None, title: str, file: str, offset: int) -> Iterator[ValueSet]:
+    try:
+        documents = load_with_places(data, dialect=KUBERNETES)
+    except YamlProblems:
+        return  # said once, where the file itself is read
+    for document in documents:
+        if isinstance(document.value, dict):
+            yield ValueSet(
+                chart=chart, values=document.value, title=title, file=file, document=document, line_offset=offset
+            )
