@@ -59,7 +59,7 @@ def _manifests(tree: Tree, counts: Counter[str]) -> Iterator[Diagnostic]:
         if item.kind in {"List", "Kustomization", "Component"} and item.group in {"", "kustomize.config.k8s.io"}:
             counts["ok"] += 1
             continue
-        findings = list(check(schemas.of(item), item.document, namespaced=False))
+        findings = [f for f in check(schemas.of(item), item.document, namespaced=False) if not _renamed(tree, item, f)]
         unknown = any(f.code == "schema/unknown-kind" for f in findings)
         open_rules = all(f.code == "schema/not-checked" for f in findings)
         counts[UNCHECKED if unknown or (findings and open_rules) else "failed" if findings else "ok"] += 1
@@ -72,6 +72,17 @@ def _manifests(tree: Tree, counts: Counter[str]) -> Iterator[Diagnostic]:
                 hint=finding.hint,
                 source=tree.place(item, finding.path),
             )
+
+
+def _renamed(tree: Tree, item: Object, finding: object) -> bool:
+    """kustomize's `namespace:` also renames the Namespace objects beside it: their names are placeholders."""
+    if item.kind != "Namespace" or getattr(finding, "code", "") != "schema/name":
+        return False
+    directory = item.file.rpartition("/")[0]
+    return any(
+        o.document.get("namespace") and o.file.rpartition("/")[0] == directory
+        for o in tree.graph.of("Kustomization", "kustomize.config.k8s.io")
+    )
 
 
 class _Shelf:
