@@ -51,11 +51,11 @@ FACTS = frozenset({
 })  # fmt: skip
 
 
-class _Loader(yaml.CSafeLoader):
+class Loader(yaml.CSafeLoader):
     """The upstream files are YAML 1.1 with a bare `=` in one enum, which PyYAML's resolver has no constructor for."""
 
 
-_Loader.add_constructor("tag:yaml.org,2002:value", lambda _loader, node: str(node.value))
+Loader.add_constructor("tag:yaml.org,2002:value", lambda _loader, node: str(node.value))
 
 
 OPENAPI = {
@@ -109,7 +109,7 @@ def distill(collection: Path, openapi: Path, target: Path) -> list[Path]:
 def read(path: Path, *, partial: bool = False) -> Iterator[Kind]:
     """Yield the kinds of the CRDs in one file."""
     with path.open("rb") as file:
-        for document in yaml.load_all(file, _Loader):  # noqa: S506  a safe loader with one more constructor
+        for document in yaml.load_all(file, Loader):
             for kind in kinds(document or {}):
                 yield _names_and_types(kind) if partial else kind
 

@@ -6,6 +6,7 @@ The order is the server's: shape first; CEL rules only on a document of good sha
 from __future__ import annotations
 
 from collections.abc import Iterator
+
 from generator.core.schema.cel import check_rules, has_rules
 from generator.core.schema.crd import Json, Kind
 from generator.core.schema.defaults import defaulted

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
+from itertools import pairwise
 from typing import Any
 
 from generator.core.schema import syntax
@@ -52,7 +53,7 @@ def _url(text: str) -> Any:
 
 
 def _is_sorted(items: list[Any]) -> bool:
-    return all(low <= high for low, high in zip(items, items[1:], strict=False))
+    return all(low <= high for low, high in pairwise(items))
 
 
 def _index(where: Any, what: Any, start: int = 0) -> int:
@@ -81,8 +82,7 @@ def _char(text: str, index: int) -> str:
 def _split(text: str, separator: str, limit: int = -1) -> list[str]:
     if limit == 0:
         return []
-    parts = text.split(separator, limit - 1 if limit > 0 else -1) if separator else list(text)
-    return parts
+    return text.split(separator, limit - 1 if limit > 0 else -1) if separator else list(text)
 
 
 def _replace(text: str, old: str, new: str, limit: int = -1) -> str:

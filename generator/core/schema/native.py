@@ -181,7 +181,7 @@ def _toleration(value: Json) -> Iterator[Trouble]:
         yield ("operator",), "form", "a toleration without key must have operator Exists"
     if operator == "Exists" and value.get("value"):
         yield ("value",), "form", "operator Exists takes no value"
-    if value.get("tolerationSeconds") is not None and value.get("effect") not in {"NoExecute"}:
+    if value.get("tolerationSeconds") is not None and value.get("effect") != "NoExecute":
         yield ("effect",), "form", "tolerationSeconds needs effect NoExecute"
 
 

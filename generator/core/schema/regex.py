@@ -22,6 +22,10 @@ EQUIVALENT = {
     r"^(\*?\*\.)?([-a-zA-Z0-9_]+\.?)+$": r"^(?:\*?\*\.)?[-a-zA-Z0-9_]+(?:\.[-a-zA-Z0-9_]+)*\.?$",
     r"^[!-~]+([\t ]?[!-~]+)*$": r"^[!-~]+(?:[\t ][!-~]+)*$",
     r"^[!-~]+([	 ]?[!-~]+)*$": r"^[!-~]+(?:[\t ][!-~]+)*$",
+    # Of these one form will do: each turn of the loop starts with a digit and ends with a unit.
+    r"^([0-9]+(\.[0-9]+)?(ms|s|m|h))+$": r"^([0-9]+(\.[0-9]+)?(ms|s|m|h))+$",
+    r"^([0-9]+(\.[0-9]+)?(ms|s|m))+$": r"^([0-9]+(\.[0-9]+)?(ms|s|m))+$",
+    r"^([0-9]+(\.[0-9]+)?(s|m|h))+$": r"^([0-9]+(\.[0-9]+)?(s|m|h))+$",
 }
 
 _CLASS = r"\[\^?\]?(?:\\.|[^\]\\])*\]"
@@ -34,10 +38,14 @@ _FOREIGN_OUTSIDE = re.compile(r"[*+?}]\+|\{,")
 def matcher(pattern: str) -> Matcher:
     """Return the test whether a pattern matches anywhere in a text."""
     plain = EQUIVALENT.get(pattern, pattern)
-    if _FOREIGN.search(plain) or _FOREIGN_OUTSIDE.search(re.sub(_CLASS, "x", plain)) or _ambiguous(plain):
+    if pattern not in EQUIVALENT and (_foreign(pattern) or _ambiguous(pattern)):
         return _rust(pattern)
     search = re.compile(_python(plain), re.ASCII).search
     return lambda text: search(text) is not None
+
+
+def _foreign(pattern: str) -> bool:
+    return bool(_FOREIGN.search(pattern) or _FOREIGN_OUTSIDE.search(re.sub(_CLASS, "x", pattern)))
 
 
 def _python(pattern: str) -> str:
@@ -68,22 +76,30 @@ def _ambiguous(pattern: str) -> bool:
 def _nested(tree: Any, repeat: Any, *, inside: bool) -> bool:
     """Walk a parsed pattern; `inside` says that the sequence is the whole body of an unbounded repeat."""
     items = list(tree)
-    if inside:
-        solid = [item for item in items if not (item[0] is repeat and item[1][0] == 0)]
-        unbounded = [item for item in items if item[0] is repeat and item[1][1] > 1000]
-        if unbounded and all(item in unbounded for item in solid):
-            return True
+    solid = [item for item in items if not (item[0] is repeat and item[1][0] == 0)]
+    unbounded = [item for item in items if item[0] is repeat and item[1][1] > BOUNDED]
+    if inside and ((unbounded and all(item in unbounded for item in solid)) or _branches(items)):
+        return True
     for name, argument in items:
-        if name is repeat:
-            _low, high, body = argument
-            if _nested(_body(body), repeat, inside=high > 1000):
-                return True
-        elif str(name) == "SUBPATTERN":
-            if _nested(argument[3], repeat, inside=inside and len(items) == 1):
-                return True
-        elif str(name) == "BRANCH" and any(_nested(branch, repeat, inside=inside) for branch in argument[1]):
+        if name is repeat and _nested(_body(argument[2]), repeat, inside=argument[1] > BOUNDED):
+            return True
+        if str(name) == "SUBPATTERN" and _nested(argument[3], repeat, inside=inside and len(items) == 1):
+            return True
+        if str(name) == "BRANCH" and any(_nested(branch, repeat, inside=False) for branch in argument[1]):
             return True
     return False
+
+
+BOUNDED = 1000
+"""More repetitions than RE2 allows to count mean: any number."""
+
+
+def _branches(items: list[Any]) -> bool:
+    """Tell whether a sequence holds alternatives, however deep; two of them may well fit one text."""
+    return any(
+        str(name) == "BRANCH" or (str(name) == "SUBPATTERN" and _branches(list(argument[3])))
+        for name, argument in items
+    )
 
 
 def _body(tree: Any) -> Any:
@@ -93,9 +109,13 @@ def _body(tree: Any) -> Any:
     return tree
 
 
+_ASCII = {r"\d": "[0-9]", r"\w": "[0-9A-Za-z_]", r"\s": r"[\t\n\f\r ]"}
+
+
 def _rust(pattern: str) -> Matcher:
     from generator.core.schema.engine import engine
 
+    ascii_only = re.sub(r"\\[dws]", lambda found: _ASCII[found[0]], pattern)  # Rust's classes are Unicode's
     program = engine().compile("text.matches(pattern)")
     context = engine().Context
-    return lambda text: program.execute(context({"text": text, "pattern": pattern})) is True
+    return lambda text: program.execute(context({"text": text, "pattern": ascii_only})) is True

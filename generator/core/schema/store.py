@@ -54,12 +54,12 @@ class Schemas:
         """Return these schemas plus those of CRD documents; a CRD document wins over what ships with the compiler."""
         grown = object.__new__(Schemas)
         grown.versions, grown.substitutions = self.versions, self.substitutions
-        grown._where, grown._loaded = dict(self._where), dict(self._loaded)  # noqa: SLF001  its own new instance
+        grown._where, grown._loaded = dict(self._where), dict(self._loaded)
         for document in documents:
             for kind in kinds(document):
                 if kind.served:
-                    grown._where[kind.api_version, kind.kind] = ("", kind.scope)  # noqa: SLF001  as above
-                    grown._loaded[kind.api_version, kind.kind] = kind  # noqa: SLF001  as above
+                    grown._where[kind.api_version, kind.kind] = ("", kind.scope)
+                    grown._loaded[kind.api_version, kind.kind] = kind
         return grown
 
     def known(self, api_version: str, kind: str) -> bool:

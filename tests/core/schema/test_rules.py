@@ -1,0 +1,113 @@
+"""Every CEL rule that is held can be compiled here, calls only functions that are known, and sees its types."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from typing import Any
+
+import msgspec
+import pytest
+
+from generator.core import facts
+from generator.core.schema.cel import check_rules, children
+from generator.core.schema.engine import engine
+from generator.core.schema.library import FUNCTIONS, NATIVE
+from generator.core.schema.rule import escaped, verdict_of
+from generator.core.schema.store import Held
+
+Json = dict[str, Any]
+
+
+def held_rules() -> Iterator[str]:
+    index = msgspec.json.decode(facts.read("crds", "index.json"), type=Held)
+    for project, versions in index.items():
+        for version, groups in versions.items():
+            for api_version, kinds in groups.items():
+                group = api_version if "/" in api_version else f"core/{api_version}"
+                for kind in kinds:
+                    file = msgspec.json.decode(facts.read("crds", project, version, group, f"{kind}.json"))
+                    yield from rules_of(file["schema"])
+
+
+def rules_of(node: Json) -> Iterator[str]:
+    yield from (rule["rule"] for rule in node.get("x-kubernetes-validations", ()))
+    for child in children(node):
+        yield from rules_of(child)
+
+
+def test_held_rules_call_only_known_functions() -> None:
+    rules = set(held_rules())
+    assert rules
+    optional = {"hasValue", "value"}
+    for rule in rules:
+        called = {name for name in engine().compile(rule).functions() if name[0].isalpha()}
+        assert called <= FUNCTIONS.keys() | NATIVE | optional, rule
+
+
+NODE: Json = {
+    "type": "object",
+    "properties": {
+        "from": {"type": "string", "format": "date-time"},
+        "namespace": {"type": "string"},
+        "a-b": {"type": "integer"},
+        "list": {"type": "array", "items": {"type": "string"}},
+    },
+}
+
+
+@pytest.mark.parametrize(
+    ("rule", "value", "holds"),
+    [
+        ("self.from < timestamp('2030-01-01T00:00:00Z')", {"from": "2026-01-01T00:00:00Z"}, True),
+        ("self.__namespace__ == 'web' && self.a__dash__b == 1", {"namespace": "web", "a-b": 1}, True),
+        ("!has(self.__namespace__)", {"namespace": "web"}, False),
+        ("self.list.isSorted() && self.list.indexOf('b') == 1", {"list": ["a", "b"]}, True),
+        ("self.list.all(x, isIP(x) && ip(x).family() == 4)", {"list": ["192.0.2.1"]}, True),
+        ("self.list.all(x, cidr('10.0.0.0/8').containsIP(ip(x)))", {"list": ["192.0.2.1"]}, False),
+        ("self.list.all(x, isURL(x) && url(x).getHost() == 'a.example:8')", {"list": ["https://a.example:8/x"]}, True),
+        ("quantity(self.list[0]).isGreaterThan(quantity('1Gi'))", {"list": ["1.5Gi"]}, True),
+        ("self.list[0].find('[0-9]+') == '12'", {"list": ["a12b"]}, True),
+        ("self.list[0].split('/')[1] == 'b'", {"list": ["a/b"]}, True),
+        ("!format.dns1123Label().validate(self.list[0]).hasValue()", {"list": ["a.b"]}, False),
+        ("self.list[3] == 'a'", {"list": []}, False),
+    ],
+)
+def test_functions_of_kubernetes_are_at_hand(rule: str, value: Json, holds: bool) -> None:
+    verdict = verdict_of(rule, value, NODE, optional_old=False)
+    assert verdict is None if holds else verdict is not None and verdict[0] == "cel"
+
+
+@pytest.mark.parametrize("rule", ["semver('1.0.0').major() == 1", "self ==", "unknown(self)"])
+def test_rules_that_cannot_be_evaluated_are_not_passed(rule: str) -> None:
+    verdict = verdict_of(rule, {}, NODE, optional_old=False)
+    assert verdict is not None
+    assert verdict[0] == "not-checked"
+
+
+def test_rules_that_compare_with_the_old_object_are_left_out() -> None:
+    node = {"type": "string", "x-kubernetes-validations": [{"rule": "self == oldSelf", "update": True}]}
+    assert list(check_rules("new", node)) == []
+
+
+def test_messages_are_those_of_the_schema() -> None:
+    rule = {"rule": "self.size() > 1", "message": "give it a name.", "fieldPath": ".name"}
+    node = {"type": "object", "properties": {"a": {"type": "string", "x-kubernetes-validations": [rule]}}}
+    (finding,) = check_rules({"a": "x"}, node)
+    assert (finding.path, finding.code, finding.message) == (("a", "name"), "schema/cel", "give it a name")
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"), [("namespace", "__namespace__"), ("a-b.c/d", "a__dash__b__dot__c__slash__d")]
+)
+def test_names_are_escaped_as_rules_write_them(name: str, expected: str) -> None:
+    assert expected == escaped(name)
+
+
+def test_the_engine_comes_without_its_command_line() -> None:
+    code = (
+        "import sys; from generator.core.schema.engine import engine; engine();"
+        "sys.exit(any(name in sys.modules for name in ('cel', 'typer', 'rich', 'click')))"
+    )
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
