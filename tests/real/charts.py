@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import posixpath
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -48,42 +48,49 @@ class Release:
 def releases(files: Files) -> Iterator[Release]:
     """Every HelmRelease of a tree whose chart and version can be read off the tree."""
     documents = [manifest.document for manifest in objects(files)]
-    by_name = {(one["kind"], one["metadata"].get("namespace", ""), one["metadata"]["name"]): one for one in documents}
     for document in documents:
-        if document["kind"] != "HelmRelease":
-            continue
-        spec, meta = document["spec"], document["metadata"]
-        chart, version = _chart(spec, meta["namespace"], by_name)
-        yield Release(
-            name=spec.get("releaseName", meta["name"]),
-            namespace=spec.get("targetNamespace", meta["namespace"]),
-            chart=chart,
-            version=version,
-            values=_values(spec, meta["namespace"], by_name),
-        )
+        if document["kind"] == "HelmRelease":
+            spec, meta = document["spec"], document["metadata"]
+            chart, version = chart_of(document, documents)
+            yield Release(
+                name=spec.get("releaseName", meta["name"]),
+                namespace=spec.get("targetNamespace", meta["namespace"]),
+                chart=chart,
+                version=version,
+                values=_values(spec, meta["namespace"], documents),
+            )
 
 
-_Objects = dict[tuple[str, str, str], Document]
+def chart_of(release: Document, documents: Sequence[Document]) -> tuple[str, str]:
+    """The chart's name and version of a HelmRelease, from itself or from the source that it refers to."""
+    spec, namespace = release["spec"], release["metadata"]["namespace"]
+    if "chartRef" not in spec:
+        chart = spec["chart"]["spec"]
+        return chart["chart"], str(chart["version"])
+    ref = spec["chartRef"]
+    source = _find(documents, ref["kind"], ref.get("namespace", namespace), ref["name"])
+    assert source is not None, f"HelmRelease {release['metadata']['name']}: no {ref['kind']} {ref['name']}"
+    wanted = source["spec"]["ref"]
+    return posixpath.basename(source["spec"]["url"]), str(wanted.get("tag") or wanted.get("semver"))
 
 
-def _chart(spec: Document, namespace: str, found: _Objects) -> tuple[str, str]:
-    if "chartRef" in spec:
-        ref = spec["chartRef"]
-        source = found[ref["kind"], ref.get("namespace", namespace), ref["name"]]["spec"]
-        return posixpath.basename(source["url"]), str(source["ref"].get("tag") or source["ref"].get("semver"))
-    chart = spec["chart"]["spec"]
-    return chart["chart"], str(chart["version"])
+def _find(documents: Sequence[Document], kind: str, namespace: str, name: str) -> Document | None:
+    for one in documents:
+        meta = one["metadata"]
+        if (one["kind"], meta.get("namespace"), meta["name"]) == (kind, namespace, name):
+            return one
+    return None
 
 
-def _values(spec: Document, namespace: str, found: _Objects) -> Document:
+def _values(spec: Document, namespace: str, documents: Sequence[Document]) -> Document:
     """The values as Flux merges them: `valuesFrom` in order, then the inline ones; what is not in the tree is left out."""
     merged: Document = {}
     for origin in spec.get("valuesFrom", ()):
-        held = found.get((origin["kind"], namespace, origin["name"]))
+        held = _find(documents, origin["kind"], namespace, origin["name"])
         if held is not None and origin["kind"] == "ConfigMap" and "targetPath" not in origin:
             merged = _merged(merged, load(held["data"][origin.get("valuesKey", _VALUES)]) or {})
-    merged = _merged(merged, spec.get("values", {}))
-    return merged
+    inline: Document = _merged(merged, spec.get("values", {}))
+    return inline
 
 
 def _merged(below: Any, above: Any) -> Any:

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 Document = dict[str, Any]
 
@@ -128,8 +128,8 @@ class Client:
         if resource is None:
             return None
         plural, namespaced = resource
-        inside = f"/namespaces/{meta.get('namespace', 'default')}" if namespaced else ""
-        return f"{_root(api)}{inside}/{plural}" + (f"/{meta['name']}" if named else "")
+        inside = f"/namespaces/{_quoted(meta.get('namespace', 'default'))}" if namespaced else ""
+        return f"{_root(api)}{inside}/{plural}" + (f"/{_quoted(meta['name'])}" if named else "")
 
     def serves(self, api: str, kind: str) -> bool:
         """Whether the server knows the kind in that apiVersion now."""
@@ -142,6 +142,10 @@ class Client:
                 if "/" not in found["name"]:
                     self._kinds[api, found["kind"]] = (found["name"], found["namespaced"])
         return self._kinds.get((api, kind))
+
+
+def _quoted(name: object) -> str:
+    return quote(str(name), safe="")
 
 
 def _root(api: str) -> str:

@@ -35,6 +35,10 @@ class Crd:
     source: str
     partial: bool = False
 
+    @property
+    def project(self) -> str:
+        return self.source.partition("/")[0]
+
 
 def chosen(**versions: str) -> list[Crd]:
     """One set of CRDs without doubles; a keyword `cilium="1.19"` picks that version of that project.

@@ -96,3 +96,11 @@ def _files_of(files: Files, directory: str) -> Iterator[_File]:
         else:
             # A remote base, or a file that `flux bootstrap` writes: not ours to compare.
             assert "://" in resource or resource == "gotk-components.yaml", f"{directory} lists {resource}"
+
+
+def readable(document: Document) -> Document:
+    """An encrypted Secret as it is after decryption: without `sops`, its values readable."""
+    plain = {key: value for key, value in document.items() if key != "sops"}
+    if "sops" in document and "data" in plain:
+        plain["data"] = dict.fromkeys(plain["data"], "c2VjcmV0")
+    return plain

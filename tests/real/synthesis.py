@@ -5,6 +5,7 @@ from __future__ import annotations
 from random import Random
 from typing import Any
 
+from generator.core.schema.regex import matcher
 from tests.real.spots import Node
 
 # Tried in this order for strings whose name or pattern asks for something special.
@@ -24,7 +25,10 @@ _WORDS = (
     ("path", "/a"),
     ("apiversion", "v1"),
 )
-_STRINGS = ("a", "10", "app", "example.com", "192.0.2.0/24", "30s", "/a", "A", "2001:db8::1", "*", "a-b.c/d")
+_STRINGS = (
+    *("a", "10", "app", "example.com", "192.0.2.0/24", "30s", "/a", "A", "2001:db8::1", "*", "a-b.c/d"),
+    *("Service", "apps/v1", "oci://example.com/a", "https://example.com/a", "@artifact/a", "YQ==", "k8s:app=a", "1Gi"),
+)
 
 
 def value(node: Node, random: Random, name: str = "", depth: int = 0) -> Any:
@@ -70,5 +74,10 @@ def _boolean(_node: Node, random: Random, _name: str, _depth: int) -> Any:
 
 def _string(node: Node, random: Random, name: str, _depth: int) -> Any:
     fitting = [word for key, word in _WORDS if key in (name + str(node.get("format", ""))).lower()]
+    if node.get("format") == "byte":
+        fitting = ["YQ=="]
     text = fitting[0] if fitting and random.random() < 0.8 else random.choice(_STRINGS)
+    if "pattern" in node and random.random() < 0.9:
+        fits = matcher(node["pattern"])
+        text = next((word for word in (text, *random.sample(_STRINGS, len(_STRINGS))) if fits(word)), text)
     return text.ljust(node.get("minLength", 0), "a")[: node.get("maxLength", 200)]

@@ -7,39 +7,31 @@ from pathlib import Path
 
 import pytest
 
-from tests.real import crds, small
+from tests.real import crds, small, trees
 from tests.real.conftest import Find
 from tests.real.control_plane import NEEDS, serve
-from tests.real.crds import Crd
+from tests.real.flux import surroundings
 from tests.real.flux.scripted import Brings, Scripted, bring_up, flux
 from tests.real.server import Server
 from tests.real.trees import Files
 
-_FLUX = ("kustomize.toolkit.fluxcd.io", "source.toolkit.fluxcd.io", "helm.toolkit.fluxcd.io")
-_BRINGS = {"cilium": ("cilium.io",), "gateway-api-crds": ("gateway.networking.k8s.io",)}
 
-
-def _of(*groups: str) -> list[Crd]:
-    """The CRDs of some API groups."""
-    return [crd for crd in crds.chosen() if crd.name.partition(".")[2] in groups]
-
-
-def _brings() -> Brings:
-    return {unit: _of(*groups) for unit, groups in _BRINGS.items()}
+def _brings(files: Files) -> Brings:
+    return surroundings.brings(files, crds.chosen())
 
 
 @pytest.fixture
 def empty(need: Find, tmp_path: Path) -> Iterator[Server]:
     """A cluster of its own with Flux's CRDs and nothing else."""
     with serve({name: need(name) for name in NEEDS}, tmp_path) as server:
-        server.install(_of(*_FLUX))
+        server.install(surroundings.before(crds.chosen()))
         yield server
 
 
 @pytest.fixture
 def cluster(empty: Server, need: Find, tmp_path: Path) -> Iterator[Scripted]:
     """The same, with Flux running in it."""
-    with flux(empty, need("kustomize-controller"), tmp_path, brings=_brings()) as running:
+    with flux(empty, need("kustomize-controller"), tmp_path, brings=_brings(small.FILES)) as running:
         yield running
 
 
@@ -81,7 +73,48 @@ def _without(edge: str, path: str) -> Files:
 def test_missing_release_leaves_its_dependants_waiting(empty: Server, need: Find, tmp_path: Path) -> None:
     """The walk can fail: without the chart's source the release is never ready, and who waits for it says so."""
     files = _without("- source.yaml\n", "gitops/cilium/kustomization.yaml")
-    timeline = bring_up(files, empty, need("kustomize-controller"), tmp_path, brings=_brings(), patience=8)
+    timeline = bring_up(files, empty, need("kustomize-controller"), tmp_path, brings=_brings(small.FILES), patience=8)
     # `gateways` applies its objects, but its Gateway is programmed by Cilium only.
     assert set(timeline.waiting) == {"cilium", "cilium-bgp", "gateways", "security-allows", "security-deny"}
     assert timeline.waiting["security-deny"].startswith("DependencyNotReady | dependency ")
+
+
+def test_surroundings_are_read_off_the_tree() -> None:
+    found = _brings(small.FILES)
+    assert {unit for unit, brought in found.items() if brought} == {"cilium", "gateway-api-crds"}
+    assert "ciliumnetworkpolicies.cilium.io" in {crd.name for crd in found["cilium"]}
+    assert "tracingpolicies.cilium.io" not in {crd.name for crd in found["cilium"]}
+
+
+def _roots(files: Files) -> list[str]:
+    """The directories that Flux syncs: one for each cluster of the tree."""
+    end = "/bootstrap/kustomization.yaml"
+    return [f"./{path.removesuffix('/kustomization.yaml')}" for path in files if path.endswith(end)]
+
+
+def test_compiled_trees_come_up(need: Find, tmp_path: Path) -> None:
+    """Each cluster of each compiled tree, in a cluster of its own: about twenty seconds for each."""
+    programs = {name: need(name) for name in NEEDS}
+    controller, stuck, count = need("kustomize-controller"), {}, 0
+    for name, compiled in trees.compiled():
+        files = surroundings.decrypted(compiled)
+        for root in _roots(files):
+            count += 1
+            home = tmp_path / str(count)
+            home.mkdir()
+            with serve(programs, home) as server:
+                server.install(surroundings.before(crds.chosen()))
+                timeline = bring_up(
+                    files,
+                    server,
+                    controller,
+                    home,
+                    brings=_brings(files),
+                    existing=list(surroundings.existing(files)),
+                    root=root,
+                )
+            if timeline.waiting:
+                stuck[f"{name} {root}"] = timeline.waiting
+    if not count:
+        pytest.skip("not run: needs a compiled tree")
+    assert stuck == {}

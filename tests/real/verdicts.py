@@ -11,11 +11,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from generator.core.schema import Schemas, check
+from generator.core.schema.finding import NOT_CHECKED
 from tests.real.client import Client
 from tests.real.limits import explained
 
 Document = dict[str, Any]
-NOT_CHECKED = "schema/not-checked"
 
 
 @dataclass(frozen=True)
@@ -35,7 +35,6 @@ class Verdict:
     case: Case
     server: str
     ours: str
-    codes: tuple[str, ...] = ()
     checked: bool = True
 
     @property
@@ -50,12 +49,15 @@ class Verdict:
 
 
 def judge(client: Client, schemas: Schemas, cases: Sequence[Case]) -> list[Verdict]:
-    """Both verdicts on every document; a document goes to the server as a dry-run create."""
+    """Both verdicts on every document; the server must take it by create and by server-side apply (dry runs)."""
 
     def ask(case: Case) -> str:
-        answer = client.create(json.dumps(case.document), case.document, dry_run=True)
+        text = json.dumps(case.document)
+        answer = client.create(text, case.document, dry_run=True)
         # The server looks whether the name is taken only after it judged the document.
-        return "" if answer.body.get("reason") == "AlreadyExists" else answer.message
+        if not answer.accepted and answer.body.get("reason") != "AlreadyExists":
+            return answer.message
+        return client.apply(text, case.document, dry_run=True).message
 
     with ThreadPoolExecutor(4) as pool:
         answers = pool.map(ask, cases)
@@ -69,7 +71,6 @@ def _verdict(case: Case, server: str, schemas: Schemas) -> Verdict:
         case,
         server,
         ours="; ".join(str(finding) for finding in refusals),
-        codes=tuple(finding.code for finding in refusals),
         checked=bool(refusals) or not findings,
     )
 
@@ -110,7 +111,7 @@ class Report:
         if not verdict.checked:
             self.not_checked += 1
             return
-        limit = "" if verdict.agrees else explained(verdict.case.kind, verdict.server, verdict.codes)
+        limit = "" if verdict.agrees else explained(verdict.case.kind, verdict.server, verdict.ours)
         if limit:
             self.explained[limit] += 1
             return

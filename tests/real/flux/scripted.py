@@ -196,10 +196,11 @@ def bring_up(
     *,
     brings: Brings,
     existing: Sequence[Document] = (),
+    root: str = "./gitops/bootstrap",
     patience: float = 45,
 ) -> Timeline:
     """Walk a tree from an empty cluster to all ready, or until nothing moves for `patience` seconds."""
-    with flux(server, controller, home, brings=brings, existing=existing) as scripted:
+    with flux(server, controller, home, brings=brings, existing=existing, root=root) as scripted:
         return scripted.commit(tree, patience=patience)
 
 
