@@ -26,10 +26,16 @@ class ChartValue(Offer, frozen=True, kw_only=True):
     value: Any
     withheld: str | None = None
     """Why the node-side bootstrap must leave it out (its CRDs do not exist yet); None: it is part of it."""
+    fields: tuple[str, ...] | None = None
+    """Paths of the inventory that say it (`cilium.routing.mode`); while none of them is written, `values` may say it
+    differently. (): no field says it. None: a section says it by being there, so `values` may not."""
 
 
 class ChartItem(Offer, frozen=True, kw_only=True):
-    """One more item of a list in a Helm release's values: who owns the list puts it together, each item once."""
+    """One more item of a list in a Helm release's values, after those that a ChartValue gives; each item once.
+
+    What the user writes for the list comes last and adds up too.
+    """
 
     release: str
     path: str
@@ -213,16 +219,6 @@ class Announcement(Offer, frozen=True, kw_only=True):
     """LoadBalancerIP, ExternalIP, ClusterIP."""
     selector: Selector | None = None
     """None: all Services."""
-
-
-class Publisher(Offer, frozen=True, kw_only=True):
-    """Who makes DNS records of annotated Services."""
-
-    name: str
-    annotation: str
-    """Key of the hostname annotation that it reads."""
-    zones: tuple[str, ...] = ()
-    """Zones it serves; () is every zone."""
 
 
 class Claim(Offer, frozen=True, kw_only=True):

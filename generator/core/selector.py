@@ -63,6 +63,17 @@ class Selector(Scalar):
         return select(self.requirements, labels)
 
 
+def satisfying(requirements: Iterable[Requirement]) -> dict[str, str]:
+    """Labels that a thing needs to be selected, as far as labels can do it: `a in (x,y),b,!c` -> {a: x, b: "true"}."""
+    wanted: dict[str, str] = {}
+    for key, operator, values in requirements:
+        if operator == "In":
+            wanted.setdefault(key, min(values))
+        elif operator == "Exists":
+            wanted.setdefault(key, "true")
+    return wanted
+
+
 def select(requirements: Iterable[Requirement], labels: Mapping[str, str]) -> bool:
     """Whether all of them hold; no requirement selects everything."""
     return all(holds(requirement, labels) for requirement in requirements)

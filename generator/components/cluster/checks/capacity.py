@@ -1,0 +1,85 @@
+"""Whether the pod networks hold a part for every node, and the service networks the addresses that Kubernetes takes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from generator.core.context import Context
+from generator.core.inventory import Cluster
+from generator.core.judgement import Problem, check
+
+NODE_MASK = {4: 24, 6: 64}
+"""Length of a node's part with IPAM `kubernetes`: kube-controller-manager, --node-cidr-mask-size-ipv4 and -ipv6."""
+POOL_MASK = {4: 24, 6: 120}
+"""With IPAM `cluster-pool`: chart of Cilium, ipam.operator.clusterPoolIPv4MaskSize and clusterPoolIPv6MaskSize."""
+WIDEST = 16
+"""Bits between an IPv6 pod network and a node's part that kube-controller-manager can keep track of."""
+DNS = 10
+"""CoreDNS takes the tenth address of the service network (RKE2, k3s, kubeadm and Talos alike)."""
+
+
+def _mode(ctx: Context) -> str:
+    """IPAM of Cilium, read where every cluster has it; `kubernetes` unless another is written."""
+    ipam = getattr(getattr(ctx.inventory, "cilium", None), "ipam", None)
+    return str(getattr(ipam, "mode", "kubernetes"))
+
+
+@check("cluster/too-many-nodes")
+def too_many_nodes(ctx: Context, cluster: Cluster) -> Iterator[Problem]:
+    """The pod network has fewer parts than there are nodes.
+
+    Each node gets a /24 (IPv6: /64; /120 with cluster-pool). The nodes that are left over never become Ready:
+    their pods get no addresses (kube-controller-manager, CIDRNotAvailable).
+    """
+    mode = _mode(ctx)
+    if mode == "multi-pool":
+        return
+    masks = POOL_MASK if mode == "cluster-pool" else NODE_MASK
+    for version in ctx.families:
+        networks = [(i, n) for i, n in enumerate(cluster.networks.pods) if n.version == version]
+        parts = sum(max(0, 1 << (masks[version] - n.prefix)) if n.prefix <= masks[version] else 0 for _, n in networks)
+        if parts < max(1, len(ctx.nodes)):
+            index, network = networks[0]
+            wanted = f"{len(ctx.nodes)} nodes" if ctx.nodes else "any node"
+            yield Problem(
+                cluster.networks,
+                ("pods", index),
+                f"pod network {network} has {parts} parts of length /{masks[version]}, too few for {wanted}",
+                hint="take a wider pod network; it cannot be changed later",
+            )
+
+
+@check("cluster/pod-network-too-wide")
+def pod_network_too_wide(ctx: Context, cluster: Cluster) -> Iterator[Problem]:
+    """An IPv6 pod network is more than 16 bits wider than a node's /64.
+
+    kube-controller-manager refuses to start its node IPAM then ("node CIDR size is too big", cidrset), and no node gets
+    pod addresses.
+    """
+    if _mode(ctx) != "kubernetes":
+        return
+    for index, network in enumerate(cluster.networks.pods):
+        if network.version == 6 and NODE_MASK[6] - network.prefix > WIDEST:
+            yield Problem(
+                cluster.networks,
+                ("pods", index),
+                f"pod network {network} is wider than /{NODE_MASK[6] - WIDEST}",
+                hint=f"take a network between /{NODE_MASK[6] - WIDEST} and /{NODE_MASK[6]}",
+            )
+
+
+@check("cluster/service-network-too-small")
+def service_network_too_small(_ctx: Context, cluster: Cluster) -> Iterator[Problem]:
+    """The service network does not hold the address of the cluster's DNS.
+
+    Distributions give CoreDNS the tenth address of the service network (RKE2 docs, server configuration, cluster-dns);
+    outside of it the Service cannot be created, and no pod resolves a name.
+    """
+    for index, network in enumerate(cluster.networks.services):
+        if network.size <= DNS + 1:
+            yield Problem(
+                cluster.networks,
+                ("services", index),
+                f"service network {network} does not hold its tenth address, which is the cluster's DNS",
+                hint="take a wider network, /16 for example",
+            )

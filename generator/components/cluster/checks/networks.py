@@ -1,0 +1,115 @@
+"""Networks of the cluster: written well, disjoint, of families that agree."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import combinations
+
+from msgspec import Struct
+
+from generator.core.context import Context
+from generator.core.inventory import Cluster, Networks
+from generator.core.judgement import Other, Problem, check
+from generator.core.net import Network, families
+
+_FAMILY = {4: "IPv4", 6: "IPv6"}
+
+
+class _Written(Struct, frozen=True):
+    kind: str
+    index: int
+    network: Network
+
+    @property
+    def path(self) -> tuple[str, int]:
+        return (f"{self.kind}s", self.index)
+
+
+def _all(networks: Networks) -> list[_Written]:
+    lists = {"node": networks.nodes, "pod": networks.pods, "service": networks.services}
+    return [_Written(kind, i, network) for kind, items in lists.items() for i, network in enumerate(items)]
+
+
+@check("cluster/non-canonical-network")
+def non_canonical_network(_ctx: Context, cluster: Cluster) -> Iterator[Problem]:
+    """A network is written with host bits set.
+
+    kube-apiserver and kube-controller-manager take it for a mistake or silently mask it, and whoever compares the text
+    (Flux, the CRD of Cilium's pools, a router's prefix list) sees another network than is meant.
+    """
+    for one in _all(cluster.networks):
+        if one.network != one.network.canonical:
+            yield Problem(
+                cluster.networks,
+                one.path,
+                f"{one.kind} network {one.network} has host bits set",
+                hint=f"write {one.network.canonical}",
+            )
+
+
+@check("cluster/overlapping-networks")
+def overlapping_networks(_ctx: Context, cluster: Cluster) -> Iterator[Problem]:
+    """Node, pod and service networks share addresses.
+
+    Traffic to the shared addresses goes to the wrong one of them: pods lose whole nodes or Services. RKE2 asks for
+    disjoint networks (RKE2 docs, basic network options); changing them later means a new cluster.
+    """
+    for one, two in combinations(_all(cluster.networks), 2):
+        if one.network.overlaps(two.network):
+            yield Problem(
+                cluster.networks,
+                two.path,
+                f"{two.kind} network {two.network} overlaps {one.kind} network {one.network}",
+                hint="give nodes, pods and Services disjoint networks",
+                others=(Other(cluster.networks, one.path, f"{one.network} is here"),),
+            )
+
+
+@check("cluster/families-disagree")
+def families_disagree(_ctx: Context, cluster: Cluster) -> Iterator[Problem]:
+    """Pods, Services and nodes do not have the same IP families.
+
+    kube-apiserver and kube-controller-manager refuse a dual-stack setting on one side only, and a node without an
+    address of a family carries no pods of it (Kubernetes docs, IPv4/IPv6 dual-stack, prerequisites).
+    """
+    networks = cluster.networks
+    pods, services, nodes = families(networks.pods), families(networks.services), families(networks.nodes)
+    if pods != services:
+        yield Problem(
+            networks,
+            "services",
+            f"Services have {_named(services)}, pods have {_named(pods)}",
+            hint="give both one network per family",
+            others=(Other(networks, "pods", "pod networks are here"),),
+        )
+    if nodes and not pods <= nodes:
+        yield Problem(
+            networks,
+            "nodes",
+            f"pods have {_named(pods)}, nodes only {_named(nodes)}",
+            hint="add the node network of the missing family",
+            others=(Other(networks, "pods", "pod networks are here"),),
+        )
+
+
+@check("cluster/two-service-networks-of-a-family")
+def two_service_networks_of_a_family(_ctx: Context, cluster: Cluster) -> Iterator[Problem]:
+    """A family has more than one service network.
+
+    kube-apiserver takes at most two service networks, of different families (flag --service-cluster-ip-range).
+    """
+    seen: dict[int, int] = {}
+    for index, network in enumerate(cluster.networks.services):
+        first = seen.setdefault(network.version, index)
+        if first != index:
+            yield Problem(
+                cluster.networks,
+                ("services", index),
+                f"service network {network} is a second one for {_FAMILY[network.version]}",
+                hint="keep one service network per family",
+                others=(Other(cluster.networks, ("services", first), "the first one is here"),),
+            )
+
+
+def _named(versions: frozenset[int]) -> str:
+    return " and ".join(_FAMILY[version] for version in sorted(versions))

@@ -1,0 +1,15 @@
+"""What the cluster itself asks of the others."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from generator.core.context import Context
+from generator.core.inventory import Cluster
+from generator.core.offer import Offer, Unit
+
+
+def offer(_ctx: Context, cluster: Cluster) -> Iterator[Offer]:
+    """The Service of the API server stands with the pools it takes its address from."""
+    if cluster.api.load_balancer is not None:
+        yield Unit(path="cilium/bgp", about=(cluster.api.load_balancer,))
