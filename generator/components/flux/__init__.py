@@ -6,6 +6,8 @@ from generator.components.flux.offers import offer
 from generator.components.flux.settings import Settings
 from generator.core.component import Component
 
-COMPONENT = Component[Settings](name="flux", settings=Settings, offer=offer, emit=emit, link=link)
+COMPONENT = Component[Settings](
+    name="flux", settings=Settings, requires=("secrets",), offer=offer, emit=emit, link=link
+)
 
 __all__ = ["COMPONENT", "Settings"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from generator.components.flux import addresses
-from generator.components.flux.settings import Settings
+from generator.components.flux.settings import Settings, Variable
 from generator.components.flux.spaces import namespaces
 from generator.core.artifact import Json, Manifest, manifest
 from generator.core.context import Context
@@ -13,6 +13,7 @@ from generator.core.graph import Graph, Object
 from generator.core.layout import BOOTSTRAP, unit_name
 from generator.core.offer import Unit
 from generator.core.scalar import Duration
+from generator.core.substitution import texts
 from generator.core.units import crd_name, kind_of, reduced
 from generator.core.wiring import Wiring, wired
 
@@ -38,9 +39,31 @@ def link(ctx: Context, flux: Settings, graph: Graph) -> Iterator[Manifest]:
         if depends:
             spec["dependsOn"] = depends
         spec |= _health(unit, wiring, used)
+        spec |= _opened(flux, wiring.held.get(path, ()))
         yield manifest(
             BOOTSTRAP, f"unit-{name}", API, "Kustomization", name, namespace=flux.namespace, spec=spec, about=about
         )
+
+
+def _opened(flux: Settings, held: Iterable[Object]) -> Json:
+    """Decryption where something is encrypted, variables where some are used: both fail a unit that has no use for them."""
+    spec: Json = {}
+    objects = tuple(held)
+    if flux.decryption is not None and any("sops" in item.document for item in objects):
+        secret = {"name": str(flux.decryption.secret)}
+        spec["decryption"] = {"provider": flux.decryption.provider, "secretRef": secret}
+    sources = tuple(dict.fromkeys(_holder(v) for v in flux.variables if _uses(v.name, objects)))
+    if sources:
+        spec["postBuild"] = {"substituteFrom": [{"kind": kind, "name": name} for kind, name in sources]}
+    return spec
+
+
+def _holder(variable: Variable) -> tuple[str, str]:
+    return ("Secret", str(variable.secret)) if variable.secret else ("ConfigMap", str(variable.config_map))
+
+
+def _uses(name: str, objects: tuple[Object, ...]) -> bool:
+    return any(f"${{{name}}}" in text for item in objects for text in texts(item.document))
 
 
 def _head(flux: Settings, unit: Unit, held: Iterable[Object]) -> Json:
