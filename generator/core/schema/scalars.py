@@ -37,7 +37,7 @@ EXACT = 2**53
 
 def shown(value: Any) -> str:
     """Return a value as messages quote it: compact JSON, cut at sixty characters."""
-    text = msgspec.json.encode(value).decode()
+    text = msgspec.json.encode(value, enc_hook=str).decode()  # the typed scalars are strings that msgspec does not know
     return text if len(text) <= 60 else text[:59] + "…"
 
 

@@ -1,0 +1,33 @@
+"""Gateway API: its CRDs, gateways, and the routes that the platform publishes."""
+
+from generator.components.gateway_api import resolve
+from generator.components.gateway_api.emit import emit
+from generator.components.gateway_api.flows import request_flows
+from generator.components.gateway_api.identity import identities, identity
+from generator.components.gateway_api.offers import offer
+from generator.components.gateway_api.published import Published, published
+from generator.components.gateway_api.routes import Route
+from generator.components.gateway_api.settings import Gateway, Settings
+from generator.core.component import Component
+from generator.core.derivation import derivations_of
+
+COMPONENT = Component[Settings](
+    name="gateway-api",
+    settings=Settings,
+    requires=("cilium", "cert-manager"),
+    derivations=derivations_of(resolve),
+    offer=offer,
+    emit=emit,
+)
+
+__all__ = [
+    "COMPONENT",
+    "Gateway",
+    "Published",
+    "Route",
+    "Settings",
+    "identities",
+    "identity",
+    "published",
+    "request_flows",
+]
