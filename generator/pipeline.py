@@ -87,7 +87,7 @@ def compile_cluster(
 
     locator = Locator(inventory, place)
     mine = overlays.in_force(files, member)
-    ctx = Context(inventory, members if in_fleet else (), mine)
+    ctx = Context(inventory, members if in_fleet else (), mine, member.raw)
     found = [diagnostic(code, ERROR, problem, locator) for code, problem in resolve(ctx, components)]
     if found:
         return refused(found)

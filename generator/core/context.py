@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from msgspec import Struct
 
@@ -30,12 +30,17 @@ class Overlaid(Struct, frozen=True):
 class Context:
     """One cluster, while it is compiled."""
 
-    __slots__ = ("_offers", "fleet", "inventory", "overlays")
+    __slots__ = ("_offers", "_raw", "fleet", "inventory", "overlays")
 
     def __init__(
-        self, inventory: Shared, fleet: tuple[Member, ...] = (), overlays: Mapping[str, Overlaid] | None = None
+        self,
+        inventory: Shared,
+        fleet: tuple[Member, ...] = (),
+        overlays: Mapping[str, Overlaid] | None = None,
+        raw: Mapping[str, Any] | None = None,
     ) -> None:
         self.inventory = inventory
+        self._raw = raw or {}
         self.fleet = fleet
         """All clusters of the document, this one among them; one that stands alone: ()."""
         self.overlays: Mapping[str, Overlaid] = overlays or {}
@@ -62,6 +67,15 @@ class Context:
     def families(self) -> tuple[int, ...]:
         """IP versions of the pod networks: (4,), (6,) or (4, 6)."""
         return tuple(sorted({network.version for network in self.cluster.networks.pods}))
+
+    def written(self, path: str) -> bool:
+        """Whether somebody wrote this (`cilium.routing.mode`), rather than a default or a rule giving its value."""
+        here: Any = self._raw
+        for key in path.split("."):
+            if not isinstance(here, Mapping) or key not in here:
+                return False
+            here = here[key]
+        return True
 
     def host(self, host: Host) -> Host:
         """A host as DNS knows it: short names completed with the first domain."""

@@ -8,7 +8,7 @@ from typing import Any
 from generator.core.artifact import Json
 from generator.core.context import Context
 from generator.core.judgement import Other, Problem
-from generator.core.offer import ChartValue
+from generator.core.offer import ChartItem, ChartValue
 from generator.core.places import Keys, dotted
 
 
@@ -22,13 +22,36 @@ def offered(ctx: Context, release: str) -> tuple[ChartValue, ...]:
     return tuple(value for value in ctx.offers(ChartValue) if value.release == release)
 
 
-def values(offers: Iterable[ChartValue], written: Json | None = None) -> Json:
-    """The values of a release: offers put together, the user's own merged over them. Keys sorted: one look, one place."""
+def items(ctx: Context, release: str) -> tuple[ChartItem, ...]:
+    """Everything that components want to stand in lists of a release's values."""
+    return tuple(item for item in ctx.offers(ChartItem) if item.release == release)
+
+
+def values(offers: Iterable[ChartValue], written: Json | None = None, more: tuple[ChartItem, ...] = ()) -> Json:
+    """The values of a release: offers put together, the user's own merged over them. Keys sorted: one look, one place.
+
+    `more` stands in lists: after what offers say, before what the user adds.
+    """
     result: Json = {}
     for value in offers:
         _put(result, keys(value.path), value.value)
-    ordered: Json = _sorted(merged(result, written or {}))
+    lists: Json = {}
+    for path in dict.fromkeys(item.path for item in more):
+        found = [item.item for item in more if item.path == path]
+        below, above = at(result, keys(path)), at(written or {}, keys(path))
+        _put(lists, keys(path), _unique([*(below or ()), *found, *(above or ())]))
+    ordered: Json = _sorted(merged(merged(result, written or {}), lists))
     return ordered
+
+
+def at(tree: Json, path: Iterable[str]) -> Any:
+    """What stands at a path, None when nothing does."""
+    here: Any = tree
+    for key in path:
+        if not isinstance(here, dict) or key not in here:
+            return None
+        here = here[key]
+    return here
 
 
 def merged(below: Json, above: Json) -> Json:
@@ -58,29 +81,51 @@ def leaves(tree: Json, at: Keys = ()) -> Iterator[tuple[Keys, Any]]:
 
 
 def conflicts(ctx: Context, release: str, section: object, written: Json) -> Iterator[Problem]:
-    """Two offers that differ on one path, and paths that the user writes although a typed field already decides them."""
+    """Two offers that differ on one path, and paths that the user writes although a typed field was written for them.
+
+    A value that only follows from a default or from a rule may be said differently under `values`.
+    """
     seen: dict[tuple[str, ...], ChartValue] = {}
     for value in offered(ctx, release):
         path = keys(value.path)
         first = seen.setdefault(path, value)
-        if first.value != value.value:
+        if first.value != value.value and at(written, path) is None:
             yield Problem(
                 _place(value, section),
                 (),
-                f"chart value `{value.path}` would have to be {value.value!r} here",
+                f"chart value `{value.path}` would have to be {_shown(value.value)} here",
                 hint="two parts of the inventory ask for different things; change one of them",
-                others=(Other(_place(first, section), (), f"and {first.value!r} here"),),
+                others=(Other(_place(first, section), (), f"and {_shown(first.value)} here"),),
             )
-    for at, _ in leaves(written):
+    for here, _ in leaves(written):
         for path, value in seen.items():
-            if at[: len(path)] == path or path[: len(at)] == at:
+            if (here[: len(path)] == path or path[: len(here)] == here) and (said := _said(ctx, value, section)):
                 yield Problem(
                     section,
-                    ("values", *at),
-                    f"chart value `{dotted(at)}` is set twice: a typed field already decides it",
+                    ("values", *here),
+                    f"chart value `{dotted(here)}` is set twice: a typed field already decides it",
                     hint="remove it here and say it with the field",
-                    others=(Other(_place(value, section), (), f"`{value.path}: {value.value!r}` follows from here"),),
+                    others=(Other(*said, f"`{value.path}: {_shown(value.value)}` follows from here"),),
                 )
+
+
+def _said(ctx: Context, value: ChartValue, section: object) -> tuple[object, tuple[str | int, ...]] | None:
+    """Where the inventory says it; None when only a default or a rule does."""
+    if value.fields is None:
+        return _place(value, section), ()
+    written = next((field for field in value.fields if ctx.written(field)), None)
+    return None if written is None else (ctx.inventory, tuple(written.split(".")))
+
+
+def _shown(value: Any) -> str:
+    """As YAML has it."""
+    if isinstance(value, bool):
+        return str(value).lower()
+    return str(value) if isinstance(value, str | int | float) else repr(value)
+
+
+def _unique(found: list[Any]) -> list[Any]:
+    return [item for index, item in enumerate(found) if item not in found[:index]]
 
 
 def _place(value: ChartValue, section: object) -> object:
