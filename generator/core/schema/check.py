@@ -12,9 +12,11 @@ from generator.core.schema.crd import Json, Kind
 from generator.core.schema.defaults import defaulted
 from generator.core.schema.finding import NOT_CHECKED, Finding
 from generator.core.schema.names import check_metadata
+from generator.core.schema.objects import META
+from generator.core.schema.problem import Check
 from generator.core.schema.sops import encrypted, sealed, without_sops
 from generator.core.schema.store import Schemas
-from generator.core.schema.structural import META, Check, Compiler
+from generator.core.schema.structural import Compiler
 
 _COMPILED: dict[tuple[int, bool], tuple[Kind, Check]] = {}
 
