@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
-from generator.distill.trace import NOTHING, ROOT, File, Series, Table, Value, Word, words
+from generator.distill.alternatives import NOTHING, ROOT, File, Series, Table, Value, Word, field, items, words
 
 if TYPE_CHECKING:
     from generator.distill.trace import Trace
@@ -51,20 +51,20 @@ def _all(_trace: Trace, arguments: list[Value]) -> Value:
     return NOTHING.union(*arguments)
 
 
-def _item(trace: Trace, arguments: list[Value]) -> Value:
+def _item(_trace: Trace, arguments: list[Value]) -> Value:
     """`first`, `last`: one item."""
-    return trace.items(arguments[-1])
+    return items(arguments[-1])
 
 
-def _members(trace: Trace, arguments: list[Value]) -> Value:
+def _members(_trace: Trace, arguments: list[Value]) -> Value:
     """`values map`."""
-    return frozenset({Series((trace.items(arguments[-1]),))})
+    return frozenset({Series((items(arguments[-1]),))})
 
 
 def _keys(trace: Trace, arguments: list[Value]) -> Value:
     """`keys map`: the keys of values are anybody's."""
     for argument in arguments:
-        trace.test(trace.items(argument))
+        trace.test(items(argument))
     return NOTHING
 
 
@@ -72,9 +72,9 @@ def _list(_trace: Trace, arguments: list[Value]) -> Value:
     return frozenset({Series(tuple(arguments))})
 
 
-def _append(trace: Trace, arguments: list[Value]) -> Value:
+def _append(_trace: Trace, arguments: list[Value]) -> Value:
     """`append list item`, `prepend list item`: positions are lost."""
-    return frozenset({Series((trace.items(arguments[0]) | arguments[-1],))})
+    return frozenset({Series((items(arguments[0]) | arguments[-1],))})
 
 
 def _dict(_trace: Trace, arguments: list[Value]) -> Value:
@@ -95,8 +95,8 @@ def _set(trace: Trace, arguments: list[Value]) -> Value:
 def _step(trace: Trace, value: Value, keys: Value) -> Value:
     """One step into a map or list: by the keys that are known, else to any item."""
     trace.use(keys - frozenset(Word(word) for word in words(keys)))
-    known = NOTHING.union(*(trace.field(value, key) for key in words(keys)))
-    return known if any(words(keys)) else trace.items(value)
+    known = NOTHING.union(*(field(value, key) for key in words(keys)))
+    return known if any(words(keys)) else items(value)
 
 
 def _index(trace: Trace, arguments: list[Value]) -> Value:

@@ -8,16 +8,26 @@ text that is itself a value (`tpl .Values.x .`), which may read anything.
 from __future__ import annotations
 
 import enum
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import TypeAlias
-
-import msgspec
+from collections.abc import Callable, Iterable, Mapping
 
 from generator.distill import gotemplate as go
-
-Path: TypeAlias = tuple[str, ...]
-ITEM = "[]"
-"""Stands in a path for any index of a list and any key of a map that is ranged over."""
+from generator.distill.alternatives import (
+    ITEM,
+    NOTHING,
+    ROOT,
+    File,
+    Path,
+    Place,
+    Series,
+    Table,
+    Value,
+    Word,
+    field,
+    items,
+    made_keys,
+    words,
+)
+from generator.distill.functions import FUNCTIONS
 
 
 class Read(enum.IntEnum):
@@ -29,47 +39,6 @@ class Read(enum.IntEnum):
     """Whether it is there, empty, or of some kind; not what is below it."""
     WHOLE = 2
     """Its value is printed, compared or handed on, with all that is below it."""
-
-
-class Root(msgspec.Struct, frozen=True):
-    """What a template file is started with: `.Values`, `.Release`, …"""
-
-
-class Place(msgspec.Struct, frozen=True):
-    """The values at a path; the empty path is `.Values` itself."""
-
-    path: Path
-
-
-class Table(msgspec.Struct, frozen=True):
-    """A map made in a template (`dict "key" value …`)."""
-
-    items: tuple[tuple[str, Value], ...]
-
-
-class Series(msgspec.Struct, frozen=True):
-    """A list made in a template."""
-
-    items: tuple[Value, ...]
-
-
-class File(msgspec.Struct, frozen=True):
-    """The text of a file of the chart (`.Files.Get`)."""
-
-    path: str
-
-
-class Word(msgspec.Struct, frozen=True):
-    """A literal string or number."""
-
-    text: str
-
-
-Value: TypeAlias = "frozenset[Root | Place | Table | Series | File | Word]"
-"""Everything an expression may stand for; empty: nothing that leads to the chart's values."""
-
-NOTHING: Value = frozenset()
-ROOT: Value = frozenset({Root()})
 
 
 class Trace:
@@ -124,15 +93,15 @@ class Trace:
         value = self.evaluate(block.pipeline, dot, scope)
         inner = _Scope(scope.dollar, scope)
         if block.keyword == "range":
-            items = self.items(value)
+            visited = items(value)
             self.test(value)
-            self.test(items)
+            self.test(visited)
             if block.names:
-                inner.declare(block.names[-1], items)
+                inner.declare(block.names[-1], visited)
             for name in block.names[:-1]:
-                inner.declare(name, _keys(value))
-            self._walk(block.body, items, inner)  # twice: what an iteration assigns, the next one sees
-            self._walk(block.body, items, inner)
+                inner.declare(name, made_keys(value))
+            self._walk(block.body, visited, inner)  # twice: what an iteration assigns, the next one sees
+            self._walk(block.body, visited, inner)
         else:
             self.test(value)
             for name in block.names:
@@ -176,8 +145,10 @@ class Trace:
         if isinstance(expression, go.Access):
             value = self.evaluate(expression.base, dot, scope)
             for name in expression.names:
-                value = self.field(value, name)
+                value = field(value, name)
             return value
+        if any(_digests(command) for command in expression.commands):
+            return NOTHING  # a checksum only says that something changed; what it is shows elsewhere or not at all
         result: list[Value] = []
         for command in expression.commands:
             result = [self._command(command, result, dot, scope)]
@@ -202,8 +173,6 @@ class Trace:
         return NOTHING
 
     def _call(self, name: str, arguments: list[Value], _operands: tuple[go.Expression, ...]) -> Value:
-        from generator.distill.functions import FUNCTIONS
-
         known: Callable[[Trace, list[Value]], Value] | None = FUNCTIONS.get(name)
         if known and (arguments or name in ("dict", "list")):
             return known(self, arguments)
@@ -212,14 +181,6 @@ class Trace:
         return NOTHING
 
     # ── values ──
-
-    def field(self, value: Value, name: str) -> Value:
-        """`value.name`."""
-        return frozenset(found for one in value for found in _field(one, name))
-
-    def items(self, value: Value) -> Value:
-        """What `range` visits."""
-        return frozenset(found for one in value for found in _items(one))
 
     def use(self, value: Value) -> None:
         """Something takes the value with all that is in it."""
@@ -277,39 +238,6 @@ class _Scope:
         return self._outer.look_up(name) if self._outer else NOTHING
 
 
-def words(value: Value) -> Iterator[str]:
-    """The literals among the alternatives."""
-    return (one.text for one in value if isinstance(one, Word))
-
-
-def _field(one: Root | Place | Table | Series | File | Word, name: str) -> Value:
-    if isinstance(one, Root):
-        return frozenset({Place(())}) if name == "Values" else NOTHING
-    if isinstance(one, Place):
-        # Helm gives `.Values` the method AsMap; it yields the same map.
-        return frozenset({one if not one.path and name == "AsMap" else Place((*one.path, name))})
-    if isinstance(one, Table):
-        return frozenset(found for key, value in one.items if key == name for found in value)
-    if isinstance(one, Series) and name.isdigit():
-        return one.items[int(name)] if int(name) < len(one.items) else NOTHING
-    return NOTHING
-
-
-def _items(one: Root | Place | Table | Series | File | Word) -> Value:
-    if isinstance(one, Place):
-        return frozenset({Place((*one.path, ITEM))})
-    if isinstance(one, Table):
-        return frozenset(found for _, value in one.items for found in value)
-    if isinstance(one, Series):
-        return frozenset(found for value in one.items for found in value)
-    return NOTHING
-
-
-def _keys(value: Value) -> Value:
-    """The keys of the maps made in templates; those of values are anybody's."""
-    return frozenset(Word(key) for one in value if isinstance(one, Table) for key, _ in one.items)
-
-
 def _only_refuses(block: go.Block) -> bool:
     """The block does nothing but fail."""
     if block.otherwise or not block.body or block.keyword == "range":
@@ -321,6 +249,11 @@ def _only_refuses(block: go.Block) -> bool:
         elif not (isinstance(statement, go.Action) and _fails(statement.pipeline)):
             return False
     return True
+
+
+def _digests(command: go.Command) -> bool:
+    head = command.operands[0]
+    return isinstance(head, go.Function) and head.name in ("sha256sum", "sha1sum", "adler32sum")
 
 
 def _fails(pipeline: go.Pipeline) -> bool:

@@ -8,7 +8,8 @@ from typing import Any
 import msgspec
 
 from generator.core.charts.node import READ, REFUSED, UNREAD, WHOLE, Node, Reading, Scalar
-from generator.distill.trace import ITEM, Path, Read
+from generator.distill.alternatives import ITEM, Path
+from generator.distill.trace import Read
 
 _LONGEST_TEXT = 80
 _LONGEST_LIST = 12

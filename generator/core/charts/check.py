@@ -17,7 +17,7 @@ from generator.core.charts.finding import (
     dotted,
 )
 from generator.core.charts.kind import kind_of, of_kind
-from generator.core.charts.node import REFUSED, UNREAD, WHOLE, Chart, Node
+from generator.core.charts.node import READ, REFUSED, UNREAD, WHOLE, Chart, Node
 from generator.core.charts.placeholder import unfilled
 
 
@@ -49,10 +49,18 @@ def _map(chart: Chart, node: Node, values: Mapping[str, object], path: Path) -> 
             if node.closed or not _open(node):
                 yield _unread(chart, node, below)
         elif child.reading == REFUSED:
-            yield _unread(chart, node, below)
+            if child.keys and isinstance(value, Mapping):
+                yield from _map(chart, child, value, below)
+            else:
+                yield _unread(chart, node, below)
+        elif value is None:
+            yield from _null(chart, child, below)
         elif child.reading == UNREAD:
             yield _declared_unread(chart, below)
-        elif value is not None:  # Helm removes a key that is null before anything else sees it
+            yield from (
+                one for one in _value(chart, child, value, below) if one.code not in (DECLARED_UNREAD, UNREAD_KEY)
+            )
+        else:
             yield from _value(chart, child, value, below)
     for key in node.required:
         if values.get(key) is None and not _has_default(node, key):
@@ -65,31 +73,37 @@ def _value(chart: Chart, node: Node, value: object, path: Path) -> Iterator[Find
         return
     if wrong := _wrong_kind(chart, node, value, path):
         yield wrong
+    elif node.enum and not any(kind_of(one) == kind_of(value) and one == value for one in node.enum):
+        allowed = ", ".join("null" if one is None else repr(one) for one in node.enum)
+        yield Finding(path, ENUM, f"`{dotted(path)}` is {value!r}, which the chart's schema does not allow",
+                      f"use one of {allowed}")  # fmt: skip
     elif isinstance(value, Mapping):
         yield from _map(chart, node, value, path)
     elif isinstance(value, list | tuple):
         for index, item in enumerate(value):
             if node.items is not None and item is not None:
                 yield from _value(chart, node.items, item, (*path, index))
-    elif node.enum and not any(kind_of(one) == kind_of(value) and one == value for one in node.enum):
-        allowed = ", ".join("null" if one is None else repr(one) for one in node.enum)
-        yield Finding(path, ENUM, f"`{dotted(path)}` is {value!r}, which the chart's schema does not allow",
-                      f"use one of {allowed}")  # fmt: skip
     elif isinstance(value, int | float) and _out_of_range(node, value):
         yield Finding(path, RANGE, f"`{dotted(path)}` is {value}, outside what the chart's schema allows",
                       f"stay between {_bound(node.minimum)} and {_bound(node.maximum)}")  # fmt: skip
 
 
+def _null(chart: Chart, node: Node, path: Path) -> Iterator[Finding]:
+    """Helm removes a key that is null where the chart has a default; elsewhere its schema sees the null."""
+    if "v" not in node.origin and node.types and (wrong := _wrong_kind(chart, node, None, path)):
+        yield wrong
+
+
 def _wrong_kind(chart: Chart, node: Node, value: object, path: Path) -> Finding | None:
     if node.types:
         wanted: tuple[str, ...] = node.types
-    elif node.table and node.keys and not isinstance(value, Mapping):
+    elif node.table and node.reading == READ and node.keys and not isinstance(value, Mapping):
         wanted = ("object",)  # no schema says so, but the templates step into it
     else:
         return None
     if any(of_kind(value, one) for one in wanted):
         return None
-    message = f"`{dotted(path)}` is {_article(kind_of(value))}: {_shown(value)}"
+    message = f"`{dotted(path)}` is {_described(value)}"
     return Finding(path, TYPE, message, f"chart {chart.name} {chart.version} wants {' or '.join(wanted)}")
 
 
@@ -125,8 +139,11 @@ def _bound(bound: float | None) -> str:
     return "anything" if bound is None else f"{bound:g}"
 
 
-def _article(kind: str) -> str:
-    return f"an {kind}" if kind[0] in "aeio" else f"a {kind}"
+def _described(value: object) -> str:
+    kind = kind_of(value)
+    if value is None:
+        return kind
+    return f"{'an' if kind[0] in 'aeio' else 'a'} {kind}: {_shown(value)}"
 
 
 def _shown(value: object) -> str:

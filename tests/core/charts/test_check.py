@@ -100,6 +100,25 @@ def test_schema_of_the_chart_holds(values: dict[str, Any], code: str, path: str,
     assert (finding.code, dotted(finding.path), finding.hint) == (code, path, hint)
 
 
+def test_null_is_seen_by_the_schema_only_where_helm_keeps_it() -> None:
+    (finding,) = check({"ingressShim": {"defaultIssuerGroup": None}}, "cert-manager", "1.21.1")
+
+    assert (finding.code, finding.message) == (TYPE, "`ingressShim.defaultIssuerGroup` is null")
+    assert check({"image": {"pullPolicy": None}}, "cert-manager", "1.21.1") == []
+
+
+def test_unread_key_still_has_a_type() -> None:
+    codes = [finding.code for finding in check({"envoy": {"initContainers": 0}})]
+
+    assert codes == [DECLARED_UNREAD, TYPE]
+
+
+def test_table_that_templates_step_into_is_a_map_without_a_schema_too() -> None:
+    (finding,) = check({"tetragon": True}, "tetragon", "1.7.0")
+
+    assert (finding.code, finding.message) == (TYPE, "`tetragon` is a boolean: True")
+
+
 def test_bounds_of_the_chart_hold() -> None:
     (finding,) = check({"bpf": {"monitorTraceIPOption": 256}})
 

@@ -47,6 +47,7 @@ def reads(template: str, **files: str) -> dict[str, str]:
         ("{{ .Values.a | default .Values.b | toYaml | nindent 4 }}", {"a": "whole", "b": "whole"}),
         ('{{ ternary .Values.a "x" .Values.b }}', {"a": "whole", "b": "tested"}),
         ('{{ range $n := list "a" "b" }}{{ (index $.Values $n).c }}{{ end }}', {"a.c": "whole", "b.c": "whole"}),
+        ("{{ toJson .Values.a | sha256sum }}{{ .Values.a.b }}", {"a.b": "whole"}),
         ('{{ if hasKey .Values "a" }}{{ fail "no" }}{{ end }}', {}),
         ('{{ if .Values.a }}{{ fail "no" }}{{ else }}{{ .Values.a }}{{ end }}', {"a": "whole"}),
         ('{{ tpl "{{ .Values.a }}" . }}', {"a": "whole"}),

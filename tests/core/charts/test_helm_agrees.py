@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from generator.core.charts import shelf
+from generator.core.charts.check import check_values
 from generator.core.charts.node import UNREAD, WHOLE, Node
 from tests.core.charts.real_charts import archive, render
 from tests.core.charts.refusal_cases import Case, nest
@@ -109,3 +110,19 @@ def _with(values: dict[str, Any], path: str, value: Any) -> dict[str, Any]:
     changed = copy.deepcopy(values)
     merge(changed, nest(**{path: value}))
     return changed
+
+
+@pytest.mark.parametrize("version", CILIUM)
+def test_schema_verdicts_agree(version: str) -> None:
+    """A leaf given a value of any type is refused by helm exactly when we say so."""
+    chance = random.Random(version)  # noqa: S311
+    leaves = sorted(path for path, _ in _plain(shelf.load("cilium", version).values))
+    wrong = []
+    for path in chance.sample(leaves, SAMPLE):
+        value = chance.choice(["7", 7, True, {"a": 1}, [1], 1.5])
+        rendered, problem = render(archive("cilium", version), nest(**{path: value}))
+        ours = [finding.code for finding in check_values("cilium", version, nest(**{path: value}))]
+        if (rendered is None) != bool(ours):
+            wrong.append((path, value, ours, problem))
+
+    assert wrong == []
