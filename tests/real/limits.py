@@ -15,7 +15,9 @@ class Limit:
     server: str
 
 
-LIMITS: tuple[Limit, ...] = ()
+LIMITS: tuple[Limit, ...] = (
+    Limit("the range of Service addresses is the cluster's, not the object's", "Service", "not in the valid range"),
+)
 
 
 def explained(kind: str, server: str, ours: str) -> str:

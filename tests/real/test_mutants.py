@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterator
+from pathlib import Path
 from random import Random
 from typing import Any
 
@@ -12,7 +13,7 @@ import pytest
 
 from generator.core.schema import Schemas
 from tests.real import crds, small, synthesis, trees
-from tests.real.manifests import objects
+from tests.real.manifests import objects, parse
 from tests.real.mutants import CLASSES, grow
 from tests.real.server import Server
 from tests.real.verdicts import Case, Report, judge
@@ -21,6 +22,7 @@ Document = dict[str, Any]
 
 SEED = int(os.environ.get("SEED", "1"))
 MUTANTS = int(os.environ.get("MUTANTS", "10000"))
+_SEEDS = Path(__file__).parent / "seeds.yaml"
 MADE = int(os.environ.get("MADE", "30"))
 # The type and metadata are given, and a status is not the user's to write.
 _OURS = {"apiVersion", "kind", "metadata", "status"}
@@ -36,15 +38,15 @@ AGREEMENT, ACCEPTED = 0.995, 0.30
 
 
 def _bases(schemas: Schemas) -> Iterator[Document]:
-    """Every different object of the trees, kinds without a schema left out."""
+    """The seeds and every different object of the trees, kinds without a schema left out."""
     seen: set[str] = set()
-    for _, files in (("small", small.FILES), *trees.compiled()):
-        for manifest in objects(files):
-            document = manifest.document
-            known = schemas.known(document["apiVersion"], document["kind"])
-            if known and "sops" not in document and manifest.text not in seen:
-                seen.add(manifest.text)
-                yield document
+    found = [manifest for files in (small.FILES, *dict(trees.compiled()).values()) for manifest in objects(files)]
+    for manifest in (*parse("seeds.yaml", _SEEDS.read_text()), *found):
+        document = manifest.document
+        known = schemas.known(document["apiVersion"], document["kind"])
+        if known and "sops" not in document and manifest.text not in seen:
+            seen.add(manifest.text)
+            yield document
 
 
 def _case(document: Document, mutation: str, schemas: Schemas, random: Random) -> Case | None:
@@ -115,6 +117,11 @@ def test_verdicts_agree(report: Report, capsys: pytest.CaptureFixture[str]) -> N
     poor = [name for tally in tallies for name in tally.total if tally.rate(name) < AGREEMENT]
     assert poor == []
     assert [str(one) for one in report.disagreements if not one.ours] == [], "accepted by us, refused by the server"
+
+
+def test_seeds_are_accepted(api_server: Server) -> None:
+    cases = [Case(one.document["kind"], "seed", one.path, one.document) for one in parse("", _SEEDS.read_text())]
+    assert [str(verdict) for verdict in judge(api_server.client, Schemas(), cases) if verdict.server] == []
 
 
 def test_enough_mutants_are_accepted(report: Report) -> None:

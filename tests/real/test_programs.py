@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
 
 from tests.real.conftest import Find
-from tests.real.origins import HERE
-from tests.real.programs import KUBERNETES, PROGRAMS
+from tests.real.origins import HERE, GoModule, Wheels
+from tests.real.programs import KUBERNETES, PROGRAMS, NotRun, Program
 
 # Where the version is pinned by us; a distribution's package comes as it is.
 _PINNED = {
@@ -39,3 +40,23 @@ def test_kubernetes_version_is_the_one_in_go_mod() -> None:
     text = (HERE / "apiserver" / "go.mod").read_text()
     assert f"k8s.io/kubernetes v{KUBERNETES}\n" in text
     assert f"k8s.io/api v0.{KUBERNETES.partition('.')[2]}\n" in text
+
+
+def test_missing_program_is_not_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing is installed unasked, and the reason is the words that a skipped test shows."""
+    monkeypatch.setenv("INFRAFLUX_REAL_CACHE", str(tmp_path))
+    monkeypatch.delenv("INFRAFLUX_INSTALL", raising=False)
+    found = Program("nothing-of-that-name", Wheels(("nothing==0",))).path()
+    assert isinstance(found, NotRun)
+    assert found.reason == "not run: needs nothing-of-that-name"
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_failed_installation_leaves_no_trace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A program that could not be installed is missing, not half there, and the reason is kept."""
+    monkeypatch.setenv("INFRAFLUX_REAL_CACHE", str(tmp_path))
+    monkeypatch.setenv("INFRAFLUX_INSTALL", "1")
+    found = Program("broken", GoModule("gobgp", "./no-such-package")).path()
+    assert isinstance(found, NotRun)
+    assert "ended with" in found.why or "not on this machine" in found.why
+    assert [path.name for path in tmp_path.iterdir() if path.name != ".lock"] == []
