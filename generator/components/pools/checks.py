@@ -3,12 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import combinations
 
 from generator.components.pools.settings import Pool
 from generator.core.context import Context
+from generator.core.diagnostics import WARNING
 from generator.core.judgement import Other, Problem, check
-from generator.core.net import Block
+from generator.core.net import Address, Block, Network
+
+_FAMILY = {4: "IPv4", 6: "IPv6"}
+
+
+def _blocks(pools: tuple[Pool, ...]) -> list[tuple[Pool, int, Block]]:
+    """Every block with its pool and index, ordered by address."""
+    found = [(pool, index, block) for pool in pools for index, block in enumerate(pool.blocks)]
+    return sorted(found, key=lambda item: (item[2].version, item[2].first, item[2].last))
 
 
 @check("pools/overlap")
@@ -18,15 +26,150 @@ def overlap(_ctx: Context, pools: tuple[Pool, ...]) -> Iterator[Problem]:
     Cilium marks the later pool `Conflicting` and gives none of its addresses away; Services stay pending
     (operator/pkg/lbipam, Cilium 1.18-1.20).
     """
-    blocks: list[tuple[Pool, int, Block]] = [(p, i, b) for p in pools for i, b in enumerate(p.blocks)]
-    blocks.sort(key=lambda item: (item[2].version, item[2].first))
-    for (first, i, one), (second, j, two) in combinations(blocks, 2):
-        if two.version != one.version or two.first > one.last:
-            continue
-        yield Problem(
-            second,
-            ("blocks", j),
-            f"block {two} of pool {second.name!r} overlaps {one} of pool {first.name!r}",
-            hint="give each address to one pool only",
-            others=(Other(first, ("blocks", i), f"{one} is here"),),
-        )
+    widest: tuple[Pool, int, Block] | None = None
+    for pool, index, block in _blocks(pools):
+        if widest is not None and block.version == widest[2].version and block.first <= widest[2].last:
+            first, at, other = widest
+            yield Problem(
+                pool,
+                ("blocks", index),
+                f"block {block} of pool {pool.name!r} overlaps {other} of pool {first.name!r}",
+                hint="give each address to one pool only",
+                others=(Other(first, ("blocks", at), f"{other} is here"),),
+            )
+            if block.last <= other.last:
+                continue
+        widest = (pool, index, block)
+
+
+@check("pools/duplicate-name")
+def duplicate_name(_ctx: Context, pools: tuple[Pool, ...]) -> Iterator[Problem]:
+    """Two pools have one name.
+
+    They would be one CiliumLoadBalancerIPPool: the one applied last wins, the addresses of the other are gone.
+    """
+    seen: dict[str, Pool] = {}
+    for pool in pools:
+        first = seen.setdefault(pool.name, pool)
+        if first is not pool:
+            yield Problem(
+                pool,
+                "name",
+                f"two pools are called {pool.name!r}",
+                hint="put their blocks into one pool, or rename one",
+                others=(Other(first, "name", "the other one is here"),),
+            )
+
+
+@check("pools/non-canonical-block")
+def non_canonical_block(_ctx: Context, pools: tuple[Pool, ...]) -> Iterator[Problem]:
+    """A block in CIDR notation has host bits set.
+
+    Cilium masks it: the pool holds other addresses than its text says, and tools that compare texts see a change.
+    """
+    for pool in pools:
+        for index, block in enumerate(pool.blocks):
+            if not block.is_range and block != (canonical := Network(block).canonical):
+                yield Problem(
+                    pool,
+                    ("blocks", index),
+                    f"block {block} of pool {pool.name!r} has host bits set",
+                    hint=f"write {canonical}, or a range first-last",
+                )
+
+
+@check("pools/overlaps-cluster-network")
+def overlaps_cluster_network(ctx: Context, pools: tuple[Pool, ...]) -> Iterator[Problem]:
+    """A block shares addresses with the pod or service networks.
+
+    A Service would get the address of a pod or of another Service: traffic inside of the cluster goes to the wrong one
+    (RKE2 docs, basic network options: these networks must be disjoint from all others).
+    """
+    networks = ctx.cluster.networks
+    lists = (("pod", networks.pods), ("service", networks.services))
+    for pool in pools:
+        for index, block in enumerate(pool.blocks):
+            for kind, of_kind in lists:
+                for at, network in enumerate(of_kind):
+                    if block.overlaps(network):
+                        yield Problem(
+                            pool,
+                            ("blocks", index),
+                            f"block {block} of pool {pool.name!r} overlaps {kind} network {network}",
+                            hint="take addresses outside of the cluster's own networks",
+                            others=(Other(networks, (f"{kind}s", at), f"{network} is here"),),
+                        )
+
+
+@check("pools/inside-node-network")
+def inside_node_network(ctx: Context, pools: tuple[Pool, ...]) -> Iterator[Problem]:
+    """A block lies in a node network, and nothing answers ARP or NDP for its addresses.
+
+    Machines of that network take the addresses for neighbors: they ask for them by ARP instead of sending to the router
+    that learned them by BGP (cilium#22375). Only L2 announcements answer.
+    """
+    if getattr(ctx.inventory, "l2", None) is not None:
+        return
+    networks = ctx.cluster.networks
+    for pool in pools:
+        for index, block in enumerate(pool.blocks):
+            for at, network in enumerate(networks.nodes):
+                if block.overlaps(network):
+                    yield Problem(
+                        pool,
+                        ("blocks", index),
+                        f"block {block} of pool {pool.name!r} lies in node network {network}, "
+                        "where nothing answers ARP for it",
+                        hint="take addresses of no node network, or announce them with `l2: {}`",
+                        others=(Other(networks, ("nodes", at), f"{network} is here"),),
+                    )
+
+
+@check("pools/holds-node-address")
+def holds_node_address(ctx: Context, pools: tuple[Pool, ...]) -> Iterator[Problem]:
+    """A block holds the address of a node, or the address where nodes register.
+
+    Sooner or later a Service gets it, and that machine can no longer be reached.
+    """
+    taken = list(_taken(ctx))
+    for pool in pools:
+        for index, block in enumerate(pool.blocks):
+            for address, about, path, whose in taken:
+                if address in block:
+                    yield Problem(
+                        pool,
+                        ("blocks", index),
+                        f"block {block} of pool {pool.name!r} holds {address}, the address of {whose}",
+                        hint="leave the address out of the pool",
+                        others=(Other(about, path, f"{address} is here"),),
+                    )
+
+
+def _taken(ctx: Context) -> Iterator[tuple[Address, object, tuple[str | int, ...], str]]:
+    """(address, whose object, where below it, whose in words)."""
+    for node in ctx.nodes:
+        for index, address in enumerate(node.addresses):
+            yield address, node, ("addresses", index), f"node {node.name!r}"
+    api = ctx.cluster.api
+    endpoint = api.endpoint.address if api.endpoint is not None else None
+    if endpoint is not None and (api.load_balancer is None or api.load_balancer.address != endpoint):
+        yield endpoint, api, ("endpoint",), "the API endpoint"
+
+
+@check("pools/foreign-family", WARNING)
+def foreign_family(ctx: Context, pools: tuple[Pool, ...]) -> Iterator[Problem]:
+    """A block has an IP family that Services of this cluster do not have.
+
+    LB IPAM gives a Service addresses of its own families only: nobody ever gets one of this block.
+    """
+    known = {network.version for network in ctx.cluster.networks.services}
+    for pool in pools:
+        for index, block in enumerate(pool.blocks):
+            if block.version not in known:
+                yield Problem(
+                    pool,
+                    ("blocks", index),
+                    f"block {block} of pool {pool.name!r} is {_FAMILY[block.version]}, Services are not",
+                    hint="remove it, or make the cluster dual stack (`cluster.networks`)",
+                    others=(Other(ctx.cluster.networks, "services", "service networks are here"),),
+                )

@@ -13,8 +13,8 @@ API = "cilium.io/v2"
 
 
 def emit(_ctx: Context, pools: tuple[Pool, ...]) -> Iterator[Manifest]:
-    """All pools in one file."""
-    for pool in pools:
+    """All pools in one file, by name."""
+    for pool in sorted(pools, key=lambda pool: pool.name):
         yield manifest(
             "cilium/bgp", "pools", API, "CiliumLoadBalancerIPPool", pool.name, spec=_spec(pool), about=(pool,)
         )
@@ -23,7 +23,7 @@ def emit(_ctx: Context, pools: tuple[Pool, ...]) -> Iterator[Manifest]:
 def _spec(pool: Pool) -> Json:
     spec: Json = {
         "allowFirstLastIPs": "Yes" if pool.allow_first_last_ips else "No",
-        "blocks": [_block(block) for block in pool.blocks],
+        "blocks": [_block(block) for block in sorted(pool.blocks, key=lambda b: (b.version, b.first))],
     }
     if pool.services is not None:
         spec["serviceSelector"] = pool.services.spec()

@@ -1,9 +1,22 @@
-"""What the finished pools can get wrong, whoever wrote them."""
+"""What the finished pools and the Services that want their addresses can get wrong, whoever wrote them."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import chain
 
+from generator.components.pools.requests import (
+    Range,
+    Request,
+    balancers,
+    gateways,
+    pools,
+    ranges,
+    requests,
+    requests_of_gateway,
+    service_labels,
+    takes,
+)
 from generator.core.graph import Graph
 from generator.core.judgement import Finding, rule
 from generator.core.net import parse
@@ -15,8 +28,10 @@ def backwards(graph: Graph) -> Iterator[Finding]:
 
     The API server accepts it; the pool then holds no address (seen with kube-apiserver 1.36.3 and the CRD of Cilium 1.20).
     """
-    for pool in graph.of("CiliumLoadBalancerIPPool", "cilium.io"):
+    for pool in pools(graph):
         for index, block in enumerate(pool.spec.get("blocks") or ()):
+            if not isinstance(block, dict):
+                continue
             start, stop = str(block.get("start", "")), str(block.get("stop", ""))
             if start and stop and _number(start) > _number(stop):
                 yield Finding(
@@ -25,6 +40,120 @@ def backwards(graph: Graph) -> Iterator[Finding]:
                     f"the block of pool {pool.name!r} starts at {start}, behind its end {stop}",
                     hint="write the lower address first",
                 )
+
+
+@rule("pools/conflicting")
+def conflicting(graph: Graph) -> Iterator[Finding]:
+    """Two pools of the tree share addresses.
+
+    Cilium marks the later pool `Conflicting` and gives none of its addresses away; Services stay pending
+    (operator/pkg/lbipam, Cilium 1.18-1.20).
+    """
+    widest: Range | None = None
+    for block in sorted(ranges(graph), key=lambda r: (r.version, r.first, r.last)):
+        if widest is not None and block.version == widest.version and block.first <= widest.last:
+            yield Finding(
+                block.pool,
+                ("spec", "blocks", block.index),
+                f"block {block.text} of pool {block.pool.name!r} overlaps {widest.text} of pool {widest.pool.name!r}",
+                hint="give each address to one pool only",
+                others=((widest.pool, ("spec", "blocks", widest.index), f"{widest.text} is here"),),
+            )
+            if block.last <= widest.last:
+                continue
+        widest = block
+
+
+@rule("pools/address-in-no-pool")
+def address_in_no_pool(graph: Graph) -> Iterator[Finding]:
+    """A Service asks for an address that no pool of the tree holds.
+
+    LB IPAM satisfies a requested address only out of a pool that holds it: the Service stays pending with
+    `cilium.io/IPAMRequestSatisfied: False` (Cilium docs, LB IPAM). Without any pool in the tree nothing is judged.
+    """
+    blocks = ranges(graph)
+    if not blocks:
+        return
+    for service in balancers(graph):
+        for wanted in requests(service):
+            holding = [block for block in blocks if block.holds(wanted.version, wanted.number)]
+            if not holding:
+                yield Finding(
+                    service,
+                    wanted.path,
+                    f"{wanted.text} of {service.title} is in no pool",
+                    hint="add it to a pool, or take an address of one",
+                )
+
+
+@rule("pools/refused-by-pool")
+def refused_by_pool(graph: Graph) -> Iterator[Finding]:
+    """A Service asks for an address of a pool whose serviceSelector does not match it, or that is disabled.
+
+    The pool then gives it nothing, and the Service stays pending (Cilium docs, LB IPAM, service selectors).
+    """
+    blocks = ranges(graph)
+    for service in balancers(graph):
+        labels = service_labels(service)
+        for wanted in requests(service):
+            holding = [block.pool for block in blocks if block.holds(wanted.version, wanted.number)]
+            if holding and not any(takes(pool, labels) and not pool.spec.get("disabled") for pool in holding):
+                pool = holding[0]
+                why = "is disabled" if pool.spec.get("disabled") else "does not select it"
+                yield Finding(
+                    service,
+                    wanted.path,
+                    f"{wanted.text} of {service.title} is in pool {pool.name!r}, which {why}",
+                    hint="label the Service as the pool's serviceSelector asks, or take an address of another pool",
+                    others=((pool, ("spec",), f"pool {pool.name!r} is here"),),
+                )
+
+
+@rule("pools/reserved-address")
+def reserved_address(graph: Graph) -> Iterator[Finding]:
+    """A Service asks for the first or last address of a network whose pool keeps both back.
+
+    `allowFirstLastIPs: No` takes the ends of each `cidr` block out of the pool (Cilium docs, LB IPAM); the default of
+    the field is `Yes`.
+    """
+    blocks = ranges(graph)
+    for service in balancers(graph):
+        for wanted in requests(service):
+            for block in blocks:
+                if block.reserves(wanted.version, wanted.number):
+                    yield Finding(
+                        service,
+                        wanted.path,
+                        f"{wanted.text} of {service.title} "
+                        f"is an end of {block.text}, which pool {block.pool.name!r} keeps back",
+                        hint="take another address, or allow the ends of the pool's networks",
+                        others=((block.pool, ("spec", "blocks", block.index), f"{block.text} is here"),),
+                    )
+
+
+@rule("pools/address-wanted-twice")
+def address_wanted_twice(graph: Graph) -> Iterator[Finding]:
+    """Two Services or Gateways ask for one address and do not share a sharing key.
+
+    The one that comes second stays pending: LB IPAM lets Services share an address only with equal
+    `lbipam.cilium.io/sharing-key` (Cilium docs, LB IPAM, sharing keys).
+    """
+    seen: dict[tuple[int, int], Request] = {}
+    wishes = chain(
+        (wanted for service in balancers(graph) for wanted in requests(service)),
+        (wanted for gateway in gateways(graph) for wanted in requests_of_gateway(gateway)),
+    )
+    for wanted in wishes:
+        first = seen.setdefault((wanted.version, wanted.number), wanted)
+        if first.by is wanted.by or (wanted.sharing is not None and wanted.sharing == first.sharing):
+            continue
+        yield Finding(
+            wanted.by,
+            wanted.path,
+            f"{wanted.text} of {wanted.by.title} is also wanted by {first.by.title}",
+            hint="take another address, or give both one lbipam.cilium.io/sharing-key",
+            others=((first.by, first.path, "wanted here too"),),
+        )
 
 
 def _number(text: str) -> tuple[int, int]:

@@ -105,27 +105,6 @@ def api_service_refused_by_pool(ctx: Context, cluster: Cluster) -> Iterator[Prob
         )
 
 
-@check("cluster/api-address-taken")
-def api_address_taken(ctx: Context, cluster: Cluster) -> Iterator[Problem]:
-    """A node already has the address of the API server's LoadBalancer Service.
-
-    Packets for it stay on that node: Cilium announces an address that a host answers for itself.
-    """
-    balancer = cluster.api.load_balancer
-    if balancer is None:
-        return
-    for node in ctx.nodes:
-        for index, address in enumerate(node.addresses):
-            if (address.version, address.number) == (balancer.address.version, balancer.address.number):
-                yield Problem(
-                    balancer,
-                    "address",
-                    f"{balancer.address} is the address of node {node.name!r}",
-                    hint="take a free address of a pool",
-                    others=(Other(node, ("addresses", index), f"{node.name!r} has it here"),),
-                )
-
-
 @check("cluster/api-service-without-pods")
 def api_service_without_pods(_ctx: Context, cluster: Cluster) -> Iterator[Problem]:
     """The API server's Service is in another namespace than the API server.

@@ -1,0 +1,146 @@
+"""Pools and the addresses that Services ask for, as the object graph has them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from msgspec import Struct
+
+from generator.core.exposure import NAME, NAMESPACE
+from generator.core.graph import Graph, Object
+from generator.core.net import parse
+from generator.core.selector import Requirement, from_spec, select
+
+REQUEST = ("lbipam.cilium.io/ips", "io.cilium/lb-ipam-ips")
+SHARING = ("lbipam.cilium.io/sharing-key", "io.cilium/lb-ipam-sharing-key")
+CONTROLLER = "io.cilium/gateway-controller"
+CLASSES = (None, "io.cilium/bgp-control-plane", "io.cilium/l2-announcer")
+"""`loadBalancerClass` of Services that Cilium's LB IPAM serves."""
+
+
+class Range(Struct, frozen=True):
+    """A block of a pool object."""
+
+    pool: Object
+    index: int
+    version: int
+    first: int
+    last: int
+    text: str
+    is_cidr: bool
+
+    def holds(self, version: int, number: int) -> bool:
+        return version == self.version and self.first <= number <= self.last
+
+    def reserves(self, version: int, number: int) -> bool:
+        """Whether the pool keeps this end of a network for itself."""
+        if not self.is_cidr or self.last - self.first < 2 or not self.holds(version, number):
+            return False
+        return self.pool.spec.get("allowFirstLastIPs") == "No" and number in (self.first, self.last)
+
+
+class Request(Struct, frozen=True):
+    """One address that a Service or a Gateway asks for."""
+
+    by: Object
+    path: tuple[str, ...]
+    text: str
+    version: int
+    number: int
+    sharing: str | None
+
+
+def pools(graph: Graph) -> tuple[Object, ...]:
+    return graph.of("CiliumLoadBalancerIPPool", "cilium.io")
+
+
+def ranges(graph: Graph) -> list[Range]:
+    """Every readable block; what is no block is the schema's finding."""
+    found: list[Range] = []
+    for pool in pools(graph):
+        for index, block in enumerate(_items(pool.spec.get("blocks"))):
+            span = _span(block)
+            if span is not None:
+                found.append(Range(pool, index, *span))
+    return found
+
+
+def balancers(graph: Graph) -> Iterator[Object]:
+    """Services of type LoadBalancer that Cilium gives addresses to."""
+    for service in graph.of("Service", ""):
+        if service.spec.get("type") == "LoadBalancer" and service.spec.get("loadBalancerClass") in CLASSES:
+            yield service
+
+
+def requests(service: Object) -> Iterator[Request]:
+    """The addresses that annotations or `loadBalancerIP` name; a variable of Flux names none."""
+    sharing = next((str(service.annotations[key]) for key in SHARING if key in service.annotations), None)
+    for key in REQUEST:
+        for text in str(service.annotations.get(key) or "").split(","):
+            yield from _request(service, ("metadata", "annotations", key), text.strip(), sharing)
+    yield from _request(service, ("spec", "loadBalancerIP"), str(service.spec.get("loadBalancerIP") or ""), sharing)
+
+
+def gateways(graph: Graph) -> Iterator[Object]:
+    """Gateways whose Services Cilium makes."""
+    classes = {
+        item.name: str(item.spec.get("controllerName"))
+        for item in graph.of("GatewayClass", "gateway.networking.k8s.io")
+    }
+    for gateway in graph.of("Gateway", "gateway.networking.k8s.io"):
+        name = str(gateway.spec.get("gatewayClassName"))
+        if classes.get(name, CONTROLLER if name == "cilium" else "") == CONTROLLER:
+            yield gateway
+
+
+def requests_of_gateway(gateway: Object) -> Iterator[Request]:
+    """The addresses of `spec.addresses`: Cilium copies them to the Service's annotation."""
+    infrastructure = gateway.spec.get("infrastructure")
+    annotations = infrastructure.get("annotations") if isinstance(infrastructure, dict) else None
+    found = annotations if isinstance(annotations, dict) else {}
+    sharing = next((str(found[key]) for key in SHARING if key in found), None)
+    for address in _items(gateway.spec.get("addresses")):
+        if address.get("type", "IPAddress") == "IPAddress":
+            yield from _request(gateway, ("spec", "addresses"), str(address.get("value") or ""), sharing)
+
+
+def service_labels(service: Object) -> dict[str, str]:
+    """What selectors of pools and announcements see: the labels, the name and the namespace."""
+    namespace = service.namespace or "default"
+    return {**service.labels, NAME: service.name, NAMESPACE: namespace}
+
+
+def takes(pool: Object, labels: dict[str, str]) -> bool:
+    """Whether a pool gives addresses to a Service of these labels."""
+    return select(_requirements(pool.spec.get("serviceSelector")), labels)
+
+
+def _requirements(spec: Any) -> tuple[Requirement, ...]:
+    return from_spec(spec) if isinstance(spec, dict) else ()
+
+
+def _request(service: Object, path: tuple[str, ...], text: str, sharing: str | None) -> Iterator[Request]:
+    try:
+        version, number = parse(text)
+    except ValueError:
+        return
+    yield Request(service, path, text, version, number, sharing)
+
+
+def _items(value: Any) -> list[dict[str, Any]]:
+    return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []
+
+
+def _span(block: dict[str, Any]) -> tuple[int, int, int, str, bool] | None:
+    cidr, start, stop = (str(block.get(key) or "") for key in ("cidr", "start", "stop"))
+    try:
+        if cidr:
+            head, _, prefix = cidr.partition("/")
+            version, number = parse(head)
+            host = (1 << ((32 if version == 4 else 128) - int(prefix))) - 1
+            return version, number & ~host, number | host, cidr, True
+        (version, first), (other, last) = parse(start), parse(stop or start)
+    except ValueError:
+        return None
+    return (version, first, last, f"{start}-{stop or start}", False) if version == other and first <= last else None
