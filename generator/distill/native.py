@@ -34,7 +34,7 @@ _CONTAINER = _demands(
     "name",
     "image",
     name=SET | LABEL,
-    image=SET | {"x-native": "image"},
+    image=FILLED,
     imagePullPolicy={"enum": ["Always", "IfNotPresent", "Never"]},
     terminationMessagePolicy={"enum": ["File", "FallbackToLogsOnError"]},
 )
@@ -50,6 +50,12 @@ _PROBE: Json = {
     }
 }
 
+_RULE: dict[str, Json] = {
+    "apiGroups": SOME,
+    "apiVersions": SOME | {"items": FILLED},
+    "resources": SOME | {"items": FILLED},
+    "operations": SOME | {"items": SET | {"enum": ["*", "CONNECT", "CREATE", "DELETE", "UPDATE"]}},
+}
 RULES: dict[str, Json] = {
     "ConfigMapEnvSource": _demands("name", name=SET | SUBDOMAIN),
     "ConfigMapKeySelector": _demands("name", "key", name=FILLED, key=SET | KEY),
@@ -82,7 +88,9 @@ RULES: dict[str, Json] = {
         replicas=COUNT, minReadySeconds=COUNT, revisionHistoryLimit=COUNT, progressDeadlineSeconds={"minimum": 1}
     ),
     "DeploymentStrategy": _fields(type={"enum": ["RollingUpdate", "Recreate"]}),
-    "EndpointSlice": _demands("addressType", addressType={"enum": ["IPv4", "IPv6", "FQDN"]}),
+    "Endpoint": _demands("addresses", addresses=SOME, nodeName=SET | SUBDOMAIN),
+    "EndpointPort": _fields(name=LABEL, protocol=PROTOCOL | SET, port={"minimum": 0, "maximum": 65535}),
+    "EndpointSlice": _demands("addressType", addressType=SET | {"enum": ["IPv4", "IPv6", "FQDN"]}),
     "EnvVar": _demands("name", name={"x-native": "variable"}),
     "ExecAction": _demands("command", command=SOME),
     "HTTPGetAction": _demands(
@@ -183,9 +191,38 @@ RULES: dict[str, Json] = {
         trafficDistribution={"enum": ["PreferClose", "PreferSameZone", "PreferSameNode"]},
         loadBalancerClass={"x-native": "label-key"},
     ),
+    "CrossVersionObjectReference": _demands("kind", "name", kind=FILLED, name=FILLED),
+    "HorizontalPodAutoscalerSpec": _fields(minReplicas={"minimum": 1}, maxReplicas={"minimum": 1}),
+    "IngressClass": _demands("spec"),
+    "IngressClassSpec": _demands("controller", controller=FILLED),
+    "LimitRangeItem": _fields(type=FILLED),
+    "NamedRuleWithOperations": _demands("apiGroups", "apiVersions", "resources", "operations", **_RULE),
+    "PersistentVolumeClaim": _demands("spec"),
+    "PersistentVolumeClaimSpec": _fields(
+        accessModes={"items": SET | {"enum": ["ReadOnlyMany", "ReadWriteMany", "ReadWriteOnce", "ReadWriteOncePod"]}},
+        storageClassName=SUBDOMAIN,
+    ),
+    "PersistentVolumeClaimTemplate": _demands("spec"),
+    "PriorityClass": _fields(
+        value={"maximum": 1000000000}, preemptionPolicy={"enum": ["Never", "PreemptLowerPriority"]}
+    ),
+    "StorageClass": _demands("provisioner", provisioner=SET | {"x-native": "label-key"}),
+    "ValidatingAdmissionPolicy": _demands("spec"),
+    "ValidatingAdmissionPolicyBinding": _demands("spec"),
+    "ValidatingAdmissionPolicyBindingSpec": _demands(
+        "policyName",
+        "validationActions",
+        policyName=SET | SUBDOMAIN,
+        validationActions=SOME | {"items": SET | {"enum": ["Audit", "Deny", "Warn"]}},
+    ),
+    "ValidatingAdmissionPolicySpec": _demands("matchConstraints", failurePolicy=SET | {"enum": ["Fail", "Ignore"]}),
+    "Validation": _demands("expression", expression=FILLED),
     "StatefulSet": _WORKLOAD,
     "StatefulSetSpec": _fields(
-        replicas=COUNT, minReadySeconds=COUNT, podManagementPolicy={"enum": ["OrderedReady", "Parallel"]}
+        serviceName=LABEL,
+        replicas=COUNT,
+        minReadySeconds=COUNT,
+        podManagementPolicy={"enum": ["OrderedReady", "Parallel"]},
     ),
     "StatefulSetUpdateStrategy": _fields(type={"enum": ["RollingUpdate", "OnDelete"]}),
     "Subject": _demands(

@@ -115,6 +115,5 @@ TESTS: dict[str, Test] = {
     "inner-path": _text(_relative_path),
     "variable": _variable,
     "field-path": _field_path,
-    "image": _says(lambda text: text == text.strip(), "has blanks at an end"),
     "filled-if-set": _says(bool, "is empty"),
 }

@@ -64,7 +64,7 @@ class Compiler:
             if kind is dict or kind is list:
                 for judge in inner:
                     found += judge(value) or ()
-            for scalar in scalars:
+            for scalar in scalars if not found else ():
                 fault = scalar(value)
                 if fault is not None and not (kind is str and forgiven(value)):
                     found.append(Problem(fault))

@@ -1,0 +1,17 @@
+"""What Kubernetes' validation code demands of its own types where more than one field decides it.
+
+By the name of the Go type, which the distilled schema keeps in `x-check`. Read from `pkg/apis/*/validation` of
+Kubernetes 1.36.3, and compared with what kube-apiserver 1.36.3 says of mutated manifests. Not covered: what only
+storage, scheduling and autoscaling objects have; `docs` and tests name the kinds that were compared.
+"""
+
+from generator.core.schema.native import access, content, pods, traffic, workloads
+from generator.core.schema.native.choice import Rule
+
+CHECKS: dict[str, Rule] = {
+    **workloads.CHECKS,
+    **pods.CHECKS,
+    **traffic.CHECKS,
+    **access.CHECKS,
+    **content.CHECKS,
+}

@@ -1,0 +1,122 @@
+"""Services, their endpoints, network policies and Ingresses."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from generator.core.schema import syntax
+from generator.core.schema.crd import Json
+from generator.core.schema.formats import is_ipv4, is_ipv6
+from generator.core.schema.native.choice import Rule, Trouble, one_of, twice
+
+
+def _service(value: Json) -> Iterator[Trouble]:
+    kind, ports = value.get("type") or "ClusterIP", [port or {} for port in value.get("ports") or ()]
+    headless = value.get("clusterIP") == "None"
+    if kind == "ExternalName":
+        fault = syntax.bad_subdomain((value.get("externalName") or "").lower())
+        if fault:
+            yield ("externalName",), "name", f"{value.get('externalName')!r} {fault}"
+    elif not ports and not headless:
+        yield ("ports",), "required", "required field `ports` is missing"
+    if headless and kind in {"LoadBalancer", "NodePort"}:
+        yield ("clusterIP",), "form", f"a Service of type {kind} cannot be headless"
+    if len(ports) > 1:
+        for index, port in enumerate(ports):
+            if not port.get("name"):
+                yield ("ports", index, "name"), "required", "every port of several needs a name"
+    yield from twice(value.get("ipFamilies") or [], ("ipFamilies",))
+    yield from twice([port.get("name") or None for port in ports], ("ports",), "name")
+    yield from twice([(port.get("port"), port.get("protocol") or "TCP") for port in ports], ("ports",), "port")
+    external = kind in {"LoadBalancer", "NodePort"} or (value.get("externalIPs") and kind == "ClusterIP")
+    if value.get("externalTrafficPolicy") and not external:
+        yield ("externalTrafficPolicy",), "form", f"a Service of type {kind} has no external traffic"
+    if kind != "LoadBalancer":
+        for name in ("loadBalancerClass", "allocateLoadBalancerNodePorts"):
+            if value.get(name) is not None:
+                yield (name,), "form", "only a Service of type LoadBalancer may have it"
+        if value.get("loadBalancerSourceRanges"):
+            yield ("loadBalancerSourceRanges",), "form", "only a Service of type LoadBalancer may have it"
+    if kind in {"ClusterIP", "ExternalName"}:
+        for index, port in enumerate(ports):
+            if port.get("nodePort"):
+                yield ("ports", index, "nodePort"), "form", f"a Service of type {kind} has no node ports"
+
+
+def _slice(value: Json) -> Iterator[Trouble]:
+    """The addresses of an EndpointSlice are of its type; the names of its ports differ."""
+    kind = value.get("addressType")
+    tests: dict[str, Callable[[str], bool]] = {"IPv4": is_ipv4, "IPv6": is_ipv6}
+    test = tests.get(str(kind), lambda text: syntax.bad_subdomain(text) is None)
+    for index, endpoint in enumerate(value.get("endpoints") or ()):
+        for place, address in enumerate((endpoint or {}).get("addresses") or ()):
+            if not test(address or ""):
+                yield ("endpoints", index, "addresses", place), "format", f"{address!r} is no {kind} address"
+    yield from twice([(port or {}).get("name") or "" for port in value.get("ports") or ()], ("ports",), "name")
+
+
+def _peer(value: Json) -> Iterator[Trouble]:
+    selectors = [name for name in ("podSelector", "namespaceSelector") if value.get(name) is not None]
+    if value.get("ipBlock") is not None and selectors:
+        yield ("ipBlock",), "form", f"ipBlock and {selectors[0]} are both set"
+    elif value.get("ipBlock") is None and not selectors:
+        yield (), "form", "one of podSelector, namespaceSelector, ipBlock must be set"
+
+
+def _block(value: Json) -> Iterator[Trouble]:
+    from ipaddress import ip_network
+
+    try:
+        cidr = ip_network(value["cidr"], strict=False)
+    except (KeyError, ValueError):
+        return
+    for index, text in enumerate(value.get("except") or ()):
+        try:
+            hole = ip_network(text, strict=False)
+        except ValueError:
+            yield ("except", index), "format", f"{text!r} is no cidr"
+            continue
+        inside = hole.version == cidr.version and hole.prefixlen > cidr.prefixlen and hole.subnet_of(cidr)  # type: ignore[arg-type]  # the versions were compared
+        if not inside:
+            yield ("except", index), "form", f"{text} is not inside of {value['cidr']}"
+
+
+def _policy_port(value: Json) -> Iterator[Trouble]:
+    port, end = value.get("port"), value.get("endPort")
+    if end is not None and not isinstance(port, int):
+        yield ("endPort",), "form", "endPort needs a port by number"
+    elif end is not None and isinstance(port, int) and end < port:
+        yield ("endPort",), "bounds", f"{end} is below the port {port}"
+
+
+def _ingress(value: Json) -> Iterator[Trouble]:
+    if not value.get("rules") and value.get("defaultBackend") is None:
+        yield (), "required", "one of rules, defaultBackend must be set"
+
+
+def _backend(value: Json) -> Iterator[Trouble]:
+    yield from one_of("service", "resource")(value)
+    port = (value.get("service") or {}).get("port") or {}
+    if value.get("service") is not None and bool(port.get("name")) == bool(port.get("number")):
+        yield ("service", "port"), "form", "one of name, number must be set"
+
+
+def _path(value: Json) -> Iterator[Trouble]:
+    path, kind = value.get("path") or "", value.get("pathType")
+    if kind in {"Exact", "Prefix"} or path:
+        if not path.startswith("/"):
+            yield ("path",), "form", f"{path!r} is no absolute path"
+        elif kind in {"Exact", "Prefix"} and any(bad in path for bad in ("//", "/./", "/../", "%2f", "%2F")):
+            yield ("path",), "form", f"{path!r} is not in its plain form"
+
+
+CHECKS: dict[str, Rule] = {
+    "ServiceSpec": _service,
+    "EndpointSlice": _slice,
+    "NetworkPolicyPeer": _peer,
+    "IPBlock": _block,
+    "NetworkPolicyPort": _policy_port,
+    "IngressSpec": _ingress,
+    "IngressBackend": _backend,
+    "HTTPIngressPath": _path,
+}
