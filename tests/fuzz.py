@@ -1,0 +1,159 @@
+"""Mutated inventories: whatever is written, the answer is files or messages, never a traceback.
+
+    python -m tests.fuzz --count 100000 --seed 1
+
+Seeds are the inventories of all cases. At least 30 % of the mutants must get as far as emission, or the mutations are
+too wild to find anything.
+"""
+
+from __future__ import annotations
+
+import argparse
+import copy
+import random
+import sys
+import traceback
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+from generator.core.diagnostics import CompileError
+from generator.core.yaml import YamlProblems, dump, load
+from generator.pipeline import compile_all
+from generator.stages.load import load_document
+from tests.harness import cases, overlays
+
+WORDS = [
+    "",
+    "x",
+    "yes",
+    "0",
+    "1e3",
+    "08",
+    "::",
+    "10.0.0.0/8",
+    "10.0.0.1",
+    "2001:db8::/32",
+    "*",
+    "a=b",
+    "${X}",
+    "é",
+    "a" * 300,
+]
+NUMBERS = [-1, 0, 1, 65536, 2**32, 2**63, 0.5]
+SHARE_EMITTED = 0.3
+
+
+class Tally:
+    """What came of the mutants."""
+
+    def __init__(self) -> None:
+        self.counts: Counter[str] = Counter()
+        self.crashes: list[tuple[str, str]] = []
+
+    @property
+    def emitted(self) -> float:
+        """Share of the mutants that were compiled to the end, or judged on the object graph."""
+        return self.counts["emitted"] / max(1, self.counts.total())
+
+
+def fuzz(count: int, seed: int) -> Tally:
+    """Deterministic for a seed and a set of cases."""
+    dice = random.Random(seed)  # noqa: S311 - not for secrets
+    seeds = [(path, _read(path / "inventory.yaml")) for path in cases()]
+    seeds = [(path, raw) for path, raw in seeds if isinstance(raw, dict)]
+    tally = Tally()
+    for _ in range(count):
+        path, raw = dice.choice(seeds)
+        mutant = copy.deepcopy(raw)
+        for _ in range(dice.choice((1, 1, 1, 2, 3))):
+            mutate(mutant, seeds, dice)
+        text = dump(mutant)
+        if dice.random() < 0.05:
+            text = scramble(text, dice)
+        _run(path, text, tally)
+    return tally
+
+
+def mutate(raw: dict[str, Any], seeds: list[tuple[Path, Any]], dice: random.Random) -> None:
+    """One change somewhere: drop, retype, replace, duplicate, misspell, or graft from another inventory."""
+    holders = list(_holders(raw))
+    holder, key = dice.choice(holders)
+    value = holder[key]
+    action = dice.choice(
+        ("drop", "word", "number", "same", "same", "same", "misspell", "null", "graft", "twice", "flip")
+    )
+    if action == "drop":
+        del holder[key]
+    elif action == "word" and isinstance(value, str):
+        holder[key] = dice.choice(WORDS)
+    elif action == "number" and isinstance(value, int):
+        holder[key] = dice.choice(NUMBERS)
+    elif action == "flip" and isinstance(value, bool):
+        holder[key] = not value
+    elif action == "same" and not isinstance(value, dict):  # of the same kind, from elsewhere: often valid
+        others = [h[k] for _, other in seeds[:40] for h, k in _holders(other) if k == key and type(h[k]) is type(value)]
+        holder[key] = copy.deepcopy(dice.choice(others)) if others else value
+    elif action == "misspell" and isinstance(holder, dict):
+        holder[f"{key}x"] = holder.pop(key)
+    elif action == "null":
+        holder[key] = None
+    elif action == "graft":
+        _, other = dice.choice(seeds)
+        section = dice.choice(sorted(other))
+        raw[section] = copy.deepcopy(other[section])
+    elif action == "twice" and isinstance(holder, list):
+        holder.append(copy.deepcopy(value))
+
+
+def scramble(text: str, dice: random.Random) -> str:
+    """The text itself damaged: a cut, a tab, a stray character."""
+    at = dice.randrange(len(text) or 1)
+    return dice.choice(
+        (text[:at], text[:at] + "\t" + text[at:], text[:at] + dice.choice("{}[]:&*!|>%@`\0\x85") + text[at:])
+    )
+
+
+def _run(path: Path, text: str, tally: Tally) -> None:
+    try:
+        found = compile_all(load_document("inventory.yaml", text.encode()), overlays(path))
+    except CompileError:
+        tally.counts["refused"] += 1
+    except Exception:  # noqa: BLE001 - this is what the fuzzer looks for
+        tally.counts["crashed"] += 1
+        tally.crashes.append((text, traceback.format_exc()))
+    else:
+        tally.counts["emitted" if any(c.graph is not None for c in found) else "refused"] += 1
+
+
+def _holders(value: Any) -> list[tuple[Any, Any]]:
+    """Every (container, key) of a tree."""
+    found: list[tuple[Any, Any]] = []
+    items = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    for key, inner in items:
+        found.append((value, key))
+        found += _holders(inner)
+    return found
+
+
+def _read(path: Path) -> Any:
+    try:
+        return load(path.read_bytes())[0]
+    except (YamlProblems, IndexError):
+        return None
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--count", type=int, default=100_000)
+    parser.add_argument("--seed", type=int, default=1)
+    options = parser.parse_args()
+    tally = fuzz(options.count, options.seed)
+    print(f"{options.count} mutants (seed {options.seed}): {dict(tally.counts)}, {tally.emitted:.0%} emitted")  # noqa: T201 - a report
+    for text, trace in tally.crashes[:3]:
+        print(f"--- crash\n{trace}\n--- of\n{text}")  # noqa: T201 - a report
+    return 1 if tally.crashes or tally.emitted < SHARE_EMITTED else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
