@@ -1,0 +1,139 @@
+"""`gen build` as people and hooks run it."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from tests.e2e.project import INVENTORY, committed, gen, git, project, tree
+
+
+def test_a_first_build_writes_and_a_second_changes_nothing(tmp_path: Path) -> None:
+    root = project(tmp_path)
+
+    first, second = gen(root, "build"), gen(root, "build")
+
+    assert (first.returncode, second.returncode) == (0, 0)
+    assert "added gitops/cilium/helmrelease.yaml" in first.stderr
+    assert second.stderr.startswith("nothing to change")
+
+
+def test_the_answer_without_the_cache_is_the_same(tmp_path: Path) -> None:
+    root = project(tmp_path)
+    gen(root, "build")
+    before = tree(root)
+    for file in (root / ".gen").iterdir():
+        file.unlink()
+
+    again = gen(root, "build")
+
+    assert again.returncode == 0
+    assert "nothing to change" in again.stderr
+    assert tree(root) == before
+
+
+def test_exit_code_says_that_files_were_written(tmp_path: Path) -> None:
+    root = project(tmp_path)
+
+    assert gen(root, "build", "--exit-code").returncode == 1
+    assert gen(root, "build", "--exit-code").returncode == 0
+
+
+def test_check_writes_nothing(tmp_path: Path) -> None:
+    root = project(tmp_path)
+
+    stale = gen(root, "build", "--check")
+
+    assert stale.returncode == 1
+    assert "would add gitops/cilium/helmrelease.yaml" in stale.stderr
+    assert tree(root) == {}
+
+
+def test_a_dropped_object_is_pruned_with_its_directory(tmp_path: Path) -> None:
+    root = committed(tmp_path)
+    smaller = INVENTORY.replace("pools:\n  - {name: lan, blocks: [192.168.50.0/24]}\nl2: {}\n", "")
+    (root / "inventory.yaml").write_text(smaller, encoding="utf-8")
+
+    done = gen(root, "build")
+
+    assert done.returncode == 0
+    assert "removed gitops/cilium/bgp/pools.yaml" in done.stderr
+    assert not (root / "gitops/cilium/bgp").exists()
+
+
+def test_files_that_are_not_ours_survive_pruning(tmp_path: Path) -> None:
+    root = committed(tmp_path)
+    (root / "gitops/apps").mkdir()
+    (root / "gitops/apps/mine.yaml").write_text("kind: ConfigMap\n", encoding="utf-8")
+
+    gen(root, "build", "--force")
+
+    assert (root / "gitops/apps/mine.yaml").exists()
+
+
+def test_an_invalid_inventory_writes_nothing_and_exits_3(tmp_path: Path) -> None:
+    root = committed(tmp_path)
+    before = tree(root)
+    (root / "inventory.yaml").write_text(INVENTORY.replace("/24]}\nl2", "/99]}\nl2"), encoding="utf-8")
+
+    done = gen(root, "build")
+
+    assert done.returncode == 3
+    assert "inventory.yaml:9:26: error: '192.168.50.0/99'" in done.stderr
+    assert tree(root) == before
+
+
+def test_commit_makes_one_commit_of_exactly_the_generated_paths(tmp_path: Path) -> None:
+    root = committed(tmp_path)
+    (root / "inventory.yaml").write_text(INVENTORY.replace("50.0/24", "51.0/24"), encoding="utf-8")
+    (root / "notes.txt").write_text("mine\n", encoding="utf-8")
+    git(root, "add", "notes.txt")
+
+    done = gen(root, "build", "--commit", GIT_AUTHOR_NAME="T", GIT_AUTHOR_EMAIL="t@example.com",
+               GIT_COMMITTER_NAME="T", GIT_COMMITTER_EMAIL="t@example.com")  # fmt: skip
+
+    assert done.returncode == 0, done.stderr
+    assert git(root, "show", "--name-only", "--format=%s", "HEAD").split("\n")[0].startswith("Regenerate 1 file")
+    assert git(root, "show", "--name-only", "--format=", "HEAD").split() == ["gitops/cilium/bgp/pools.yaml"]
+    assert git(root, "status", "--short").split() == ["M", "inventory.yaml", "A", "notes.txt"]
+
+
+def test_json_holds_problems_with_places(tmp_path: Path) -> None:
+    root = project(tmp_path, INVENTORY.replace("lan,", "LAN,"))
+
+    done = gen(root, "validate", "-o", "json")
+    report = json.loads(done.stdout)
+
+    assert done.returncode == 3
+    assert report["version"] == 1
+    (problem,) = report["problems"]
+    assert (problem["code"], problem["file"], problem["line"], problem["column"]) == (
+        "inventory/format",
+        "inventory.yaml",
+        9,
+        12,
+    )
+    assert set(problem) >= {"code", "severity", "message", "hint", "file", "line", "column"}
+
+
+def test_diff_speaks_of_objects(tmp_path: Path) -> None:
+    root = committed(tmp_path)
+    (root / "inventory.yaml").write_text(INVENTORY.replace("50.0/24", "51.0/24"), encoding="utf-8")
+
+    done = gen(root, "diff")
+
+    assert done.returncode == 1
+    assert "~ CiliumLoadBalancerIPPool lan  gitops/cilium/bgp/pools.yaml" in done.stdout
+    assert "192.168.50.0/24" in done.stdout
+    assert gen(root, "diff", "-o", "markdown").stdout.startswith("<!-- infraflux: gen diff -->\n")
+    assert json.loads(gen(root, "diff", "-o", "json").stdout)["changes"][0]["what"] == "changed"
+    assert "-    - cidr: 192.168.50.0/24\n+    - cidr: 192.168.51.0/24\n" in gen(root, "diff", "-o", "unified").stdout
+
+
+def test_init_builds_and_is_never_overwritten(tmp_path: Path) -> None:
+    for distribution in ("rke2", "k3s", "talos", "kubeadm"):
+        root = tmp_path / distribution
+        assert gen(tmp_path, "-C", str(root), "init", "--distribution", distribution).returncode == 0
+        built = gen(tmp_path, "-C", str(root), "build")
+        assert built.returncode == 0, built.stderr
+        assert gen(tmp_path, "-C", str(root), "init").returncode == 2
