@@ -1,8 +1,20 @@
 """Cilium: the release that everything else stands on."""
 
+from generator.components.cilium import resolve
+from generator.components.cilium.emit import emit
+from generator.components.cilium.offers import offer
+from generator.components.cilium.release import Bootstrap, Withheld, bootstrap, release_values
 from generator.components.cilium.settings import Settings
 from generator.core.component import Component
+from generator.core.derivation import derivations_of
 
-COMPONENT = Component[Settings](name="cilium", settings=Settings)
+COMPONENT = Component[Settings](
+    name="cilium",
+    settings=Settings,
+    requires=("flux",),
+    derivations=derivations_of(resolve),
+    offer=offer,
+    emit=emit,
+)
 
-__all__ = ["COMPONENT", "Settings"]
+__all__ = ["COMPONENT", "Bootstrap", "Settings", "Withheld", "bootstrap", "release_values"]

@@ -1,0 +1,53 @@
+"""What differs between the minors of Cilium, as data (charts 1.18.12, 1.19.6 and 1.20.0, values.yaml)."""
+
+from __future__ import annotations
+
+from msgspec import Struct
+
+_AGENT = (
+    "CHOWN", "KILL", "NET_ADMIN", "NET_RAW", "IPC_LOCK", "SYS_MODULE", "SYS_ADMIN", "SYS_RESOURCE", "DAC_OVERRIDE",
+    "FOWNER", "SETGID", "SETUID",
+)  # fmt: skip
+AGENT = "securityContext.capabilities.ciliumAgent"
+CLEANING = "securityContext.capabilities.cleanCiliumState"
+ENVOY = "envoy.securityContext.capabilities.envoy"
+
+
+class Minor(Struct, frozen=True, kw_only=True):
+    """One minor."""
+
+    agent: tuple[str, ...] = (*_AGENT, "SYSLOG")
+    """Capabilities of the agent: a list in values replaces the chart's, so adding one means writing all."""
+    strict: str = "encryption.strictMode.egress"
+    """Below what strict encryption is switched: regrouped in 1.19, the old keys are gone in 1.20."""
+    named_clusters: bool = True
+    """Whether `clustermesh.config.clusters` is a map by name; before 1.19 a list."""
+    datapaths: tuple[str, ...] = ("veth", "netkit", "netkit-l2", "auto")
+    hybrid: bool = True
+    """Whether `routingMode: hybrid` exists."""
+
+
+MINORS = {
+    "1.18": Minor(
+        agent=_AGENT,
+        strict="encryption.strictMode",
+        named_clusters=False,
+        datapaths=("veth", "netkit", "netkit-l2"),
+        hybrid=False,
+    ),
+    "1.19": Minor(datapaths=("veth", "netkit", "netkit-l2")),
+    "1.20": Minor(),
+}
+NEWEST = "1.20"
+CLEANING_CAPABILITIES = ("NET_ADMIN", "SYS_MODULE", "SYS_ADMIN", "SYS_RESOURCE")
+ENVOY_CAPABILITIES = ("NET_ADMIN", "SYS_ADMIN")
+
+
+def minor(version: str) -> Minor:
+    """Facts of a minor (`1.20`); an unknown one is taken for the newest (a check says that it is not supported)."""
+    return MINORS.get(version, MINORS[NEWEST])
+
+
+def capabilities(version: str) -> dict[str, tuple[str, ...]]:
+    """The chart's lists of capabilities, by path."""
+    return {AGENT: minor(version).agent, CLEANING: CLEANING_CAPABILITIES, ENVOY: ENVOY_CAPABILITIES}

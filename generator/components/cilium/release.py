@@ -1,0 +1,89 @@
+"""The release as Flux installs it, and as the nodes install it before Flux exists."""
+
+from __future__ import annotations
+
+from msgspec import Struct
+
+from generator.components.cilium.capabilities import lists
+from generator.components.cilium.minors import capabilities
+from generator.components.cilium.settings import RELEASE, Settings
+from generator.core.artifact import Json
+from generator.core.context import Context
+from generator.core.offer import ChartItem, ChartValue
+from generator.core.release import Release
+from generator.core.values import items, offered, values, without
+
+SOURCE = "oci://quay.io/cilium/charts/cilium"
+UNIT = "cilium"
+IDENTITY = (
+    r"^https://token\.actions\.githubusercontent\.com$",
+    r"^https://github\.com/cilium/cilium/\.github/workflows/.+$",
+)
+"""Cosign identity of the charts. UNVERIFIED: taken from how upstream documents the signatures of its images."""
+
+
+class Withheld(Struct, frozen=True):
+    """A chart value that the bootstrap leaves out."""
+
+    path: str
+    why: str
+
+
+class Bootstrap(Struct, frozen=True, kw_only=True):
+    """What the node side needs to install Cilium before Flux, equal to the later release but for what is withheld."""
+
+    name: str
+    namespace: str
+    source: str
+    """`oci://…/cilium`, or an HTTPS repository that holds `chart`."""
+    chart: str
+    version: str
+    values: Json
+    withheld: tuple[Withheld, ...]
+
+
+def release_values(ctx: Context, cilium: Settings) -> Json:
+    """All offers, lists put together, the user's values over them."""
+    return values(_offers(ctx, cilium), cilium.values, _items(ctx, cilium))
+
+
+def bootstrap(ctx: Context, cilium: Settings) -> Bootstrap:
+    """The same release, minus values whose CRDs do not exist yet. Only once every component has offered."""
+    wanted = described(ctx, cilium)
+    withheld = tuple(Withheld(v.path, v.withheld) for v in offered(ctx, RELEASE) if v.withheld is not None)
+    return Bootstrap(
+        name=wanted.name,
+        namespace=wanted.namespace,
+        source=wanted.source(ctx),
+        chart=wanted.chart_name,
+        version=wanted.tag,
+        values=without(wanted.values, (one.path for one in withheld)),
+        withheld=withheld,
+    )
+
+
+def described(ctx: Context, cilium: Settings) -> Release:
+    """Never pruned: removing its file must not uninstall the network."""
+    return Release(
+        unit=UNIT,
+        name=str(cilium.chart.release_name or RELEASE),
+        namespace=cilium.namespace,
+        chart_name="cilium",
+        default_source=SOURCE,
+        version=cilium.version,
+        identity=IDENTITY,
+        chart=cilium.chart,
+        values=release_values(ctx, cilium),
+        keep=True,
+        about=(cilium,),
+    )
+
+
+def _offers(ctx: Context, cilium: Settings) -> tuple[ChartValue, ...]:
+    return (*offered(ctx, RELEASE), *lists(ctx, cilium))
+
+
+def _items(ctx: Context, cilium: Settings) -> tuple[ChartItem, ...]:
+    """Capabilities are not added up with what the user writes: that replaces them."""
+    known = capabilities(cilium.version.minor)
+    return tuple(item for item in items(ctx, RELEASE) if item.path not in known)
