@@ -9,6 +9,7 @@ import msgspec
 
 from generator import registry
 from generator.core.artifact import Text
+from generator.core.boot import world
 from generator.core.component import Component
 from generator.core.context import Context
 from generator.core.diagnostics import ERROR, CompileError, Diagnostic, Source, errors, ordered
@@ -109,7 +110,7 @@ def compile_cluster(
     artifacts, infra = patch_infra((*made, *linked), patches)
     found += (*emitted.diagnostics, *boot.diagnostics, *infra)
 
-    graph = Graph((*emitted.objects, *boot.objects))
+    graph = Graph((*emitted.objects, *boot.objects), {"world": world(ctx)})
     found += rule(graph, components, locator)
     known = schemas({u.project: u.version for u in ctx.offers(Upstream)}, crds)
     found += (shown(verdict, ctx, components, locator) for verdict in admit(graph, known))

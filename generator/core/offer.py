@@ -89,6 +89,24 @@ class Given(Offer, frozen=True, kw_only=True):
     """Who brings them, in words: `monitoring.crds: existing`."""
 
 
+class Sync(Offer, frozen=True, kw_only=True):
+    """How Flux finds and orders the tree: what the order is judged by."""
+
+    namespace: str
+    source: str
+    """Name of the GitRepository that holds the tree."""
+    after: dict[str, tuple[str, ...]] = {}
+    """Kustomization of a unit -> Kustomizations outside this tree that it waits for."""
+
+
+class Variable(Offer, frozen=True, kw_only=True):
+    """A name that Flux replaces when it applies: `${NAME}`."""
+
+    name: str
+    example: str
+    """Stands in for the value wherever the tree is judged."""
+
+
 class RouteRequest(Offer, frozen=True, kw_only=True):
     """A page or an endpoint that wants to be published: the gateway component makes the route."""
 
@@ -251,6 +269,8 @@ class AnnotationPrefix(Offer, frozen=True, kw_only=True):
     """With what annotations that external-dns reads begin: `external-dns.alpha.kubernetes.io/`. Offered at most once."""
 
     prefix: str
+    unnamed: tuple[str, ...] = ()
+    """Gateways whose Services must not be published by name: their name points elsewhere."""
 
 
 class GatewayLabel(Offer, frozen=True, kw_only=True):

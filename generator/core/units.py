@@ -80,10 +80,15 @@ def kind_of(item: Object) -> str:
 
 def defined_by(item: Object) -> str | None:
     """The kind that a CustomResourceDefinition defines; None for every other object."""
-    if item.kind != CRD:
+    return defined_by_document(item.document)
+
+
+def defined_by_document(document: dict[str, Any]) -> str | None:
+    """The same of a bare document."""
+    if document.get("kind") != CRD:
         return None
-    names = item.spec.get("names") or {}
-    return f"{names.get('kind', '')}.{item.spec.get('group', '')}"
+    spec = document.get("spec") or {}
+    return f"{(spec.get('names') or {}).get('kind', '')}.{spec.get('group', '')}"
 
 
 def bringers(units: Mapping[str, Unit], held: Mapping[str, Iterable[Object]]) -> dict[str, str]:

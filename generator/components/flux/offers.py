@@ -9,11 +9,26 @@ from generator.components.flux.emit import OPERATOR, ROUTES
 from generator.components.flux.policies import PAGE, PAGE_PORT, RECEIVER, RECEIVER_PORT, UNIT
 from generator.components.flux.settings import Settings
 from generator.core.context import Context
-from generator.core.offer import ChartValue, Flow, Metric, Offer, Peer, RouteRequest, SecretRef, Unit, Upstream
+from generator.core.offer import (
+    ChartValue,
+    Flow,
+    Metric,
+    Offer,
+    Peer,
+    RouteRequest,
+    SecretRef,
+    Sync,
+    Unit,
+    Upstream,
+    Variable,
+)
 
 
 def offer(_ctx: Context, flux: Settings) -> Iterator[Offer]:
     """Everything at once; each part is small."""
+    yield Sync(namespace=flux.namespace, source=flux.source, after=dict(flux.after), about=(flux,))
+    for variable in flux.variables:
+        yield Variable(name=variable.name, example=variable.stand_in, about=(variable,))
     if flux.version[:1].isdigit() and not any(c in flux.version for c in "x*<>~^ "):
         yield Upstream(project="flux", version=flux.version, about=(flux,))
     if flux.operator is not None:

@@ -90,6 +90,11 @@ class Variable(Section, frozen=True):
     config_map: Annotated[DottedName | None, doc("ConfigMap beside Flux whose keys are variables.")] = None
     example: Annotated[str | None, doc("Stands in for the value in checks.", "example.com")] = None
 
+    @property
+    def stand_in(self) -> str:
+        """What checks see instead of the value: a name is legal almost everywhere."""
+        return self.example or self.name.lower().replace("_", "-").strip("-")
+
 
 class Settings(Section, frozen=True):
     """How Flux is installed, finds the tree and applies it."""

@@ -1,0 +1,171 @@
+"""What each unit needs before it can be applied, and who can be trusted to have made it by then."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from generator.core.boot.tree import FluxUnit, Tree
+from generator.core.boot.world import World
+from generator.core.graph import Object
+from generator.core.judgement import Finding
+from generator.core.units import CRD, crd_name, defined_by, kind_of
+from generator.core.wiring import secret_of, shared, spaces
+
+Bringers = dict[str, set[str]]
+"""kind -> units after which its CRD exists."""
+
+
+def bringers(tree: Tree, world: World) -> Bringers:
+    """From what makers promise, from CRDs that units hold, and from CRDs that units health-check."""
+    by_crd = {crd_name(kind): kind for unit in tree.units.values() for kind in map(kind_of, unit.objects)}
+    found: Bringers = {}
+    for name, unit in tree.units.items():
+        held = (defined_by(item) for item in unit.objects)
+        checked = (by_crd.get(str(check.get("name"))) for check in unit.checks if check.get("kind") == CRD)
+        for kind in (*world.promise(name).brings, *held, *checked):
+            if kind:
+                found.setdefault(kind, set()).add(name)
+    return found
+
+
+def _kinds(unit: FluxUnit) -> dict[str, Object]:
+    """Each kind that a unit cannot bring by itself, with the first object of it."""
+    own = {defined_by(item) for item in unit.objects}
+    found: dict[str, Object] = {}
+    for item in unit.objects:
+        if (kind := kind_of(item)) not in own:
+            found.setdefault(kind, item)
+    return found
+
+
+def missing_edges(tree: Tree, world: World) -> Iterator[Finding]:
+    """A unit that needs another, and does not wait for it: one finding for each pair."""
+    brought = bringers(tree, world)
+    for name, unit in tree.units.items():
+        wanted: dict[str, tuple[Object, str]] = {}
+        for kind, item in _kinds(unit).items():
+            by = brought.get(kind, set())
+            if not world.knows(kind) and by and name not in by and not by & tree.behind[name]:
+                wanted.setdefault(min(by), (item, f"holds {item.title}, whose CRD unit `{min(by)}` brings"))
+        for other, item, why in (*_named(tree, world, unit), *_spaces(tree, unit), *_secrets(tree, world, unit)):
+            wanted.setdefault(other, (item, why))
+        for other, (item, why) in wanted.items():
+            yield Finding(
+                unit.item, ("spec", "dependsOn"), f"unit `{name}` {why}, and does not wait for it",
+                hint=f"add `{other}` to `dependsOn`",
+                others=((item, (), f"{item.title} is here"),) if item is not unit.item else (),
+            )  # fmt: skip
+
+
+def _named(tree: Tree, world: World, unit: FluxUnit) -> Iterator[tuple[str, Object, str]]:
+    promise = world.promise(unit.name)
+    for other in promise.after:
+        if other in tree.units and other != unit.name and other not in tree.behind[unit.name]:
+            yield other, unit.item, f"comes after unit `{other}`"
+    for other in promise.outside:
+        if other not in unit.needs:
+            yield other, unit.item, f"comes after Kustomization `{other}`, as `flux.after` says"
+
+
+def _spaces(tree: Tree, unit: FluxUnit) -> Iterator[tuple[str, Object, str]]:
+    owners = {
+        item.name: name
+        for name, other in tree.units.items()
+        for item in other.objects
+        if item.kind == "Namespace" and not shared(item)
+    }
+    present = {item.name for item in unit.objects if item.kind == "Namespace"}
+    for item in unit.objects:
+        for space in spaces(item):
+            owner = owners.get(space)
+            if owner and owner != unit.name and space not in present and owner not in tree.behind[unit.name]:
+                yield owner, item, f"holds {item.title}, whose namespace unit `{owner}` owns"
+
+
+def _secrets(tree: Tree, world: World, unit: FluxUnit) -> Iterator[tuple[str, Object, str]]:
+    where = {
+        secret: (name, item)
+        for name, other in tree.units.items()
+        for item in other.objects
+        if (secret := secret_of(item)) is not None
+    }
+    for ref in world.secrets:
+        if (ref.unit or "").replace("/", "-") == unit.name and (ref.namespace, ref.name) in where:
+            holder, item = where[ref.namespace, ref.name]
+            if holder != unit.name and holder not in tree.behind[unit.name]:
+                yield holder, item, f"reads Secret {ref.namespace}/{ref.name}, which unit `{holder}` holds"
+
+
+def kinds_beside_their_release(tree: Tree, world: World) -> Iterator[Finding]:
+    """A unit that holds an object of a kind which only its own release brings."""
+    brought = bringers(tree, world)
+    for name, unit in tree.units.items():
+        for kind, item in _kinds(unit).items():
+            if brought.get(kind) == {name} and not world.knows(kind):
+                yield Finding(
+                    item, (), f"{item.title} stands in unit `{name}`, whose own release brings its CRD",
+                    hint="put it into a unit of its own that waits for this one",
+                )  # fmt: skip
+
+
+def unchecked_kinds(tree: Tree, world: World) -> Iterator[Finding]:
+    """A unit that others wait for because of a CRD, and that says Ready without having seen the CRD."""
+    brought = bringers(tree, world)
+    seen: set[tuple[str, str]] = set()
+    for unit in tree.units.values():
+        for kind, item in _kinds(unit).items():
+            before = brought.get(kind, set()) & tree.behind[unit.name]
+            if world.knows(kind) or not before or any(_shows(tree.units[other], kind) for other in before):
+                continue
+            bringer = min(before)
+            if (bringer, kind) not in seen:
+                seen.add((bringer, kind))
+                yield Finding(
+                    tree.units[bringer].item, ("spec", "healthChecks"),
+                    f"unit `{bringer}` is Ready without {CRD} {crd_name(kind)}, which unit `{unit.name}` waits for",
+                    hint="name the CRD in `healthChecks`",
+                    others=((item, (), f"{item.title} needs it"),),
+                )  # fmt: skip
+
+
+def _shows(unit: FluxUnit, kind: str) -> bool:
+    """Whether the unit's readiness means that the kind's CRD is there."""
+    if unit.checked(CRD, crd_name(kind)) or any(defined_by(item) == kind for item in unit.objects):
+        return True
+    return unit.elsewhere and unit.waits
+
+
+def unowned_kinds(tree: Tree, world: World) -> Iterator[Finding]:
+    """An object whose CRD nobody brings and nobody declares as existing."""
+    if not world.ours:
+        return
+    brought = bringers(tree, world)
+    seen: set[str] = set()
+    for name, items in (*((u.name, u.objects) for u in tree.units.values()), ("bootstrap", tree.root)):
+        for item in items:
+            kind = kind_of(item)
+            if kind not in brought and not world.knows(kind) and kind not in seen:
+                seen.add(kind)
+                yield Finding(
+                    item, (), f"nothing brings the CRD of {item.title}, which unit `{name}` holds",
+                    hint=f"install it with this tree, or put the CRD under overlays/crds/ if {item.group} exists already",
+                )  # fmt: skip
+
+
+def missing_namespaces(tree: Tree, world: World) -> Iterator[Finding]:
+    """An object, or a release, in a namespace that is not surely there."""
+    if not world.ours:
+        return
+    made = {name: {item.name for item in unit.objects if item.kind == "Namespace"} for name, unit in tree.units.items()}
+    everywhere = set().union(*made.values())
+    for name, unit in tree.units.items():
+        there = world.namespaces.union(made[name], *(made[other] for other in tree.behind[name]))
+        seen: set[str] = set()
+        for item in unit.objects:
+            for space in spaces(item):
+                if space not in there and space not in everywhere and space not in seen:
+                    seen.add(space)
+                    yield Finding(
+                        item, ("metadata", "namespace"), f"nothing makes namespace {space!r}, which {item.title} needs",
+                        hint="add the Namespace to the unit, with the annotation kustomize.toolkit.fluxcd.io/ssa: IfNotPresent",
+                    )  # fmt: skip

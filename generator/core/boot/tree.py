@@ -1,0 +1,97 @@
+"""Kustomizations and what each of them applies."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from msgspec import Struct
+
+from generator.core.artifact import Json
+from generator.core.graph import Graph, Object
+from generator.core.layout import BOOTSTRAP, unit_name
+from generator.core.units import behind
+
+GROUP = "kustomize.toolkit.fluxcd.io"
+
+
+class FluxUnit(Struct, frozen=True, eq=False):
+    """One Kustomization."""
+
+    name: str
+    item: Object
+    """The Kustomization itself."""
+    objects: tuple[Object, ...]
+    needs: tuple[str, ...]
+    """What it waits for, all names of `dependsOn`."""
+
+    @property
+    def spec(self) -> Json:
+        return self.item.spec
+
+    @property
+    def checks(self) -> list[Json]:
+        """Its health checks; none count under `wait`."""
+        return [] if self.waits else [c for c in self.spec.get("healthChecks") or () if isinstance(c, dict)]
+
+    @property
+    def waits(self) -> bool:
+        return self.spec.get("wait") is True
+
+    @property
+    def substitutes(self) -> bool:
+        return bool(self.spec.get("postBuild"))
+
+    @property
+    def elsewhere(self) -> bool:
+        """Whether it applies another repository's files: nothing is known of them."""
+        return not self.objects
+
+    def checked(self, kind: str, name: str) -> bool:
+        """Whether its readiness includes an object of that kind and name that need not be its own."""
+        return any(c.get("kind") == kind and c.get("name") == name for c in self.checks)
+
+
+class Tree(Struct, frozen=True, eq=False):
+    """All Kustomizations by name, and what no Kustomization of the tree applies."""
+
+    units: dict[str, FluxUnit]
+    root: tuple[Object, ...]
+    """The root directory's objects: what Flux applies before anything else."""
+    behind: dict[str, frozenset[str]]
+    """unit -> every unit that is surely ready before it starts."""
+
+
+@lru_cache(maxsize=2)
+def read(graph: Graph) -> Tree:
+    """Our own objects know their unit; in a foreign tree `spec.path` says which directory a Kustomization applies."""
+    found = {item.name: item for item in graph.of("Kustomization", GROUP) if not _is_root(item)}
+    held: dict[str, list[Object]] = {name: [] for name in found}
+    paths = {_clean(item): name for name, item in found.items()}
+    root: list[Object] = []
+    for item in graph.objects:
+        name = unit_name(item.unit) if item.unit is not None else _holder(item.file, paths)
+        held.get(name, root).append(item)
+    units = {name: FluxUnit(name, item, tuple(held[name]), _needs(item)) for name, item in sorted(found.items())}
+    edges = {name: dict.fromkeys((need for need in unit.needs if need in units), "") for name, unit in units.items()}
+    return Tree(units, tuple(root), {name: frozenset(behind(name, edges)) for name in units})
+
+
+def _needs(item: Object) -> tuple[str, ...]:
+    return tuple(str(d["name"]) for d in item.spec.get("dependsOn") or () if isinstance(d, dict) and "name" in d)
+
+
+def _is_root(item: Object) -> bool:
+    """The Kustomization that applies the directory with all the others (`flux bootstrap` writes one)."""
+    return item.unit == BOOTSTRAP and _clean(item).rpartition("/")[2] == BOOTSTRAP
+
+
+def _clean(item: Object) -> str:
+    return str(item.spec.get("path", "")).removeprefix("./").strip("/")
+
+
+def _holder(file: str, paths: dict[str, str]) -> str:
+    """The Kustomization with the nearest directory above a file."""
+    directory = file.rpartition("/")[0]
+    while directory and directory not in paths:
+        directory = directory.rpartition("/")[0]
+    return paths.get(directory, "")

@@ -1,0 +1,109 @@
+"""What a tree is brought up in: what exists before Flux starts, and what the makers of the units know about them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from msgspec import Struct
+
+from generator.core.context import Context
+from generator.core.layout import unit_name
+from generator.core.offer import Given, SecretRef, Sync, Unit
+from generator.core.units import merged
+from generator.core.wiring import BUILT_IN
+
+NATIVE = frozenset(
+    {
+        "", "admissionregistration.k8s.io", "apiextensions.k8s.io", "apiregistration.k8s.io", "apps",
+        "authentication.k8s.io", "authorization.k8s.io", "autoscaling", "batch", "certificates.k8s.io",
+        "coordination.k8s.io", "discovery.k8s.io", "events.k8s.io", "flowcontrol.apiserver.k8s.io",
+        "networking.k8s.io", "node.k8s.io", "policy", "rbac.authorization.k8s.io", "resource.k8s.io",
+        "scheduling.k8s.io", "storage.k8s.io",
+    }
+)  # fmt: skip
+"""API groups of the API server itself."""
+OF_FLUX = (".toolkit.fluxcd.io", ".extensions.fluxcd.io", "fluxcd.controlplane.io")
+"""Endings of the groups whose CRDs exist before the first sync: Flux was installed, or it could not sync."""
+OF_DISTRIBUTION = {"rke2": ("*.helm.cattle.io", "*.k3s.cattle.io"), "k3s": ("*.helm.cattle.io", "*.k3s.cattle.io")}
+"""Kinds that a distribution's own servers install (helm-controller, deploy controller)."""
+
+
+class Promise(Struct, frozen=True):
+    """What the makers of one unit say of it; its Kustomization must say the same."""
+
+    brings: tuple[str, ...] = ()
+    health: tuple[dict[str, Any], ...] = ()
+    expressions: tuple[dict[str, Any], ...] = ()
+    after: tuple[str, ...] = ()
+    """Names of units that come first for a reason that no object shows."""
+    outside: tuple[str, ...] = ()
+    """Kustomizations outside the tree that the inventory makes it wait for."""
+    wait: bool = False
+    """Whether it is ready only when all of its objects are."""
+
+
+class World(Struct, frozen=True):
+    """Empty for a tree that is not ours: then only what its documents show can be judged."""
+
+    ours: bool = False
+    promises: dict[str, Promise] = {}
+    given: tuple[str, ...] = ()
+    """Kinds that exist before Flux, `Kind.group` or `*.group`."""
+    secrets: tuple[SecretRef, ...] = ()
+    namespaces: frozenset[str] = BUILT_IN
+    """Namespaces that exist before Flux."""
+    source: str = "flux-system"
+
+    def promise(self, unit: str) -> Promise:
+        return self.promises.get(unit, _NOTHING)
+
+    def knows(self, kind: str) -> bool:
+        """Whether the kind exists before anything of the tree is applied."""
+        group = kind.partition(".")[2]
+        if group in NATIVE or group.endswith(OF_FLUX):
+            return True
+        return kind in self.given or f"*.{group}" in self.given
+
+
+_NOTHING = Promise()
+
+
+def world(ctx: Context) -> World:
+    """Everything that components offered about it."""
+    sync = next(iter(ctx.offers(Sync)), None)
+    offered = merged(ctx.offers(Unit))
+    after = dict(sync.after) if sync else {}
+    given = (*(kind for offer in ctx.offers(Given) for kind in offer.kinds), *_schemas(ctx))
+    return World(
+        ours=True,
+        promises={
+            (name := unit_name(path)): Promise(
+                brings=unit.brings,
+                health=unit.health,
+                expressions=unit.expressions,
+                after=tuple(unit_name(other) for other in unit.after),
+                outside=tuple(str(other) for other in after.get(name, ())),
+                wait=unit.wait and not unit.health,
+            )
+            for path, unit in offered.items()
+        },
+        given=(*given, *OF_DISTRIBUTION.get(ctx.cluster.distribution, ())),
+        secrets=ctx.offers(SecretRef),
+        namespaces=BUILT_IN | {str(sync.namespace)} if sync else BUILT_IN,
+        source=str(sync.source) if sync else "flux-system",
+    )
+
+
+def _schemas(ctx: Context) -> Iterable[str]:
+    """Kinds of `overlays/crds/`: the user says that they exist, and applies them elsewhere."""
+    found = [file for below, file in ctx.overlays.items() if below.startswith("crds/")]
+    if not found:
+        return
+    from generator.core.units import defined_by_document
+    from generator.core.yaml import load
+
+    for file in found:
+        for document in load(file.data):
+            if isinstance(document, dict) and (kind := defined_by_document(document)):
+                yield kind
