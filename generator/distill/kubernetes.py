@@ -12,7 +12,7 @@ from typing import Any
 
 from generator.core.schema.crd import KEPT, Json, Kind
 from generator.core.schema.native import CHECKS
-from generator.distill.native import OPTIONAL, RULES
+from generator.distill.native import COMPARED, OPTIONAL, RULES
 
 GROUPS = frozenset({
     "", "admissionregistration.k8s.io", "apiextensions.k8s.io", "apiregistration.k8s.io", "apps", "autoscaling",
@@ -54,6 +54,7 @@ def native_kinds(document: Mapping[str, Any]) -> Iterator[Kind]:
             singular=named["kind"].lower(),
             subresources=tuple(name for name in ("scale", "status") if f"{path}/{name}" in document["paths"]),
             native=True,
+            partial=named["kind"] not in COMPARED,
         )
 
 

@@ -17,20 +17,27 @@ from generator.core.schema.problem import Check
 from generator.core.schema.sops import encrypted, sealed, without_sops
 from generator.core.schema.store import Schemas
 from generator.core.schema.structural import Compiler
+from generator.core.schema.variables import unsubstituted
 
 _COMPILED: dict[tuple[int, bool], tuple[Kind, Check]] = {}
 
 
-def check(schemas: Schemas, document: Json, *, namespaced: bool = True) -> Iterator[Finding]:
+def check(schemas: Schemas, document: Json, *, namespaced: bool = True, variables: bool = False) -> Iterator[Finding]:
     """Yield every reason to refuse a document.
 
     `namespaced` asks for a namespace on objects of namespaced kinds; without it a tree is judged before something
-    else (a Flux Kustomization, a kustomization.yaml) sets one.
+    else (a Flux Kustomization, a kustomization.yaml) sets one. With `variables` texts that hold `${NAME}` are not
+    judged, and counted as not checked.
     """
     kind = _kind(schemas, document)
     if isinstance(kind, Finding):
         yield kind
         return
+    findings = _findings(kind, document, namespaced=namespaced)
+    yield from unsubstituted(findings, document) if variables else findings
+
+
+def _findings(kind: Kind, document: Json, *, namespaced: bool) -> Iterator[Finding]:
     secret = encrypted(document)
     if secret:
         document = without_sops(document)

@@ -115,5 +115,7 @@ TESTS: dict[str, Test] = {
     "inner-path": _text(_relative_path),
     "variable": _variable,
     "field-path": _field_path,
-    "filled-if-set": _says(bool, "is empty"),
+    "domain-path": lambda text: (
+        syntax.bad_key(text) if "/" in text else "is no path below a domain: `example.com/name`"
+    ),
 }

@@ -23,6 +23,7 @@ RULES: dict[str, Name] = {
     "Namespace": bad_label_name,
     "Service": bad_label_name,  # before 1.34: a label that starts with a letter
     "PodDisruptionBudget": bad_path_segment,
+    "StatefulSet": bad_label_name,
     "CronJob": lambda name: bad_subdomain(name) or (len(name) > 52 and "has more than 52 characters") or None,
     "Role": bad_path_segment,
     "RoleBinding": bad_path_segment,

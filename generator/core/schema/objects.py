@@ -58,11 +58,16 @@ def object_check(node: Json, compile_: Compile, *, closed: bool, native: bool) -
 
 
 def _absent_as_null(node: Json) -> Callable[[str], bool]:
-    """Return the test whether null in a field means that the field is absent: it does unless it is `nullable`."""
+    """Return the test whether a field cannot hold null: it cannot if it has a type and is not `nullable`."""
     properties, extra = node.get("properties", {}), node.get("additionalProperties")
-    nullable = frozenset(name for name, child in properties.items() if child.get("nullable"))
-    others = isinstance(extra, dict) and not extra.get("nullable", False)
-    return lambda name: name not in nullable if name in properties else others
+    refusing = frozenset(name for name, child in properties.items() if _refuses_null(child))
+    others = isinstance(extra, dict) and _refuses_null(extra)
+    return lambda name: name in refusing if name in properties else others
+
+
+def _refuses_null(node: Json) -> bool:
+    typed = "type" in node or "x-kubernetes-int-or-string" in node or "x-native" in node or "default" in node
+    return typed and not node.get("nullable", False)
 
 
 def _children(node: Json, compile_: Compile, *, closed: bool) -> Callable[[str], Check | None]:

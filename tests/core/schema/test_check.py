@@ -116,6 +116,7 @@ def test_broken_manifests_are_refused(
         (manifests.policy, "metadata/labels", {"example.com/app": ""}),
         (manifests.gateway, "spec/listeners/1/tls/mode", "Terminate"),
         (manifests.route, "spec/rules/0/backendRefs/0/weight", None),
+        (manifests.release, "spec/values", None),
     ],
 )
 def test_what_the_server_takes_passes(manifest: Callable[[], Json], path: str, value: Any) -> None:
@@ -139,6 +140,14 @@ def test_encrypted_secrets_are_judged_by_what_can_be_seen() -> None:
     document["data"] = {"key": "ENC[AES256_GCM,data:aa,type:str]"}
     assert findings(document) == []
     assert findings(broken(document, "data/bad key", "ENC[x]")) == ["schema/name data.bad key"]
+
+
+def test_texts_with_variables_are_counted_instead_of_judged() -> None:
+    document = broken(manifests.policy(), "spec/egress/1/toCIDR/0", "${LAN}")
+    assert findings(document) == ["schema/format spec.egress.1.toCIDR.0"]
+    assert findings(document, variables=True) == ["schema/not-checked "]
+    also = broken(document, "spec/endpointSelectr", {})
+    assert findings(also, variables=True) == ["schema/unknown-field spec.endpointSelectr", "schema/not-checked "]
 
 
 def test_a_document_is_left_as_it_was() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 from generator.core.schema import syntax
 from generator.core.schema.crd import Json
@@ -43,11 +43,14 @@ def _service(value: Json) -> Iterator[Trouble]:
                 yield ("ports", index, "nodePort"), "form", f"a Service of type {kind} has no node ports"
 
 
+def is_host(text: str) -> bool:
+    return syntax.bad_subdomain(text) is None
+
+
 def _slice(value: Json) -> Iterator[Trouble]:
     """The addresses of an EndpointSlice are of its type; the names of its ports differ."""
     kind = value.get("addressType")
-    tests: dict[str, Callable[[str], bool]] = {"IPv4": is_ipv4, "IPv6": is_ipv6}
-    test = tests.get(str(kind), lambda text: syntax.bad_subdomain(text) is None)
+    test = {"IPv4": is_ipv4, "IPv6": is_ipv6}.get(str(kind), is_host)
     for index, endpoint in enumerate(value.get("endpoints") or ()):
         for place, address in enumerate((endpoint or {}).get("addresses") or ()):
             if not test(address or ""):
