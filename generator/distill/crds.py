@@ -124,7 +124,7 @@ def write(kind: Kind, folder: Path) -> Path:
 
 
 def _names_and_types(kind: Kind) -> Kind:
-    return msgspec.structs.replace(kind, schema=_only_facts(kind.schema), partial=True)
+    return msgspec.structs.replace(kind, schema=_only_facts(kind.schema), partial=True, ruled=False)
 
 
 def _only_facts(node: Mapping[str, Any]) -> Json:

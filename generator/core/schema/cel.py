@@ -19,31 +19,11 @@ Verdict = tuple[str, str] | None
 
 _VERDICTS: dict[tuple[str, bytes], Verdict] = {}
 _MOST_VERDICTS = 100_000
-_RULED: dict[int, tuple[Json, bool]] = {}
-
-
-def has_rules(node: Json) -> bool:
-    """Tell whether a schema node or one below it carries rules that judge a new object."""
-    known = _RULED.get(id(node))
-    if known is None:
-        found = any(not rule.get("update") for rule in node.get("x-kubernetes-validations", ())) or any(
-            has_rules(child) for child in children(node)
-        )
-        known = _RULED[id(node)] = (node, found)  # the node keeps its id alive
-    return known[1]
-
-
-def children(node: Json) -> Iterator[Json]:
-    yield from node.get("properties", {}).values()
-    yield from node.get("allOf", ())
-    for word in ("items", "additionalProperties"):
-        if isinstance(node.get(word), dict):
-            yield node[word]
 
 
 def check_rules(value: Any, node: Json, path: tuple[Step, ...] = ()) -> Iterator[Finding]:
     """Yield what the rules of a node and of those below it find in a value; rules do not see `null`."""
-    if value is None or not has_rules(node):
+    if value is None:
         return
     for rule in node.get("x-kubernetes-validations", ()):
         if not rule.get("update"):

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from generator.core.schema.cel import check_rules, has_rules
+from generator.core.schema.cel import check_rules
 from generator.core.schema.crd import Json, Kind
 from generator.core.schema.defaults import defaulted
 from generator.core.schema.finding import NOT_CHECKED, Finding
@@ -48,7 +48,7 @@ def _findings(kind: Kind, document: Json, *, namespaced: bool) -> Iterator[Findi
         yield Finding(
             (), NOT_CHECKED, f"only names and types of a {kind.kind} are judged, its bounds and rules are not"
         )
-    if not findings and has_rules(kind.schema):
+    if kind.ruled and not findings:
         yield from check_rules(defaulted(document, kind.schema), kind.schema)
 
 

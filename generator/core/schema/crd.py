@@ -37,6 +37,7 @@ class Kind(msgspec.Struct, frozen=True, omit_defaults=True):
     storage: bool = True
     deprecated: bool = False
     subresources: tuple[str, ...] = ()
+    ruled: bool = False  # some CEL rule judges new objects
     native: bool = False  # built into the API server: decoded into Go structs, checked by code
     partial: bool = False  # names and types only: bounds, patterns and rules are not ours to carry
 
@@ -48,11 +49,13 @@ def kinds(document: Mapping[str, Any]) -> Iterator[Kind]:
     spec = document["spec"]
     names = spec["names"]
     for version in spec["versions"]:
+        schema = distilled(version.get("schema", {}).get("openAPIV3Schema", PRESERVED))
         yield Kind(
             api_version=f"{spec['group']}/{version['name']}",
             kind=names["kind"],
             scope=spec["scope"],
-            schema=distilled(version.get("schema", {}).get("openAPIV3Schema", PRESERVED)),
+            schema=schema,
+            ruled=has_rules(schema),
             plural=names["plural"],
             singular=names.get("singular", names["kind"].lower()),
             short_names=tuple(names.get("shortNames", ())),
@@ -83,6 +86,21 @@ def distilled(node: Mapping[str, Any]) -> Json:
     if "x-kubernetes-validations" in node:
         kept["x-kubernetes-validations"] = [_rule(rule) for rule in node["x-kubernetes-validations"]]
     return kept
+
+
+def has_rules(node: Json) -> bool:
+    """Tell whether a schema node or one below it carries rules that judge a new object."""
+    own = any(not rule.get("update") for rule in node.get("x-kubernetes-validations", ()))
+    return own or any(has_rules(child) for child in children(node))
+
+
+def children(node: Json) -> Iterator[Json]:
+    """Yield the nodes below one that may carry rules; `anyOf`, `oneOf` and `not` may not."""
+    yield from node.get("properties", {}).values()
+    yield from node.get("allOf", ())
+    for word in ("items", "additionalProperties"):
+        if isinstance(node.get(word), dict):
+            yield node[word]
 
 
 def _rule(rule: Mapping[str, Any]) -> Json:

@@ -11,7 +11,8 @@ import msgspec
 import pytest
 
 from generator.core import facts
-from generator.core.schema.cel import check_rules, children
+from generator.core.schema.cel import check_rules
+from generator.core.schema.crd import children
 from generator.core.schema.engine import engine
 from generator.core.schema.library import FUNCTIONS, NATIVE
 from generator.core.schema.rule import escaped, verdict_of
