@@ -49,9 +49,10 @@ def serve(programs: Mapping[str, Path], home: Path) -> Iterator[Server]:
         ("kube-controller-manager", _controller_manager(home, kubeconfig, controllers), gives_accounts),
     )
     with contextlib.ExitStack() as stack:
-        stack.callback(client.close)
         for name, arguments, ready in starts:
             stack.enter_context(running([programs[name], *arguments], home / f"{name}.log", ready=ready))
+        # Closed first: the API server does not end before its connections do.
+        stack.callback(client.close)
         yield Server(client, kubeconfig)
 
 

@@ -67,9 +67,10 @@ def test_compiled_trees_are_accepted(api_server: Server) -> None:
 @pytest.mark.parametrize("minor", ["1.18", "1.19"])
 def test_older_kinds_can_be_installed(bare_server: Server, minor: str) -> None:
     """The fixture takes the CRDs of an older Cilium minor over the newest, and back."""
-    bare_server.install(crds.chosen(cilium=minor))
+    older, newest = crds.chosen(cilium=minor), crds.chosen()
+    bare_server.install(older)
     api = {one.rpartition("/")[2] for one in _served(bare_server, "CiliumLoadBalancerIPPool")}
-    bare_server.install(crds.chosen())
+    bare_server.install(newest)
     assert api == {"v2", "v2alpha1"}
 
 
