@@ -1,8 +1,8 @@
 """What Kubernetes' validation code demands of its own types where more than one field decides it.
 
 By the name of the Go type, which the distilled schema keeps in `x-check`. Read from `pkg/apis/*/validation` of
-Kubernetes 1.36.3, and compared with what kube-apiserver 1.36.3 says of mutated manifests. Not covered: what only
-storage, scheduling and autoscaling objects have; `docs` and tests name the kinds that were compared.
+Kubernetes 1.36.3, and compared with what kube-apiserver 1.36.3 says of mutated manifests. Kinds that were not compared
+are marked `partial` when they are distilled (`generator.distill.native.COMPARED` lists those that were).
 """
 
 from generator.core.schema.native import access, content, pods, traffic, workloads
