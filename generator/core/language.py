@@ -99,12 +99,11 @@ class _Writer:
             self.defs[self._names[kind] + ("-part" if self._partial else "")] = self._object(kind)
 
     def _name(self, kind: type) -> str:
-        """The class's own name; where two components use one, the component's comes first."""
+        """The class's own name, after its component's: two components may use one name."""
         component = kind.__module__.split(".")[2] if ".components." in kind.__module__ else ""
         prefix = "".join(word.capitalize() for word in component.split("_"))
-        taken = set(self._names.values())
-        short = prefix if kind.__name__ == "Settings" else kind.__name__
-        return short if short not in taken else f"{prefix}{kind.__name__}"
+        name = kind.__name__.removesuffix("Settings")
+        return name if name.startswith(prefix) and name else f"{prefix}{name}"
 
     def _object(self, kind: type) -> Schema:
         struct = info.type_info(kind)
@@ -161,9 +160,8 @@ class _Writer:
 
     def list(self, kind: info.ListType | info.VarTupleType) -> Schema:
         items = self._type(kind.item_type)
-        if self._partial and isinstance(kind.item_type, info.StructType):
-            if any(field.encode_name == "name" for field in kind.item_type.fields):
-                items["required"] = ["name"]  # the key by which the list merges
+        if self._partial and _is_named(kind.item_type):
+            items["required"] = ["name"]  # the key by which the list merges
         found: Schema = {"type": "array", "items": items}
         return found | _bounds(kind, {"min_length": "minItems", "max_length": "maxItems"})
 
@@ -179,6 +177,10 @@ class _Writer:
 def _literal(kind: info.LiteralType) -> Schema:
     values = list(kind.values)
     return {"const": values[0]} if len(values) == 1 else {"enum": values}
+
+
+def _is_named(kind: info.Type) -> bool:
+    return isinstance(kind, info.StructType) and any(field.encode_name == "name" for field in kind.fields)
 
 
 def _described(description: str | None) -> Schema:
