@@ -30,6 +30,7 @@ from generator.stages.patch import patch
 from generator.stages.patch_infra import patch_infra
 from generator.stages.render import Files, objects, render
 from generator.stages.resolve import resolve
+from generator.stages.substitute import escape, fill
 from generator.stages.validate import Empty, inventory_type, typed
 
 
@@ -110,16 +111,17 @@ def compile_cluster(
     artifacts, infra = patch_infra((*made, *linked), patches)
     found += (*emitted.diagnostics, *boot.diagnostics, *infra)
 
-    graph = Graph((*emitted.objects, *boot.objects), {"world": world(ctx)})
+    written = escape((*emitted.objects, *boot.objects), ctx)
+    graph = Graph(fill(written, ctx), {"world": world(ctx)})
     found += rule(graph, components, locator)
     known = schemas({u.project: u.version for u in ctx.offers(Upstream)}, crds)
     found += (shown(verdict, ctx, components, locator) for verdict in admit(graph, known))
     return Compiled(
         member=member,
         layout=layout,
-        files={} if errors(found) else render(graph.objects, artifacts, layout),
+        files={} if errors(found) else render(written, artifacts, layout),
         diagnostics=ordered(found),
-        graph=graph,
+        graph=graph if graph.objects == written else Graph(written, graph.facts),
         ctx=ctx,
         made=tuple(artifacts),
         components=components,

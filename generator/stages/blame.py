@@ -20,7 +20,7 @@ def shown(verdict: Verdict, ctx: Context, components: tuple[Component[Any], ...]
     source = _source(verdict, ctx, components, locator)
     notes: tuple[Note, ...] = ()
     if source.file != verdict.about.file:
-        notes = (Note(Source(verdict.about.file), f"in {verdict.about.title}, {dotted(verdict.path)}"),)
+        notes = (Note(Source(verdict.about.file), f"in {verdict.about.title}" + (f", {dotted(verdict.path)}" if verdict.path else "")),)
     return Diagnostic(
         code=verdict.code,
         severity=verdict.severity,

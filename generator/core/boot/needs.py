@@ -158,12 +158,14 @@ def missing_namespaces(tree: Tree, world: World) -> Iterator[Finding]:
         return
     made = {name: {item.name for item in unit.objects if item.kind == "Namespace"} for name, unit in tree.units.items()}
     everywhere = set().union(*made.values())
-    for name, unit in tree.units.items():
-        there = world.namespaces.union(made[name], *(made[other] for other in tree.behind[name]))
+    made["bootstrap"] = {item.name for item in tree.root if item.kind == "Namespace"}
+    held = {name: unit.objects for name, unit in tree.units.items()} | {"bootstrap": tree.root}
+    for name, items in held.items():
+        there = world.namespaces.union(made[name], *(made[other] for other in tree.behind.get(name, ())))
         seen: set[str] = set()
-        for item in unit.objects:
+        for item in items:
             for space in spaces(item):
-                if space not in there and space not in everywhere and space not in seen:
+                if space not in there and (space not in everywhere or name == "bootstrap") and space not in seen:
                     seen.add(space)
                     yield Finding(
                         item, ("metadata", "namespace"), f"nothing makes namespace {space!r}, which {item.title} needs",
