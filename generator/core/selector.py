@@ -79,6 +79,21 @@ def select(requirements: Iterable[Requirement], labels: Mapping[str, str]) -> bo
     return all(holds(requirement, labels) for requirement in requirements)
 
 
+def disjoint(one: Selector, other: Selector) -> bool:
+    """Whether no set of labels can match both."""
+    both = (*one.requirements, *other.requirements)
+    for key in {key for key, _, _ in both}:
+        asked = [(operator, set(values)) for name, operator, values in both if name == key]
+        operators = {operator for operator, _ in asked}
+        if "DoesNotExist" in operators and operators & {"In", "Exists"}:
+            return True
+        allowed = [values for operator, values in asked if operator == "In"]
+        barred = set().union(*(values for operator, values in asked if operator == "NotIn"))
+        if allowed and not set.intersection(*allowed) - barred:
+            return True
+    return False
+
+
 def holds(requirement: Requirement, labels: Mapping[str, str]) -> bool:
     """Kubernetes' rule: NotIn is true of a missing key."""
     key, operator, values = requirement

@@ -1,0 +1,20 @@
+"""L2: addresses of Services announced on the nodes' own network."""
+
+from generator.components.l2 import checks, rules
+from generator.components.l2.emit import emit
+from generator.components.l2.offers import offer
+from generator.components.l2.settings import Policy, Settings
+from generator.core.component import Component
+from generator.core.judgement import checks_of, rules_of
+
+COMPONENT = Component[Settings](
+    name="l2",
+    settings=Settings,
+    requires=("cilium", "pools"),
+    offer=offer,
+    emit=emit,
+    checks=checks_of(checks),
+    rules=rules_of(rules),
+)
+
+__all__ = ["COMPONENT", "Policy", "Settings"]
