@@ -106,9 +106,15 @@ def holds(requirement: Requirement, labels: Mapping[str, str]) -> bool:
 
 def from_spec(spec: Mapping[str, Any]) -> tuple[Requirement, ...]:
     """The requirements of a Kubernetes LabelSelector (rules judge objects that anybody may have written)."""
-    found: list[Requirement] = [(k, "In", (str(v),)) for k, v in (spec.get("matchLabels") or {}).items()]
-    for term in spec.get("matchExpressions") or ():
-        found.append((str(term.get("key")), str(term.get("operator")), tuple(term.get("values") or ())))
+    labels, terms = spec.get("matchLabels"), spec.get("matchExpressions")
+    found: list[Requirement] = []
+    if isinstance(labels, dict):
+        found += [(str(key), "In", (str(value),)) for key, value in labels.items()]
+    for term in terms if isinstance(terms, list) else ():
+        if isinstance(term, dict):
+            values = term.get("values")
+            listed = tuple(map(str, values)) if isinstance(values, list) else ()
+            found.append((str(term.get("key")), str(term.get("operator")), listed))
     return tuple(found)
 
 

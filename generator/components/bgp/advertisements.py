@@ -84,8 +84,10 @@ def _entries(one: Offered, pools: dict[str, Selector | None]) -> Iterator[Json]:
 
 
 def _aggregate(advertised: Advertisement | None) -> Json:
-    v4, v6, *_ = (*(advertised.aggregate if advertised else ()), None, None)
-    return pruned({"aggregationLengthIPv4": v4, "aggregationLengthIPv6": v6})
+    """The whole length of an address is what is advertised anyway, and no value of the CRD."""
+    names = (("aggregationLengthIPv4", 32), ("aggregationLengthIPv6", 128))
+    lengths = advertised.aggregate if advertised else ()
+    return {name: length for (name, whole), length in zip(names, lengths, strict=False) if length < whole}
 
 
 def _attributes(advertised: Advertisement) -> Json:

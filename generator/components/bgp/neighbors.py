@@ -167,8 +167,7 @@ def _shortest(heard: list[Offered]) -> dict[int, int]:
     found = dict(BITS)
     for one in heard:
         for version, length in zip((4, 6), one.advertised.aggregate if one.advertised else (), strict=False):
-            if length is not None:
-                found[version] = min(found[version], length)
+            found[version] = min(found[version], length)
     return found
 
 

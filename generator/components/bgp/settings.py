@@ -108,9 +108,12 @@ class Advertisement(Section, frozen=True):
         Annotated[int, Meta(ge=0, le=4294967295)] | None, doc("LOCAL_PREF of its routes; iBGP only.", 200)
     ] = None
     aggregate: Annotated[
-        tuple[Annotated[int, Meta(ge=0, le=127)] | None, ...],
+        tuple[Annotated[int, Meta(ge=0, le=128)], ...],
         Meta(max_length=2),
-        doc("Announce prefixes of this length (IPv4, then IPv6) in the place of single addresses.", [24, 112]),
+        doc(
+            "Announce prefixes of this length (IPv4, then IPv6) in the place of single addresses; 32 and 128: do not.",
+            [24, 112],
+        ),
     ] = ()
 
 

@@ -1,6 +1,7 @@
 """Pools: the addresses that Services of type LoadBalancer get."""
 
 from generator.components.pools import checks, rules
+from generator.components.pools.addresses import balancers, requests, service_labels
 from generator.components.pools.emit import emit
 from generator.components.pools.offers import offer
 from generator.components.pools.settings import Pool
@@ -16,4 +17,4 @@ COMPONENT = Component[tuple[Pool, ...]](
     rules=rules_of(rules),
 )
 
-__all__ = ["COMPONENT", "Pool"]
+__all__ = ["COMPONENT", "Pool", "balancers", "requests", "service_labels"]

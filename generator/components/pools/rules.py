@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import chain
 
-from generator.components.pools.requests import (
+from generator.components.pools.addresses import (
     Range,
     Request,
     balancers,

@@ -1,0 +1,109 @@
+"""Which nodes peer, and the router IDs they get."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from generator.components.bgp.neighbors import members
+from generator.components.bgp.sessions import Group, groups
+from generator.components.bgp.settings import EVERY_NODE, Settings
+from generator.core.context import Context
+from generator.core.judgement import Other, Problem, check
+
+
+@check("bgp/selects-no-node")
+def selects_no_node(ctx: Context, bgp: Settings) -> Iterator[Problem]:
+    """A selector of nodes hits none of the listed nodes.
+
+    The CiliumBGPClusterConfig then has no node: its routers never see a session (status NoMatchingNode).
+    """
+    if not ctx.nodes:
+        return
+    for group in groups(bgp):
+        if not members(ctx, group):
+            about, path = _written(bgp, group)
+            yield Problem(
+                about,
+                path,
+                f"no listed node matches {group.selector}",
+                hint="correct the selector, or label the nodes under `nodes`",
+            )
+
+
+@check("bgp/node-in-two-groups")
+def node_in_two_groups(ctx: Context, bgp: Settings) -> Iterator[Problem]:
+    """A node is selected by two groups of routers.
+
+    A node takes its BGP configuration from one CiliumBGPClusterConfig: the second one is ignored on it, with the
+    condition `ConflictingClusterConfig` (Cilium docs, BGP, cluster configuration).
+    """
+    found = groups(bgp)
+    if ctx.nodes:
+        seen: dict[str, Group] = {}
+        told: set[tuple[str, str]] = set()
+        for group in found:
+            for node in members(ctx, group):
+                first = seen.setdefault(node.name, group)
+                if first is not group and (first.name, group.name) not in told:
+                    told.add((first.name, group.name))
+                    yield _twice(bgp, first, group, f"node {node.name!r}")
+        return
+    everywhere = next((g for g in found if g.selector.canonical in ("", EVERY_NODE.canonical)), None)
+    for group in found:
+        if everywhere is not None and group is not everywhere:
+            yield _twice(bgp, everywhere, group, f"every node with {group.selector}")
+
+
+@check("bgp/router-id-not-ipv4")
+def router_id_not_ipv4(_ctx: Context, bgp: Settings) -> Iterator[Problem]:
+    """A router ID, or the network to take them from, is not written as IPv4.
+
+    A BGP identifier is a number of 32 bits that is written as an IPv4 address, in IPv6-only clusters too (RFC 6286).
+    """
+    if bgp.router_id is not None and bgp.router_id.version != 4:
+        yield Problem(bgp, "routerID", f"`routerID` is {bgp.router_id}", hint="write an IPv4 network")
+    for override in bgp.overrides:
+        if override.router_id is not None and override.router_id.version != 4:
+            yield Problem(
+                override,
+                "routerID",
+                f"the router ID of node {override.name!r} is {override.router_id}",
+                hint="write it as an IPv4 address",
+            )
+
+
+@check("bgp/too-few-router-ids")
+def too_few_router_ids(ctx: Context, bgp: Settings) -> Iterator[Problem]:
+    """The network of router IDs holds fewer addresses than there are nodes.
+
+    Nodes that get no router ID start no BGP instance (Cilium docs, BGP, router ID allocation, ip-pool).
+    """
+    network = bgp.router_id
+    if network is not None and network.version == 4 and network.size < len(ctx.nodes):
+        yield Problem(
+            bgp,
+            "routerID",
+            f"{network} holds {network.size} router IDs for {len(ctx.nodes)} nodes",
+            hint="take a wider network",
+        )
+
+
+def _twice(bgp: Settings, first: Group, second: Group, what: str) -> Problem:
+    if second.selector.canonical == bgp.nodes.canonical:
+        first, second = second, first
+    about, path = _written(bgp, second)
+    other, at = _written(bgp, first)
+    return Problem(
+        about,
+        path,
+        f"{what} is selected by {second.selector or 'everything'} and by {first.selector or 'everything'}",
+        hint="make the selectors exclude each other; a node peers with the routers of one group",
+        others=(Other(other, at, "the other selector follows from here"),),
+    )
+
+
+def _written(bgp: Settings, group: Group) -> tuple[object, str | tuple[str | int, ...]]:
+    """Where a group's selector was written: at a router, or for the whole section."""
+    if group.selector.canonical == bgp.nodes.canonical:
+        return bgp, "nodes"
+    return group.sessions[0].router if group.sessions else bgp, "nodes"

@@ -1,0 +1,341 @@
+"""Routers: who they are and whether a session can come up at all."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from generator.components.bgp.sessions import Session, groups, sessions
+from generator.components.bgp.settings import Router, Settings
+from generator.components.cilium import COMPONENT as CILIUM
+from generator.components.pools import COMPONENT as POOLS
+from generator.components.pools import Pool
+from generator.core.context import Context
+from generator.core.diagnostics import WARNING
+from generator.core.judgement import Other, Problem, check
+from generator.core.net import Address, Block, Network, within
+
+LOCAL = (Network("127.0.0.0/8"), Network("::1/128"), Network("fe80::/10"))
+"""Addresses that are on the node itself or on every link: no hop lies between."""
+
+
+@check("bgp/duplicate-router")
+def duplicate_router(_ctx: Context, bgp: Settings) -> Iterator[Problem]:
+    """Two routers have one name, or their sessions would.
+
+    Peers of an instance are a map by name: the API server refuses the second one (CRD CiliumBGPClusterConfig,
+    x-kubernetes-list-map-keys).
+    """
+    seen: dict[str, Router] = {}
+    for router in bgp.routers:
+        for name in dict.fromkeys((router.name, *(session.name for session in sessions(router)))):
+            first = seen.setdefault(name, router)
+            if first is not router:
+                yield Problem(
+                    router,
+                    "name",
+                    f"two routers have a session called {name!r}",
+                    hint="give each router its own name",
+                    others=(Other(first, "name", "the other one is here"),),
+                )
+                break
+
+
+@check("bgp/router-without-address")
+def router_without_address(_ctx: Context, bgp: Settings) -> Iterator[Problem]:
+    """A router has neither addresses nor a way to discover them.
+
+    A peer without address and without autoDiscovery is skipped by the agent: no session is ever tried
+    (CRD CiliumBGPClusterConfig, peerAddress).
+    """
+    for router in bgp.routers:
+        if not router.addresses and not router.discover:
+            yield Problem(
+                router,
+                (),
+                f"router {router.name!r} has no address",
+                hint="write its `addresses`, or `discover: [ipv4]` when it is the default gateway of the nodes",
+            )
+
+
+@check("bgp/discovery-beside-address")
+def discovery_beside_address(_ctx: Context, bgp: Settings) -> Iterator[Problem]:
+    """A router has addresses and is to be discovered too.
+
+    Upstream takes exactly one of peerAddress and autoDiscovery for a peer (Cilium docs, BGP, auto-discovery).
+    """
+    for router in bgp.routers:
+        if router.addresses and router.discover:
+            yield Problem(
+                router,
+                "discover",
+                f"router {router.name!r} has addresses and is discovered too",
+                hint="keep one of both",
+                others=(Other(router, "addresses", "addresses are here"),),
+            )
+
+
+@check("bgp/two-addresses-of-a-family")
+def two_addresses_of_a_family(_ctx: Context, bgp: Settings) -> Iterator[Problem]:
+    """A router has two addresses of one IP family.
+
+    A router is one device with one session per family: two addresses are two devices, or two links of one, and each
+    needs a name that alerts and router files can use.
+    """
+    for router in bgp.routers:
+        seen: dict[int, int] = {}
+        for index, address in enumerate(router.addresses):
+            first = seen.setdefault(address.version, index)
+            if first != index:
+                yield Problem(
+                    router,
+                    ("addresses", index),
+                    f"router {router.name!r} has a second IPv{address.version} address, {address}",
+                    hint="list it as a router of its own",
+                    others=(Other(router, ("addresses", first), "the first one is here"),),
+                )
+
+
+@check("bgp/duplicate-address")
+def duplicate_address(_ctx: Context, bgp: Settings) -> Iterator[Problem]:
+    """Two routers of one AS number towards the cluster have one address.
+
+    An instance has one session with an address: the second peer takes the first one's place or fails
+    (GoBGP keeps neighbors by address). Different `localASN`s are different instances and may share a router.
+    """
+    seen: dict[tuple[str, int, tuple[int, int]], tuple[Router, int]] = {}
+    for router in bgp.routers:
+        for index, address in enumerate(router.addresses):
+            key = (router.nodes.canonical, router.local_asn, _same(address))
+            first, at = seen.setdefault(key, (router, index))
+            if first is not router:
+                yield Problem(
+                    router,
+                    ("addresses", index),
+                    f"router {router.name!r} has the address {address} of router {first.name!r}",
+                    hint="give each router its own address",
+                    others=(Other(first, ("addresses", at), f"{first.name!r} has it here"),),
+                )
+
+
+@check("bgp/router-is-node")
+def router_is_node(ctx: Context, bgp: Settings) -> Iterator[Problem]:
+    """The address of a router is the address of a node.
+
+    That node would peer with itself, and the others with a node that runs no BGP server for them.
+    """
+    owners = {_same(address): (node, index) for node in ctx.nodes for index, address in enumerate(node.addresses)}
+    for router in bgp.routers:
+        for index, address in enumerate(router.addresses):
+            if _same(address) in owners:
+                node, at = owners[_same(address)]
+                yield Problem(
+                    router,
+                    ("addresses", index),
+                    f"router {router.name!r} has {address}, the address of node {node.name!r}",
+                    hint="write the address of the router itself",
+                    others=(Other(node, ("addresses", at), f"{node.name!r} has it here"),),
+                )
+
+
+@check("bgp/router-inside-pool", WARNING)
+def router_inside_pool(ctx: Context, bgp: Settings) -> Iterator[Problem]:
+    """The address of a router lies in a pool.
+
+    Once a Service gets it, nodes send their BGP packets to themselves and every session with that router ends.
+    """
+    for router in bgp.routers:
+        for index, address in enumerate(router.addresses):
+            for pool in ctx.get(POOLS) or ():
+                for at, block in enumerate(pool.blocks):
+                    if address in block and not _kept_back(pool, block, address):
+                        yield Problem(
+                            router,
+                            ("addresses", index),
+                            f"router {router.name!r} ({address}) lies in block {block} of pool {pool.name!r}",
+                            hint="leave the address out of the pool",
+                            others=(Other(pool, ("blocks", at), f"{block} is here"),),
+                        )
+
+
+@check("bgp/peer-off-link")
+def peer_off_link(ctx: Context, bgp: Settings) -> Iterator[Problem]:
+    """An eBGP router is on no node network, and no multihop is set.
+
+    eBGP packets leave with TTL 1 and routers check that the neighbor is on a connected network: the session stays down
+    (Cilium docs, BGP, eBGP multihop; the router needs its own ebgp-multihop too).
+    """
+    networks = ctx.cluster.networks.nodes
+    if not networks:
+        return
+    for router in bgp.routers:
+        if router.multihop is not None or router.asn == router.local_asn:
+            continue
+        for index, address in enumerate(router.addresses):
+            if not within(address, networks) and not within(address, LOCAL):
+                yield Problem(
+                    router,
+                    ("addresses", index),
+                    f"router {router.name!r} ({address}) is on no node network",
+                    hint="correct the address, or set `multihop: 2` here and on the router if it is routed",
+                    others=(Other(ctx.cluster.networks, "nodes", "node networks are here"),),
+                )
+
+
+@check("bgp/multihop-on-ibgp", WARNING)
+def multihop_on_ibgp(_ctx: Context, bgp: Settings) -> Iterator[Problem]:
+    """`multihop` is set for a router of the cluster's own AS number.
+
+    iBGP is not bound to one hop: the field `ebgpMultihop` is not read for it (CRD CiliumBGPPeerConfig).
+    """
+    for router in bgp.routers:
+        if router.multihop is not None and router.asn == router.local_asn:
+            yield Problem(
+                router,
+                "multihop",
+                f"router {router.name!r} has the cluster's own AS number: `multihop` does nothing",
+                hint="remove it",
+            )
+
+
+@check("bgp/session-without-family")
+def session_without_family(ctx: Context, bgp: Settings) -> Iterator[Problem]:
+    """A session carries only families that pods of this cluster do not have.
+
+    The agent cannot advertise routes of a family that it does not run: the session would stay empty (Cilium docs, BGP,
+    families).
+    """
+    known = _known(ctx)
+    for router in bgp.routers:
+        for session in sessions(router):
+            if not known & set(session.families):
+                path, what = _where(router, session)
+                yield Problem(
+                    router,
+                    path,
+                    f"session {session.name!r} carries {' and '.join(session.families)}, "
+                    f"but the cluster has {' and '.join(sorted(known))} only",
+                    hint=what,
+                    others=(Other(ctx.cluster.networks, "pods", "pod networks are here"),),
+                )
+
+
+@check("bgp/family-not-in-cluster", WARNING)
+def family_not_in_cluster(ctx: Context, bgp: Settings) -> Iterator[Problem]:
+    """A router is to hear a family that pods of this cluster do not have, beside one that they have.
+
+    The agent runs the cluster's families only: nothing of the other one is ever advertised (Cilium docs, BGP, families).
+    """
+    known = _known(ctx)
+    for router in bgp.routers:
+        for index, family in enumerate(router.families):
+            if family not in known and known & set(router.families):
+                yield Problem(
+                    router,
+                    ("families", index),
+                    f"router {router.name!r} is to hear {family}, but the cluster has {' and '.join(sorted(known))} only",
+                    hint="remove the family, or make the cluster dual stack (`cluster.networks`)",
+                    others=(Other(ctx.cluster.networks, "pods", "pod networks are here"),),
+                )
+
+
+@check("bgp/password-key")
+def password_key(_ctx: Context, bgp: Settings) -> Iterator[Problem]:
+    """The password of a session is to be read from a key that is not `password`.
+
+    Cilium reads the key `password` and no other; without it the session runs with an empty password and fails on the
+    far side as a timeout (Cilium docs, BGP, MD5 password).
+    """
+    for router in bgp.routers:
+        if router.password is not None and router.password.key not in (None, "password"):
+            yield Problem(
+                router.password,
+                "key",
+                f"the key of a BGP password is always `password`, not {router.password.key}",
+                hint="remove `key`, and name the key in the Secret `password`",
+            )
+
+
+@check("bgp/needs-newer-cilium")
+def needs_newer_cilium(ctx: Context, bgp: Settings) -> Iterator[Problem]:
+    """`sourceInterface` or an advertisement of an interface is written, but Cilium is older than 1.19.
+
+    The CRDs of 1.18 do not have the fields: the API server drops them or refuses the object (CRDs of Cilium 1.18, 1.19).
+    """
+    cilium = ctx.get(CILIUM)
+    if cilium is None or cilium.version.numbers >= (1, 19, 0):
+        return
+    found: list[tuple[object, str]] = [(r, "sourceInterface") for r in bgp.routers if r.source_interface is not None]
+    found += [(a, "interface") for a in bgp.advertisements if a.interface is not None]
+    for about, field in found:
+        yield Problem(
+            about,
+            field,
+            f"`{field}` needs Cilium 1.19, this cluster has {cilium.version.bare}",
+            hint="remove it, or upgrade Cilium first",
+            others=(Other(cilium, "version", "the version is here"),),
+        )
+
+
+@check("bgp/any-asn-while-listening", WARNING)
+def any_asn_while_listening(_ctx: Context, bgp: Settings) -> Iterator[Problem]:
+    """Nodes accept connections, and a router of any AS number may connect without a password.
+
+    AS number 0 switches the check of the OPEN message off (CRD CiliumBGPClusterConfig, peerASN): whoever can send from
+    that address gets a session.
+    """
+    if bgp.listen is None:
+        return
+    for router in bgp.routers:
+        if router.asn == 0 and router.password is None:
+            yield Problem(
+                router,
+                "asn",
+                f"any AS number is accepted from {router.name!r}, while nodes listen on port {bgp.listen}",
+                hint="write its AS number, or a `password`",
+                others=(Other(bgp, "listen", "nodes listen because of this"),),
+            )
+
+
+@check("bgp/listen-shared")
+def listen_shared(_ctx: Context, bgp: Settings) -> Iterator[Problem]:
+    """Nodes have two BGP instances that would listen on one port.
+
+    Each AS number is an instance with a listener of its own: the second one cannot bind and is not started
+    (CRD CiliumBGPClusterConfig, localPort).
+    """
+    if bgp.listen is None:
+        return
+    for group in groups(bgp):
+        for instance in group.instances[1:]:
+            first, router = group.instances[0], instance.sessions[0].router
+            yield Problem(
+                router,
+                "localASN",
+                f"AS numbers {first.asn} and {instance.asn} of the same nodes would both listen on port {bgp.listen}",
+                hint="use one AS number on these nodes, or do without `listen`",
+                others=(Other(bgp, "listen", "nodes listen because of this"),),
+            )
+
+
+def _same(address: Address) -> tuple[int, int]:
+    """Equal for two spellings of one address."""
+    return (address.version, address.number)
+
+
+def _kept_back(pool: Pool, block: Block, address: Address) -> bool:
+    """Whether the pool never gives away this end of a network."""
+    ends = (block.first, block.last)
+    return not pool.allow_first_last_ips and not block.is_range and block.size > 2 and address.number in ends
+
+
+def _known(ctx: Context) -> set[str]:
+    return {f"ipv{version}" for version in ctx.families}
+
+
+def _where(router: Router, session: Session) -> tuple[str | tuple[str | int, ...], str]:
+    """What decides the families of a session, and what to do about it."""
+    if router.families:
+        return "families", "remove the family, or make the cluster dual stack (`cluster.networks`)"
+    if session.address is None:
+        return "discover", "discover the other family only"
+    return ("addresses", router.addresses.index(session.address)), "write the `families` that this session carries"

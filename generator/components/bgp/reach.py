@@ -1,0 +1,132 @@
+"""Rules on the whole chain: whether an address reaches a router, and whether the agent does BGP at all."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from generator.components.bgp.chain import GROUP, carried, cluster_configs, families, service_entries
+from generator.components.pools import balancers, requests, service_labels
+from generator.core.graph import Graph, Object
+from generator.core.judgement import Finding, rule
+from generator.core.selector import from_spec, select
+
+BGP_CLASS, L2_CLASS = "io.cilium/bgp-control-plane", "io.cilium/l2-announcer"
+
+
+@rule("bgp/service-unannounced")
+def service_unannounced(graph: Graph) -> Iterator[Finding]:
+    """A Service wants an address that no router hears of and no node answers for.
+
+    The way is: an advertisement of LoadBalancerIP whose selector matches the Service, whose labels a family of its IP
+    version selects, in a peer config that a peer refers to; or a CiliumL2AnnouncementPolicy. A break anywhere leaves an
+    established session without the route (Cilium docs, BGP and L2 announcements). Without any advertisement or policy
+    in the tree nothing is judged.
+    """
+    entries, policies = service_entries(graph), _policies(graph)
+    if not entries and not policies:
+        return
+    reached = carried(graph)
+    for service in balancers(graph):
+        labels = service_labels(service)
+        kind = service.spec.get("loadBalancerClass")
+        if kind != BGP_CLASS and any(_covers(policy, labels) for policy in policies):
+            continue
+        selected = [entry for entry in entries if entry.selector is not None and select(entry.selector, labels)]
+        heard = {family for entry in selected for family in reached.get(id(entry.advertisement), ())}
+        for wanted in requests(service):
+            if kind == L2_CLASS or f"ipv{wanted.version}" not in heard:
+                yield Finding(
+                    service,
+                    wanted.path,
+                    f"{wanted.text} of {service.title} is announced by nobody: {_why(bool(selected), bool(heard))}",
+                    hint="label the Service as an advertisement or L2 policy asks, or let one select it",
+                    others=tuple((e.advertisement, e.path, "selected by this advertisement") for e in selected[:1]),
+                )
+
+
+@rule("bgp/agent-lacks-family")
+def agent_lacks_family(graph: Graph) -> Iterator[Finding]:
+    """All families of a peer config are ones that the agent does not run.
+
+    `ipv6.enabled` is false by default: an agent advertises only routes of families that it runs (Cilium docs, BGP,
+    families). Judged where the tree has Cilium's HelmRelease.
+    """
+    for release, values in _releases(graph):
+        runs = {
+            family
+            for family, default in (("ipv4", True), ("ipv6", False))
+            if _flag(values, (family, "enabled"), default=default)
+        }
+        named: dict[int, list[str]] = {}
+        for family in families(graph):
+            named.setdefault(id(family.config), []).append(family.afi)
+        for config in graph.of("CiliumBGPPeerConfig", GROUP):
+            wanted = named.get(id(config), [])
+            if wanted and not runs & set(wanted):
+                yield Finding(
+                    config,
+                    ("spec", "families"),
+                    f"{config.title} carries {' and '.join(wanted)}, the agent runs {' and '.join(sorted(runs))} only",
+                    hint="switch the family on in Cilium's values, or carry another one",
+                    others=((release, ("spec", "values"), "Cilium's values are here"),),
+                )
+
+
+@rule("bgp/control-plane-off")
+def control_plane_off(graph: Graph) -> Iterator[Finding]:
+    """BGP objects stand in the tree, but Cilium's values do not switch the BGP control plane on.
+
+    `bgpControlPlane.enabled` is false by default: nobody reads the objects. Judged where the tree has Cilium's
+    HelmRelease and all of its values.
+    """
+    configs = cluster_configs(graph)
+    for release, values in _releases(graph):
+        if configs and not _flag(values, ("bgpControlPlane", "enabled"), default=False):
+            yield Finding(
+                configs[0],
+                (),
+                f"{configs[0].title} is read by nobody: `bgpControlPlane.enabled` is not true",
+                hint="set it in Cilium's values",
+                others=((release, ("spec", "values"), "Cilium's values are here"),),
+            )
+
+
+def _why(selected: bool, heard: bool) -> str:  # noqa: FBT001 - two facts of one sentence
+    if not selected:
+        return "no advertisement and no L2 policy selects it"
+    return "no peer carries its IP family" if heard else "no peer carries the advertisement that selects it"
+
+
+def _policies(graph: Graph) -> list[Object]:
+    found = graph.of("CiliumL2AnnouncementPolicy", GROUP)
+    return [policy for policy in found if policy.spec.get("loadBalancerIPs")]
+
+
+def _covers(policy: Object, labels: dict[str, str]) -> bool:
+    spec = policy.spec.get("serviceSelector")
+    return not isinstance(spec, dict) or select(from_spec(spec), labels)
+
+
+def _releases(graph: Graph) -> Iterator[tuple[Object, dict[str, Any]]]:
+    """HelmReleases of Cilium whose values are all written in them."""
+    for release in graph.of("HelmRelease", "helm.toolkit.fluxcd.io"):
+        values = release.spec.get("values")
+        if isinstance(values, dict) and not release.spec.get("valuesFrom") and _is_cilium(release):
+            yield release, values
+
+
+def _is_cilium(release: Object) -> bool:
+    chart = release.spec.get("chart")
+    spec = chart.get("spec") if isinstance(chart, dict) else None
+    name = spec.get("chart") if isinstance(spec, dict) else release.spec.get("releaseName", release.name)
+    return name == "cilium"
+
+
+def _flag(values: dict[str, Any], path: tuple[str, ...], *, default: bool) -> bool:
+    here: Any = values
+    for part in path:
+        if not isinstance(here, dict) or part not in here:
+            return default
+        here = here[part]
+    return bool(here)
