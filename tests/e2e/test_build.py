@@ -79,7 +79,7 @@ def test_an_invalid_inventory_writes_nothing_and_exits_3(tmp_path: Path) -> None
     done = gen(root, "build")
 
     assert done.returncode == 3
-    assert "inventory.yaml:9:26: error: '192.168.50.0/99'" in done.stderr
+    assert "inventory.yaml:10:26: error: '192.168.50.0/99'" in done.stderr
     assert tree(root) == before
 
 
@@ -110,7 +110,7 @@ def test_json_holds_problems_with_places(tmp_path: Path) -> None:
     assert (problem["code"], problem["file"], problem["line"], problem["column"]) == (
         "inventory/format",
         "inventory.yaml",
-        9,
+        10,
         12,
     )
     assert set(problem) >= {"code", "severity", "message", "hint", "file", "line", "column"}
