@@ -143,6 +143,7 @@ class Peer(Struct, frozen=True, kw_only=True):
     """One end of a Flow. Exactly one of the three is meant; labels select inside `namespace`."""
 
     namespace: str | None = None
+    """`*`: every namespace."""
     labels: dict[str, str] = {}
     entities: tuple[str, ...] = ()
     """Cilium entities: kube-apiserver, host, remote-node, world, ingress, …"""
@@ -216,6 +217,8 @@ class Metric(Offer, frozen=True, kw_only=True):
     path: str = "/metrics"
     pods: bool = False
     """PodMonitor instead of ServiceMonitor: no metrics Service exists."""
+    host: bool = False
+    """Its pods share the node's network: policies see a node, not pods."""
 
 
 class AddressPool(Offer, frozen=True, kw_only=True):

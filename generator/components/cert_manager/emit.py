@@ -11,11 +11,11 @@ from generator.components.flux import COMPONENT as FLUX
 from generator.core.artifact import Json, Manifest, manifest, pruned
 from generator.core.context import Context
 from generator.core.release import Release, release
-from generator.core.values import offered, values
+from generator.core.values import items, offered, values
 
 API = "cert-manager.io/v1"
 SOURCE = "oci://quay.io/jetstack/charts/cert-manager"
-TOKEN, API_KEY = "api-token", "api-key"  # noqa: S105 - names of keys
+TOKEN, API_KEY = "api-token", "api-key"
 
 
 def emit(ctx: Context, settings: Settings) -> Iterator[Manifest]:
@@ -30,7 +30,7 @@ def emit(ctx: Context, settings: Settings) -> Iterator[Manifest]:
         version=settings.version,
         tag_has_v=True,
         chart=settings.chart,
-        values=values(offered(ctx, settings.release), settings.values),
+        values=values(offered(ctx, settings.release), settings.values, items(ctx, settings.release)),
         about=(settings,),
     )
     yield from release(ctx, wanted, str(flux.namespace) if flux else "flux-system")

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from generator.components.cert_manager.settings import Issuer, Settings
-from generator.core.context import Context
 from generator.core.net import Endpoint
 from generator.core.offer import Flow, Peer
 
@@ -14,7 +13,7 @@ CONTROL_PLANE = Peer(entities=("kube-apiserver", "host", "remote-node"))
 """Where webhook calls come from: the API server is a process of a node, so its identity may be the node's."""
 
 
-def flows(ctx: Context, settings: Settings) -> Iterator[Flow]:
+def flows(settings: Settings) -> Iterator[Flow]:
     """API server both ways, ACME servers, DNS providers and recursive nameservers."""
     controller = _pods(settings, "controller")
     for component in ("controller", "cainjector", "webhook", "startupapicheck"):

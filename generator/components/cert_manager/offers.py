@@ -22,11 +22,7 @@ def offer(ctx: Context, settings: Settings) -> Iterator[Offer]:
     yield Upstream(project="cert-manager", version=settings.version.bare, about=(settings,))
     yield from _units(ctx, settings)
     yield Namespace(name=settings.namespace, unit=CERT_MANAGER, about=(settings,))
-    for issuer in settings.issuers:
-        if issuer.namespace:
-            yield Namespace(name=issuer.namespace, unit=ISSUERS, about=(issuer,))
     for certificate in settings.certificates:
-        yield Namespace(name=certificate.namespace, unit=CERTIFICATES, about=(certificate,))
         yield Probe(
             name=f"certificate-{certificate.namespace}-{certificate.name}",
             kind="certificate",
@@ -35,7 +31,7 @@ def offer(ctx: Context, settings: Settings) -> Iterator[Offer]:
         )
     yield from _values(ctx, settings)
     yield from secrets(settings)
-    yield from flows(ctx, settings)
+    yield from flows(settings)
     yield Metric(
         name="cert-manager",
         namespace=settings.namespace,
@@ -69,7 +65,9 @@ def uses_gateways(ctx: Context, settings: Settings) -> bool:
     """Whether cert-manager itself has to read or write objects of the Gateway API."""
     solvers = [solver for issuer in settings.issuers if issuer.acme for solver in issuer.acme.solvers]
     section: Any = getattr(ctx.inventory, "gateway_api", None)  # it requires this component, not the other way round
-    annotated = [g for g in section.gateways if any(a.startswith("cert-manager.io/") for a in g.annotations)] if section else []
+    annotated = (
+        [g for g in section.gateways if any(a.startswith("cert-manager.io/") for a in g.annotations)] if section else []
+    )
     return bool(annotated) or any(solver.gateways for solver in solvers)
 
 

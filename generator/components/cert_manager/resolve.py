@@ -49,7 +49,8 @@ def namespace(ctx: Context, settings: Settings, certificate: Certificate) -> Nam
         named = gateway.certificates if isinstance(gateway.certificates, tuple) else ()
         listeners = [name for listener in gateway.listeners for name in listener.certificates]
         if certificate.name in (*named, *listeners):
-            return gateway.namespace if isinstance(gateway.namespace, str) else Name(section.namespace)
+            own: Any = gateway.namespace  # not resolved yet: the written one, or none
+            return Name(own if isinstance(own, str) else section.namespace)
     return Name(section.namespace)
 
 

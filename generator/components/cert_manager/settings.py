@@ -29,9 +29,7 @@ Nameserver = Annotated[
 class Solver(Section, frozen=True):
     """How an ACME server is shown that a name is ours. Exactly one of the ways is given."""
 
-    zones: Annotated[
-        tuple[Host, ...], doc("Zones that this solver answers for; left out: any.", ["example.com"])
-    ] = ()
+    zones: Annotated[tuple[Host, ...], doc("Zones that this solver answers for; left out: any.", ["example.com"])] = ()
     cloudflare: Annotated[
         SecretKey | None,
         doc("DNS-01 at Cloudflare: the token; key: `api-token`, or `api-key` with `keyType: api-key`.",
@@ -53,7 +51,9 @@ class Solver(Section, frozen=True):
 class Acme(Section, frozen=True):
     """An ACME server and the account there."""
 
-    solvers: Annotated[tuple[Solver, ...], Meta(min_length=1), doc("How names are proved; the most specific zone wins.")]
+    solvers: Annotated[
+        tuple[Solver, ...], Meta(min_length=1), doc("How names are proved; the most specific zone wins.")
+    ]
     email: Annotated[str | None, doc("Where the server sends warnings.", "ops@example.com")] = None
     server: Annotated[
         str,
@@ -94,7 +94,9 @@ class Issuer(Section, frozen=True):
     acme: Annotated[Acme | None, doc("Let's Encrypt or another ACME server.")] = None
     ca: Annotated[CA | None, doc("An authority whose key is in a Secret.")] = None
     self_signed: Annotated[SelfSigned | None, doc("No authority at all.", {})] = None
-    vault: Annotated[dict[str, Any] | None, doc("HashiCorp Vault: cert-manager's own map, checked against its schema.")] = None
+    vault: Annotated[
+        dict[str, Any] | None, doc("HashiCorp Vault: cert-manager's own map, checked against its schema.")
+    ] = None
 
     @property
     def kind(self) -> str:
@@ -129,7 +131,9 @@ class Certificate(Section, frozen=True):
     renew_before: Annotated[Duration | None, doc("How long before its end it is renewed; left out: a third.")] = None
     ca: Annotated[bool, doc("Whether it may sign others.")] = False
     common_name: Annotated[str | None, doc("Common name of the subject.")] = None
-    formats: Annotated[tuple[Literal["CombinedPEM", "DER"], ...], doc("Further forms of the result in the Secret.")] = ()
+    formats: Annotated[
+        tuple[Literal["CombinedPEM", "DER"], ...], doc("Further forms of the result in the Secret.")
+    ] = ()
 
 
 class Settings(Section, frozen=True):

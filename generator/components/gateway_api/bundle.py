@@ -24,6 +24,11 @@ FLOOR = {"1.20": (1, 6)}
 """Lowest bundle minor whose kinds its operator finds."""
 
 Minor = tuple[int, int]
+ALSO_SERVED = {
+    "experimental": {"TLSRoute": "v1alpha2", "TCPRoute": "v1alpha2", "UDPRoute": "v1alpha2"},
+    "standard": {"ReferenceGrant": "v1beta1"},
+}
+"""Older API versions that a channel goes on serving beside the one to write."""
 SERVED: dict[str, dict[str, tuple[tuple[Minor, str], ...]]] = {
     "GatewayClass": {"standard": (((1, 0), "v1"),)},
     "Gateway": {"standard": (((1, 0), "v1"),)},
@@ -59,6 +64,12 @@ def api_version(kind: str, version: Version, channel: str) -> str | None:
         if minor(version) >= since:
             found = api
     return f"{GROUP}/{found}" if found else None
+
+
+def serves(kind: str, api: str, version: Version, channel: str) -> bool:
+    """Whether a bundle serves a kind at an API version (`v1alpha2`)."""
+    written = api_version(kind, version, channel)
+    return written is not None and api in (written.rpartition("/")[2], ALSO_SERVED.get(channel, {}).get(kind))
 
 
 def kinds(version: Version, channel: str) -> tuple[str, ...]:

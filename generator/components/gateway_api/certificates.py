@@ -28,7 +28,7 @@ class Shelf(Struct, frozen=True):
 
     def find(self, gateway: Gateway, name: Name) -> Certificate | None:
         """What a gateway means by a name: a listed one of its own namespace first."""
-        same = [one for one in self.listed if one.name == name]
+        same = [one for one in self.listed if str(one.name) == name]
         near = next((one for one in same if one.namespace == gateway.namespace), None)
         return near or self.derived.get((gateway.namespace, name)) or (same[0] if same else None)
 
@@ -85,7 +85,7 @@ def _covering(ctx: Context, manager: CertManager, gateway: Gateway, host: Host) 
         for one in manager.certificates
         if one.namespace == gateway.namespace and any(ctx.host(name).covers(host) for name in one.hosts)
     ]
-    found = [one for one in found if one.issuer == gateway.issuer] if gateway.issuer else found
+    found = [one for one in found if str(one.issuer) == gateway.issuer] if gateway.issuer else found
     exact = [one for one in found if any(ctx.host(name) == host for name in one.hosts)] or found
     trusted = [one for one in exact if not _is_staging(manager, one)] or exact
     if len(trusted) > 1:

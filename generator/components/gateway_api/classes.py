@@ -37,7 +37,5 @@ def _spec(settings: Settings, one: Class) -> Json:
         reference = {"group": CONFIG[0], "kind": CONFIG[1], "name": one.name, "namespace": settings.namespace}
     elif one.parameters is not None:
         given = one.parameters
-        reference = pruned(
-            {"group": given.group, "kind": given.kind, "name": given.name, "namespace": given.namespace}
-        )
+        reference = pruned({"group": given.group, "kind": given.kind, "name": given.name, "namespace": given.namespace})
     return pruned({"controllerName": one.controller, "parametersRef": reference})

@@ -8,9 +8,6 @@ from generator.core.artifact import Json
 from generator.core.context import Context
 from generator.core.offer import AnnotationPrefix
 
-ALPHA = "external-dns.alpha.kubernetes.io/"
-"""Prefix of every version up to 0.21, and of resources that belong to a provider."""
-
 
 def prefix(ctx: Context) -> str | None:
     """What annotations begin with; None: nobody publishes records here."""
@@ -31,8 +28,10 @@ def of_gateway(ctx: Context, gateway: Gateway) -> Json:
 
 def of_service(ctx: Context, gateway: Gateway) -> Json:
     """What the gateway's own Service is called."""
-    found = prefix(ctx)
-    return {f"{found}hostname": str(ctx.host(gateway.dns.name))} if found and gateway.dns else {}
+    offer = next(iter(ctx.offers(AnnotationPrefix)), None)
+    if offer is None or gateway.dns is None or gateway.name in offer.unnamed:
+        return {}
+    return {f"{offer.prefix}hostname": str(ctx.host(gateway.dns.name))}
 
 
 def of_route(ctx: Context, route: Route) -> Json:

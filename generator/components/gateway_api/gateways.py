@@ -14,12 +14,15 @@ from generator.components.gateway_api.dns import of_gateway, of_service
 from generator.components.gateway_api.grants import grant
 from generator.components.gateway_api.listeners import Entry
 from generator.components.gateway_api.settings import Gateway, Settings
+from generator.core import exposure
 from generator.core.artifact import Json, Manifest, manifest, pruned
 from generator.core.context import Context
 from generator.core.offer import GatewayLabel
 from generator.core.scalar import Name
 
 LBIPAM = "lbipam.cilium.io/ips"
+NAME, OWNER = "gateway.networking.k8s.io/gateway-name", "io.cilium.gateway/owning-gateway"
+"""Labels that Cilium puts on the Service of a gateway (operator/pkg/model/translation/gateway-api/translator.go)."""
 
 
 def gateways(ctx: Context, settings: Settings, shelf: Shelf, listeners: Listeners) -> Iterator[Manifest]:
@@ -80,7 +83,14 @@ def _infrastructure(ctx: Context, gateway: Gateway, *, native: bool) -> Json:
     """Of a foreign controller only the Service can ask Cilium for addresses."""
     annotations: Json = {} if native or not gateway.addresses else {LBIPAM: ",".join(gateway.addresses)}
     annotations |= {**of_service(ctx, gateway), **gateway.infrastructure.annotations}
-    labels = gateway.infrastructure.labels
+    written = gateway.infrastructure.labels
+    known = (
+        {**written, NAME: str(gateway.name), OWNER: str(gateway.name)}
+        if native
+        else {**written, NAME: str(gateway.name)}
+    )
+    needed = exposure.labels(ctx, service_name(gateway), str(gateway.namespace), gateway.addresses, known)
+    labels = {**needed, **written}
     return pruned({"labels": labels or None, "annotations": annotations or None})
 
 
@@ -121,3 +131,8 @@ def _reference(gateway: Gateway, shelf: Shelf, name: Name) -> Json:
     one = shelf.find(gateway, name)
     elsewhere = one.namespace if one is not None and one.namespace != gateway.namespace else None
     return pruned({"kind": "Secret", "name": one.secret if one else name, "namespace": elsewhere})
+
+
+def service_name(gateway: Gateway) -> str:
+    """The Service that Cilium makes for a gateway; it shortens long names, which no label of ours depends on."""
+    return f"cilium-gateway-{gateway.name}"

@@ -48,7 +48,11 @@ class Entry(Struct, frozen=True, kw_only=True):
 
 def entries(ctx: Context, settings: Settings, gateway: Gateway) -> tuple[Entry, ...]:
     """In the order they are written: port 80, the hosts, the further ones."""
-    return (*_http(gateway), *_https(ctx, settings, gateway), *(_further(ctx, gateway, one) for one in gateway.listeners))
+    return (
+        *_http(gateway),
+        *_https(ctx, settings, gateway),
+        *(_further(ctx, gateway, one) for one in gateway.listeners),
+    )
 
 
 def _http(gateway: Gateway) -> tuple[Entry, ...]:
@@ -65,7 +69,9 @@ def _https(ctx: Context, settings: Settings, gateway: Gateway) -> tuple[Entry, .
         return ()
     if one is not None and not one.is_cilium:
         return (_host(gateway, "https", None, gateway.certificates),)
-    return tuple(_host(gateway, section_name(ctx.host(host)), ctx.host(host), gateway.certificates) for host in gateway.hosts)
+    return tuple(
+        _host(gateway, section_name(ctx.host(host)), ctx.host(host), gateway.certificates) for host in gateway.hosts
+    )
 
 
 def _host(gateway: Gateway, name: str, host: Host | None, certificates: tuple[Name, ...]) -> Entry:

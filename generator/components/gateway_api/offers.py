@@ -14,11 +14,11 @@ from generator.components.gateway_api.published import ROUTES
 from generator.components.gateway_api.settings import Settings
 from generator.core.artifact import Json
 from generator.core.context import Context
-from generator.core.offer import ChartValue, Given, Namespace, Offer, SecretRef, Unit, Upstream
+from generator.core.offer import ChartItem, ChartValue, Given, Offer, SecretRef, Unit, Upstream
 
 CRDS = "gateway-api/crds"
 WITHHELD = "the operator looks for the Gateway API at its start, and Flux installs those CRDs only later"
-LOW_PORTS = ["NET_ADMIN", "SYS_ADMIN", "NET_BIND_SERVICE"]
+LOW_PORTS = ("NET_ADMIN", "SYS_ADMIN", "NET_BIND_SERVICE")
 """The chart's own capabilities of Envoy and the one for ports below 1024 (host-network-mode.rst)."""
 
 
@@ -31,7 +31,6 @@ def offer(ctx: Context, settings: Settings) -> Iterator[Offer]:
     if (settings.clients and settings.uses_cilium) or any(route.allow for route in settings.routes):
         yield Unit(path=POLICIES, about=(settings,))
     yield from _values(settings)
-    yield from _namespaces(settings)
     yield from _secrets(ctx, settings)
     yield from flows(ctx, settings)
     yield from probes(ctx, settings)
@@ -51,7 +50,7 @@ def _crds(settings: Settings) -> Iterator[Offer]:
     yield Unit(path=CRDS, source=source, brings=kinds, wait=True, prune=False, about=(settings,))
 
 
-def _values(settings: Settings) -> Iterator[ChartValue]:
+def _values(settings: Settings) -> Iterator[ChartValue | ChartItem]:
     if not settings.uses_cilium:
         return
     yield ChartValue(release="cilium", path="gatewayAPI.enabled", value=True, withheld=WITHHELD, about=(settings,))
@@ -68,7 +67,9 @@ def _values(settings: Settings) -> Iterator[ChartValue]:
             values["gatewayAPI.hostNetwork.nodes.matchLabels"] = labels
         if any(port < 1024 for port in ports(settings)):
             values["envoy.securityContext.capabilities.keepCapNetBindService"] = True
-            values["envoy.securityContext.capabilities.envoy"] = LOW_PORTS
+            for capability in LOW_PORTS:
+                path = "envoy.securityContext.capabilities.envoy"
+                yield ChartItem(release="cilium", path=path, item=capability, about=(settings,))
     for path, value in values.items():
         yield ChartValue(release="cilium", path=path, value=value, about=(settings,))
 
@@ -81,20 +82,6 @@ def ports(settings: Settings) -> tuple[int, ...]:
         found |= {443} if gateway.hosts else set()
         found |= {80} if gateway.http != "none" else set()
     return tuple(sorted(found))
-
-
-def _namespaces(settings: Settings) -> Iterator[Namespace]:
-    for gateway in settings.gateways:
-        yield Namespace(name=gateway.namespace, unit=GATEWAYS, about=(gateway,))
-    if any(one.config for one in settings.classes):
-        yield Namespace(name=settings.namespace, unit=GATEWAYS, about=(settings,))
-    for route in settings.routes:
-        yield Namespace(name=route.namespace, unit=ROUTES, about=(route,))
-        if route.backend is not None and route.backend.namespace:
-            yield Namespace(name=route.backend.namespace, unit=ROUTES, about=(route,))
-        if route.allow is not None:
-            name = (route.backend.namespace if route.backend else None) or route.namespace
-            yield Namespace(name=name, unit=POLICIES, about=(route,))
 
 
 def _secrets(ctx: Context, settings: Settings) -> Iterator[SecretRef]:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from generator.components.gateway_api.identity import identity
 from generator.components.gateway_api.attach import gateways_of
+from generator.components.gateway_api.identity import identity
 from generator.components.gateway_api.routes import Allow, Request, Route
 from generator.components.gateway_api.settings import Settings
 from generator.core.artifact import Json, Manifest, manifest, pruned

@@ -24,10 +24,10 @@ def probes(ctx: Context, settings: Settings) -> Iterator[Probe]:
             about=(gateway,),
         )
     for route in settings.routes:
-        gateway = settings.gateway(route.gateways[0]) if route.gateways else None
-        if gateway is None or route.dns == "none" or route.kind not in ("HTTPRoute", "GRPCRoute"):
+        first = settings.gateway(route.gateways[0]) if route.gateways else None
+        if first is None or route.dns == "none" or route.kind not in ("HTTPRoute", "GRPCRoute"):
             continue
-        target = [str(ctx.host(gateway.dns.name))] if gateway.dns else [str(a) for a in gateway.addresses]
+        target = [str(ctx.host(first.dns.name))] if first.dns else [str(a) for a in first.addresses]
         for host in route.hosts:
             if not host.startswith("*."):
                 yield Probe(

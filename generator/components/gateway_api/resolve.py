@@ -59,7 +59,8 @@ def class_(ctx: Context, settings: Settings, gateway: Gateway) -> Name:
     if not able:
         wanted = ", ".join(sorted({listener.protocol for listener in gateway.listeners}))
         raise Underivable(
-            f"no class serves all of gateway {gateway.name!r} ({wanted})", hint="add a class that does, or say which with `class`"
+            f"no class serves all of gateway {gateway.name!r} ({wanted})",
+            hint="add a class that does, or say which with `class`",
         )
     names = ", ".join(repr(str(one.name)) for one in able)
     raise Underivable(f"gateway {gateway.name!r} could be of class {names}", hint="say which with `class`")

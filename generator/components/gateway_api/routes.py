@@ -31,14 +31,19 @@ class Backend(Section, frozen=True):
     port: Annotated[PortNumber, doc("Port of the Service, or of the addresses.", 80)]
     service: Annotated[Name | None, doc("Name of the Service.", "authentik-server")] = None
     namespace: Annotated[Name | None, doc("Namespace of the Service; left out: the route's.", "authentik")] = None
-    addresses: Annotated[tuple[Address, ...], doc("Hosts outside the cluster, instead of a Service.", ["10.0.0.20"])] = ()
+    addresses: Annotated[
+        tuple[Address, ...], doc("Hosts outside the cluster, instead of a Service.", ["10.0.0.20"])
+    ] = ()
     protocol: Annotated[
         Literal["http", "https", "h2c", "grpc", "tcp", "udp", "tls"], doc("What the backend speaks.")
     ] = "http"
     tls: Annotated[TLS | None, doc("With `https`: how its certificate is checked.")] = None
-    pods: Annotated[Selector | None, doc("Pods behind the Service, for policies; left out: all of the namespace.")] = None
+    pods: Annotated[Selector | None, doc("Pods behind the Service, for policies; left out: all of the namespace.")] = (
+        None
+    )
     target_port: Annotated[
-        Derived[PortNumber], doc("Port of those pods: `allow` and policies see it, not the Service's; left out: `port`.", 8000)
+        Derived[PortNumber],
+        doc("Port of those pods: `allow` and policies see it, not the Service's; left out: `port`.", 8000),
     ] = DERIVED
 
 
@@ -77,4 +82,3 @@ class Route(Section, frozen=True):
     allow: Annotated[Allow | None, doc("Requests that may pass; left out: all.")] = None
     labels: Annotated[dict[str, str], doc("Labels of the route.")] = {}
     annotations: Annotated[dict[str, str], doc("Annotations of the route.")] = {}
-

@@ -50,9 +50,7 @@ def redirects(ctx: Context, settings: Settings) -> Iterator[Manifest]:
         )
 
 
-def routes(
-    ctx: Context, settings: Settings, listeners: Listeners, found: tuple[Published, ...]
-) -> Iterator[Manifest]:
+def routes(ctx: Context, settings: Settings, listeners: Listeners, found: tuple[Published, ...]) -> Iterator[Manifest]:
     """Each route; then a grant for each namespace that it reaches into."""
     for item in found:
         route = item.route

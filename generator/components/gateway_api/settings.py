@@ -63,7 +63,9 @@ class Listener(Section, frozen=True):
         doc("Whether TLS ends here; left out: Terminate for HTTPS, Passthrough for TLS."),
     ] = None
     routes_from: Annotated[RoutesFrom | None, doc("Namespaces whose routes attach; left out: the gateway's.")] = None
-    kinds: Annotated[tuple[str, ...], doc("Kinds of routes; left out: those that fit the protocol.", ["GRPCRoute"])] = ()
+    kinds: Annotated[
+        tuple[str, ...], doc("Kinds of routes; left out: those that fit the protocol.", ["GRPCRoute"])
+    ] = ()
 
 
 class DNS(Section, frozen=True):
@@ -71,7 +73,8 @@ class DNS(Section, frozen=True):
 
     name: Annotated[Host, doc("Name of the gateway itself: the records of all routes are CNAMEs to it.", "internal")]
     target: Annotated[
-        Host | None, doc("Where that name points instead of the address: a tunnel or a CDN.", "example.cfargotunnel.com")
+        Host | None,
+        doc("Where that name points instead of the address: a tunnel or a CDN.", "example.cfargotunnel.com"),
     ] = None
 
 
@@ -91,9 +94,9 @@ class Gateway(Section, frozen=True):
     addresses: Annotated[
         tuple[Address, ...], doc("Fixed addresses, one per family; left out: a pool gives them.", ["10.0.50.10"])
     ] = ()
-    hosts: Annotated[
-        Derived[tuple[Host, ...]], doc("Hosts served over HTTPS.", ["example.com", "*.example.com"])
-    ] = DERIVED
+    hosts: Annotated[Derived[tuple[Host, ...]], doc("Hosts served over HTTPS.", ["example.com", "*.example.com"])] = (
+        DERIVED
+    )
     certificates: Annotated[
         Derived[tuple[Name, ...]], doc("Names of certificates (without cert-manager: of Secrets).", ["example-com"])
     ] = DERIVED
@@ -118,11 +121,16 @@ def _cilium() -> tuple[Class, ...]:
 class Settings(Section, frozen=True):
     """The Gateway API: its CRDs, classes, gateways and the routes that the platform publishes."""
 
-    version: Annotated[Derived[Version], doc("Bundle of CRDs; left out: what the Cilium minor needs.", "1.6.1")] = DERIVED
+    version: Annotated[Derived[Version], doc("Bundle of CRDs; left out: what the Cilium minor needs.", "1.6.1")] = (
+        DERIVED
+    )
     channel: Annotated[
-        Literal["standard", "experimental"], doc("Channel of the bundle. Going back to standard is refused by the bundle.")
+        Literal["standard", "experimental"],
+        doc("Channel of the bundle. Going back to standard is refused by the bundle."),
     ] = "standard"
-    crds: Annotated[Derived[Literal["install", "existing"]], doc("Who owns the CRDs: this tree, or somebody else.")] = DERIVED
+    crds: Annotated[Derived[Literal["install", "existing"]], doc("Who owns the CRDs: this tree, or somebody else.")] = (
+        DERIVED
+    )
     namespace: Annotated[Name, doc("Where gateways live unless they say otherwise.")] = Name("gateway")
     classes: Annotated[tuple[Class, ...], Meta(min_length=1), doc("Who implements gateways.")] = field(
         default_factory=_cilium
@@ -131,9 +139,11 @@ class Settings(Section, frozen=True):
     app_protocol: Annotated[Derived[bool], doc("Follow `appProtocol` of Services: h2c, WebSocket.")] = DERIVED
     trusted_hops: Annotated[int, Meta(ge=0), doc("Proxies in front whose `X-Forwarded-For` is believed.")] = 0
     host_network: Annotated[
-        Selector | None, doc("Listen on these nodes instead of behind a LoadBalancer Service; \"\" means all nodes.")
+        Selector | None, doc('Listen on these nodes instead of behind a LoadBalancer Service; "" means all nodes.')
     ] = None
-    clients: Annotated[tuple[Network, ...], doc("Who may reach the gateways; left out: everybody.", ["10.0.0.0/8"])] = ()
+    clients: Annotated[
+        tuple[Network, ...], doc("Who may reach the gateways; left out: everybody.", ["10.0.0.0/8"])
+    ] = ()
     gateways: Annotated[tuple[Gateway, ...], doc("The entrances.")] = ()
     routes: Annotated[tuple[Route, ...], doc("What the platform publishes.")] = ()
 

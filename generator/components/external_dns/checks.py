@@ -1,0 +1,204 @@
+"""What a valid-looking `external-dns:` section can still get wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import combinations
+
+from generator.components.external_dns.offers import backend_of
+from generator.components.external_dns.providers import BUILT_IN, PROVIDERS
+from generator.components.external_dns.settings import Instance, Settings
+from generator.components.external_dns.values import provider_name, written
+from generator.components.external_dns.versions import ALPHA
+from generator.components.gateway_api import COMPONENT as GATEWAY_API
+from generator.core.context import Context
+from generator.core.judgement import Other, Problem, check
+from generator.core.net import Endpoint
+from generator.core.suggest import did_you_mean, nearest
+from generator.core.values import conflicts
+
+FROZEN = ("cf", "ga", "gq", "ml", "tk")
+"""Top-level domains whose zones Cloudflare's API does not edit (cert-manager/website, configuration/acme/dns01/cloudflare)."""
+GLOBAL_KEY = ("CF_API_KEY", "CF_API_EMAIL")
+VERSIONS = {"A": 4, "AAAA": 6}
+
+
+@check("external-dns/value-set-twice")
+def value_set_twice(ctx: Context, settings: Settings) -> Iterator[Problem]:
+    """A chart value is written under `values` although a typed field already decides it.
+
+    One of the two would be lost without a word.
+    """
+    for instance in settings.instances:
+        mine = {key: value for key, value in written(settings, instance).items() if key != "extraArgs"}
+        yield from conflicts(ctx, instance.name, instance if instance.values else settings, mine)
+
+
+@check("external-dns/unknown-gateway")
+def unknown_gateway(ctx: Context, settings: Settings) -> Iterator[Problem]:
+    """An instance names a gateway that does not exist.
+
+    It would publish nothing, and under policy `sync` remove what it published before.
+    """
+    section = ctx.get(GATEWAY_API)
+    names = [str(gateway.name) for gateway in section.gateways] if section else []
+    for instance in settings.instances:
+        for index, name in enumerate(instance.gateways):
+            if name not in names:
+                yield Problem(
+                    instance,
+                    ("gateways", index),
+                    f"instance {instance.name!r} names gateway {name!r}, which does not exist",
+                    hint=did_you_mean(name, names) or "add it to `gateway-api.gateways`",
+                )
+
+
+@check("external-dns/missing-webhook")
+def missing_webhook(_ctx: Context, settings: Settings) -> Iterator[Problem]:
+    """A provider is not built in and no sidecar is given for it.
+
+    The chart refuses the provider `webhook` without an image.
+    """
+    for instance in settings.instances:
+        if provider_name(instance) == "webhook" and instance.webhook is None:
+            meant = nearest(instance.provider, (*BUILT_IN, *PROVIDERS))
+            close = meant if meant != instance.provider else None
+            yield Problem(
+                instance,
+                "provider",
+                f"provider {instance.provider!r} is not built into external-dns",
+                hint=f"did you mean `{close}`?" if close else "give the image of its sidecar in `webhook`",
+            )
+
+
+@check("external-dns/shared-owner")
+def shared_owner(ctx: Context, settings: Settings) -> Iterator[Problem]:
+    """Two instances write to one zone of one provider under one owner.
+
+    Each takes the other's records for its own that nothing asks for any more, and deletes them (policy `sync`).
+    """
+    for first, second in combinations(settings.instances, 2):
+        if backend_of(first) != backend_of(second) or first.owner != second.owner:
+            continue
+        zone = _common(ctx, first, second)
+        if zone is not None and not _parted(first, second):
+            yield Problem(
+                second,
+                "owner",
+                f"instances {first.name!r} and {second.name!r} both own records as {second.owner!r} in {zone}",
+                hint="give one of them another `owner`",
+                others=(Other(first, "owner", "the other one is here"),),
+            )
+
+
+@check("external-dns/fixed-prefix")
+def fixed_prefix(_ctx: Context, settings: Settings) -> Iterator[Problem]:
+    """An instance cannot read the annotations that this tree writes.
+
+    The prefix can be chosen from chart 1.20 on; older ones read `external-dns.alpha.kubernetes.io/` and nothing else.
+    """
+    for instance in settings.instances:
+        if instance.version.numbers < (1, 20, 0) and settings.annotation_prefix != ALPHA:
+            yield Problem(
+                instance,
+                "version",
+                f"chart {instance.version} of instance {instance.name!r} reads annotations under {ALPHA} only, "
+                f"this tree writes {settings.annotation_prefix}",
+                hint="use chart 1.20 or newer, or the older `annotationPrefix`",
+                others=(Other(settings, "annotationPrefix", "the prefix follows from here"),),
+            )
+
+
+@check("external-dns/incomplete-prefix")
+def incomplete_prefix(_ctx: Context, settings: Settings) -> Iterator[Problem]:
+    """The annotation prefix does not end with a slash.
+
+    external-dns refuses to start with such a prefix (pkg/apis/externaldns/validation, v0.20.0): keys are prefix and name.
+    """
+    if not settings.annotation_prefix.endswith("/"):
+        yield Problem(
+            settings,
+            "annotationPrefix",
+            f"annotation prefix {settings.annotation_prefix!r} does not end with a slash",
+            hint=f"write {settings.annotation_prefix}/",
+        )
+
+
+@check("external-dns/frozen-zone")
+def frozen_zone(ctx: Context, settings: Settings) -> Iterator[Problem]:
+    """Records of a zone under .cf, .ga, .gq, .ml or .tk are to be written through Cloudflare.
+
+    Its API refuses to edit such zones.
+    """
+    for instance in settings.instances:
+        for index, zone in enumerate(instance.zones) if instance.provider == "cloudflare" else ():
+            if ctx.host(zone).rpartition(".")[2] in FROZEN:
+                yield Problem(
+                    instance,
+                    ("zones", index),
+                    f"Cloudflare's API cannot edit zone {str(ctx.host(zone))!r}",
+                    hint="leave the zone out of `zones`",
+                )
+
+
+@check("external-dns/two-keys")
+def two_keys(_ctx: Context, settings: Settings) -> Iterator[Problem]:
+    """An instance has a Cloudflare token and a global key.
+
+    external-dns takes one of them; with both it refuses to start or uses the wider one (docs/tutorials/cloudflare.md).
+    """
+    for instance in settings.instances:
+        names = {*instance.env, *(instance.credentials.keys if instance.credentials else ())}
+        if instance.provider == "cloudflare" and "CF_API_TOKEN" in names and names & set(GLOBAL_KEY):
+            yield Problem(
+                instance,
+                "credentials",
+                f"instance {instance.name!r} has both a token and a global key",
+                hint="keep CF_API_TOKEN",
+            )
+
+
+@check("external-dns/odd-target")
+def odd_target(_ctx: Context, settings: Settings) -> Iterator[Problem]:
+    """A record's target does not fit its type.
+
+    The provider refuses the whole change, that of other records in the same batch included.
+    """
+    for record in settings.records:
+        for index, target in enumerate(record.targets):
+            address = Endpoint.is_address(target)
+            wanted = VERSIONS.get(record.type)
+            wrong = address and (":" in target) != (wanted == 6) if wanted else record.type == "CNAME" and address
+            if "${" in target or not (wrong or (wanted and not address)):
+                continue
+            kind = f"an IPv{wanted} address" if wanted else "a name"
+            yield Problem(
+                record,
+                ("targets", index),
+                f"{record.type} record {record.name!r} points to {target!r}, which is not {kind}",
+                hint="correct the `type` or the target",
+            )
+        if record.type == "CNAME" and len(record.targets) > 1:
+            yield Problem(
+                record,
+                "targets",
+                f"CNAME record {record.name!r} has {len(record.targets)} targets",
+                hint="keep one: a name is an alias of one other",
+            )
+
+
+def _common(ctx: Context, first: Instance, second: Instance) -> str | None:
+    """A zone that both may write to: the narrower of two that hold one another; `all zones` when one is not limited."""
+    if not first.zones or not second.zones:
+        return "all zones"
+    for one in first.zones:
+        for other in second.zones:
+            a, b = ctx.host(one), ctx.host(other)
+            if a.within(b) or b.within(a):
+                return f"zone {str(a if len(a) > len(b) else b)!r}"
+    return None
+
+
+def _parted(first: Instance, second: Instance) -> bool:
+    """Whether each leaves the other's zones out."""
+    return bool(set(first.zones) <= set(second.exclude_zones) or set(second.zones) <= set(first.exclude_zones))

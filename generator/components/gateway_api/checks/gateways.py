@@ -1,0 +1,244 @@
+"""Gateways on their own: addresses, ports, certificates."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from generator.components.cert_manager import COMPONENT as CERT_MANAGER
+from generator.components.gateway_api.certificates import shelf
+from generator.components.gateway_api.listeners import entries
+from generator.components.gateway_api.settings import Gateway, Settings
+from generator.core.context import Context
+from generator.core.diagnostics import WARNING
+from generator.core.judgement import Other, Problem, check
+from generator.core.offer import AnnotationPrefix
+from generator.core.suggest import did_you_mean
+
+
+@check("gateway-api/unknown-certificate")
+def unknown_certificate(ctx: Context, settings: Settings) -> Iterator[Problem]:
+    """A gateway names a certificate that is neither listed nor derived for it.
+
+    The listener would refer to a Secret that nothing writes, and serve no TLS.
+    """
+    manager = ctx.get(CERT_MANAGER)
+    if manager is None:
+        return
+    known = shelf(ctx, settings)
+    for gateway in settings.gateways:
+        names = [str(one.name) for one in known.listed]
+        names += [name for namespace, name in known.derived if namespace == gateway.namespace]
+        for owner, certificates in (
+            (gateway, gateway.certificates),
+            *((one, one.certificates) for one in gateway.listeners),
+        ):
+            for index, name in enumerate(certificates):
+                if known.find(gateway, name) is None:
+                    yield Problem(
+                        owner,
+                        ("certificates", index),
+                        f"certificate {name!r} of gateway {gateway.name!r} does not exist",
+                        hint=did_you_mean(name, names),
+                    )
+
+
+@check("gateway-api/unknown-issuer")
+def unknown_issuer(ctx: Context, settings: Settings) -> Iterator[Problem]:
+    """A gateway names an issuer that is not listed, or any while `cert-manager` is absent.
+
+    Its derived certificates would wait for a signature forever.
+    """
+    manager = ctx.get(CERT_MANAGER)
+    names = [str(issuer.name) for issuer in manager.issuers] if manager else []
+    for gateway in settings.gateways:
+        if gateway.issuer is not None and gateway.issuer not in names:
+            yield Problem(
+                gateway,
+                "issuer",
+                f"gateway {gateway.name!r} names issuer {gateway.issuer!r}, which does not exist",
+                hint=did_you_mean(gateway.issuer, names) or "add it to `cert-manager.issuers`",
+            )
+
+
+@check("gateway-api/family-off")
+def family_off(ctx: Context, settings: Settings) -> Iterator[Problem]:
+    """A gateway wants an address of a family that the cluster does not have.
+
+    Its Service gets no such address, and the Gateway never becomes programmed.
+    """
+    for gateway in settings.gateways:
+        for index, address in enumerate(gateway.addresses):
+            if ctx.families and address.version not in ctx.families:
+                yield Problem(
+                    gateway,
+                    ("addresses", index),
+                    f"gateway {gateway.name!r} wants {address}, and the cluster has no IPv{address.version} pod network",
+                    hint="remove the address, or add a pod network of that family",
+                    others=(Other(ctx.cluster.networks, "pods", "the pod networks are here"),),
+                )
+
+
+@check("gateway-api/unencrypted-listener")
+def unencrypted_listener(_ctx: Context, settings: Settings) -> Iterator[Problem]:
+    """An HTTPS listener has no certificate.
+
+    From bundle 1.6 on the API server refuses it; before, it is never programmed (CHANGELOG/1.6).
+    """
+    for gateway in settings.gateways:
+        for listener in gateway.listeners:
+            if listener.protocol == "HTTPS" and not listener.certificates and not gateway.certificates:
+                yield Problem(
+                    listener,
+                    "certificates",
+                    f"listener {listener.name!r} speaks HTTPS and has no certificate",
+                    hint="name one in `certificates`",
+                )
+        if gateway.hosts and not gateway.certificates:
+            yield Problem(
+                gateway,
+                "certificates",
+                f"gateway {gateway.name!r} serves hosts over HTTPS and has no certificate",
+                hint="name one, or leave `certificates` out",
+            )
+
+
+@check("gateway-api/shared-port")
+def shared_port(ctx: Context, settings: Settings) -> Iterator[Problem]:
+    """Two listeners of a gateway share a port and cannot be told apart there.
+
+    Listeners of one port need one protocol, and different hosts where the protocol knows hosts; else neither is
+    accepted (gateway-api, apis/v1/gateway_types.go, `Conflicted`). UDP stands beside all others.
+    """
+    for gateway in settings.gateways:
+        seen: dict[tuple[bool, int], tuple[str, object, dict[str | None, object]]] = {}
+        for entry in entries(ctx, settings, gateway):
+            key = (entry.protocol == "UDP", entry.port)
+            protocol, first, hosts = seen.setdefault(key, (entry.protocol, entry.about, {}))
+            host = str(entry.host) if entry.host else None
+            mixed = {protocol, entry.protocol} - {"HTTPS", "TLS"} and protocol != entry.protocol
+            if mixed or host in hosts:
+                what = f"{protocol} and {entry.protocol}" if mixed else f"{host or 'all hosts'} twice"
+                yield Problem(
+                    entry.about,
+                    "port" if entry.about is not gateway else (),
+                    f"gateway {gateway.name!r} would serve {what} on port {entry.port}",
+                    hint="give one of the listeners another port or host",
+                    others=(Other(hosts.get(host, first), (), "the other listener is here"),),
+                )
+            hosts.setdefault(host, entry.about)
+
+
+@check("gateway-api/redirect-to-nowhere")
+def redirect_to_nowhere(_ctx: Context, settings: Settings) -> Iterator[Problem]:
+    """Port 80 redirects to HTTPS and nothing listens there.
+
+    Every request would end in a refused connection.
+    """
+    for gateway in settings.gateways:
+        speaks = gateway.hosts or any(listener.protocol == "HTTPS" for listener in gateway.listeners)
+        if gateway.http == "redirect" and not speaks:
+            yield Problem(
+                gateway,
+                "http",
+                f"gateway {gateway.name!r} redirects to HTTPS, which it does not serve",
+                hint="set `http: serve` or `http: none`, or give it hosts",
+            )
+
+
+@check("gateway-api/unpublished-name", WARNING)
+def unpublished_name(ctx: Context, settings: Settings) -> Iterator[Problem]:
+    """A gateway has a DNS name and nobody publishes records.
+
+    `dns` only becomes annotations for external-dns and records of its own; without that section it has no effect.
+    """
+    if ctx.offers(AnnotationPrefix):
+        return
+    for gateway in settings.gateways:
+        if gateway.dns is not None:
+            yield Problem(
+                gateway,
+                "dns",
+                f"gateway {gateway.name!r} has a DNS name and there is no `external-dns` to publish it",
+                hint="add `external-dns`, or remove `dns`",
+            )
+
+
+@check("gateway-api/host-network-with-addresses")
+def host_network_with_addresses(_ctx: Context, settings: Settings) -> Iterator[Problem]:
+    """A gateway has addresses while gateways listen on the nodes.
+
+    In host network mode no gateway gets a LoadBalancer Service, so nothing takes the address (host-network-mode.rst).
+    """
+    if settings.host_network is None:
+        return
+    for gateway in _native(settings):
+        if gateway.addresses:
+            yield Problem(
+                gateway,
+                "addresses",
+                f"gateway {gateway.name!r} has addresses and listens on the nodes",
+                hint="remove `addresses`, or `hostNetwork`",
+                others=(Other(settings, "hostNetwork", "gateways listen on the nodes because of this"),),
+            )
+
+
+@check("gateway-api/host-network-port-twice")
+def host_network_port_twice(ctx: Context, settings: Settings) -> Iterator[Problem]:
+    """Two gateways want the same port of the nodes.
+
+    In host network mode each port belongs to one gateway (host-network-mode.rst); the second never listens.
+    """
+    if settings.host_network is None:
+        return
+    seen: dict[int, Gateway] = {}
+    for gateway in _native(settings):
+        for port in sorted({entry.port for entry in entries(ctx, settings, gateway)}):
+            first = seen.setdefault(port, gateway)
+            if first is not gateway:
+                yield Problem(
+                    gateway,
+                    (),
+                    f"gateways {first.name!r} and {gateway.name!r} both want port {port} of the nodes",
+                    hint="give them different ports, or make them one gateway",
+                    others=(Other(first, (), "the other one is here"),),
+                )
+
+
+@check("gateway-api/host-network-layer-4")
+def host_network_layer_4(_ctx: Context, settings: Settings) -> Iterator[Problem]:
+    """A TCP or UDP listener while gateways listen on the nodes.
+
+    Host network mode serves neither TCPRoute nor UDPRoute (host-network-mode.rst).
+    """
+    for gateway in _native(settings) if settings.host_network is not None else ():
+        for listener in gateway.listeners:
+            if listener.protocol in ("TCP", "UDP"):
+                yield Problem(
+                    listener,
+                    "protocol",
+                    f"listener {listener.name!r} speaks {listener.protocol}, which gateways on the nodes cannot",
+                    hint="remove `hostNetwork`, or the listener",
+                    others=(Other(settings, "hostNetwork", "gateways listen on the nodes because of this"),),
+                )
+
+
+@check("gateway-api/host-network-selector")
+def host_network_selector(_ctx: Context, settings: Settings) -> Iterator[Problem]:
+    """The nodes are selected by more than equal labels.
+
+    The chart has `gatewayAPI.hostNetwork.nodes.matchLabels` and nothing else.
+    """
+    if settings.host_network is not None and "matchExpressions" in settings.host_network.spec():
+        yield Problem(
+            settings,
+            "hostNetwork",
+            f"selector {settings.host_network!r} is more than equal labels",
+            hint="label the nodes and select that label with `key=value`",
+        )
+
+
+def _native(settings: Settings) -> Iterator[Gateway]:
+    for gateway in settings.gateways:
+        one = settings.class_of(gateway)
+        if one is None or one.is_cilium:
+            yield gateway

@@ -1,0 +1,108 @@
+"""Hosts of gateways and routes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from generator.components.gateway_api.attach import attached, gateways_of, serves
+from generator.components.gateway_api.listeners import entries
+from generator.components.gateway_api.published import published
+from generator.components.gateway_api.routes import HTTP_KINDS
+from generator.components.gateway_api.settings import Settings
+from generator.core.context import Context
+from generator.core.diagnostics import WARNING
+from generator.core.judgement import Other, Problem, check
+from generator.core.suggest import did_you_mean
+
+
+@check("gateway-api/host-outside-domains", WARNING)
+def host_outside_domains(ctx: Context, settings: Settings) -> Iterator[Problem]:
+    """A gateway serves a host outside all `domains`.
+
+    No derived zone holds it: external-dns leaves it alone, and its certificate needs a solver of its own.
+    """
+    for gateway in settings.gateways:
+        for index, host in enumerate(gateway.hosts):
+            full = ctx.host(host)
+            if ctx.domains and not any(full.removeprefix("*.") == d or full.within(d) for d in ctx.domains):
+                yield Problem(
+                    gateway,
+                    ("hosts", index),
+                    f"host {full!r} of gateway {gateway.name!r} is in none of the domains {', '.join(ctx.domains)}",
+                    hint="add its zone to `domains`",
+                )
+
+
+@check("gateway-api/host-outside-gateway")
+def host_outside_gateway(ctx: Context, settings: Settings) -> Iterator[Problem]:
+    """A route's host is served by no listener of a gateway that it attaches to.
+
+    The listener refuses the route ("NoMatchingListenerHostname"); a wildcard covers one label here, as its certificate does.
+    """
+    for item in published(ctx, settings):
+        route = item.route
+        for gateway in gateways_of(settings, route):
+            found = tuple(attached(ctx, entries(ctx, settings, gateway), route))
+            able = found or tuple(e for e in entries(ctx, settings, gateway) if e.takes(route.kind))
+            for index, host in enumerate(route.hosts):
+                full = ctx.host(host)
+                if able and not any(serves(entry, full) for entry in able):
+                    covered = ", ".join(str(entry.host) for entry in able if entry.host)
+                    yield Problem(
+                        item.about,
+                        ("hosts", index) if item.about is route else "host",
+                        f"host {full!r} is not among those of gateway {gateway.name!r}",
+                        hint=f"it serves {covered}",
+                        others=(Other(gateway, "hosts", "the gateway's hosts are here"),),
+                    )
+
+
+@check("gateway-api/no-listener")
+def no_listener(ctx: Context, settings: Settings) -> Iterator[Problem]:
+    """A gateway that a route attaches to has no listener for its kind.
+
+    The route would have a parent without a section that takes it, and serve nothing.
+    """
+    for item in published(ctx, settings):
+        route = item.route
+        for gateway in gateways_of(settings, route) if route.listener is None else ():
+            if not any(entry.takes(route.kind) for entry in entries(ctx, settings, gateway)):
+                yield Problem(
+                    item.about,
+                    "kind" if item.about is route else (),
+                    f"gateway {gateway.name!r} has no listener for {route.kind}s",
+                    hint="add one to its `listeners`",
+                    others=(Other(gateway, "listeners", "the gateway is here"),),
+                )
+
+
+@check("gateway-api/unknown-listener")
+def unknown_listener(ctx: Context, settings: Settings) -> Iterator[Problem]:
+    """A route names a listener that a gateway of its does not have.
+
+    The route would not attach ("NoMatchingParent").
+    """
+    for route in settings.routes:
+        for gateway in gateways_of(settings, route) if route.listener is not None else ():
+            names = [entry.name for entry in entries(ctx, settings, gateway)]
+            if route.listener not in names:
+                yield Problem(
+                    route,
+                    "listener",
+                    f"gateway {gateway.name!r} has no listener {route.listener!r}",
+                    hint=did_you_mean(str(route.listener), names),
+                    others=(Other(gateway, "listeners", "the gateway is here"),),
+                )
+
+
+@check("gateway-api/missing-hosts")
+def missing_hosts(_ctx: Context, settings: Settings) -> Iterator[Problem]:
+    """A route for hosts names none.
+
+    It would take every request that nobody else takes, on every listener.
+    """
+    for route in settings.routes:
+        if not route.hosts and not route.rules and route.kind in (*HTTP_KINDS, "TLSRoute"):
+            yield Problem(
+                route, "name", f"route {route.name!r} names no hosts", hint="list its `hosts`, or write `rules`"
+            )

@@ -1,0 +1,171 @@
+"""Addresses of gateways: in a pool, announced, one gateway each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from generator.components.gateway_api.rules.found import addresses, gateways, is_cilium
+from generator.core.diagnostics import WARNING
+from generator.core.graph import Graph, Object
+from generator.core.judgement import Finding, rule
+from generator.core.net import Block
+from generator.core.selector import from_spec, holds
+
+NAME, NAMESPACE = "io.kubernetes.service.name", "io.kubernetes.service.namespace"
+SHARING = "lbipam.cilium.io/sharing-key"
+
+
+@rule("gateway-api/address-in-no-pool")
+def address_in_no_pool(graph: Graph) -> Iterator[Finding]:
+    """A gateway asks for an address that no pool holds, or whose pool does not serve its Service.
+
+    LB IPAM gives no such address: the Service stays pending and the Gateway is never programmed (operator/pkg/lbipam).
+    A tree without pools is not judged: they may live elsewhere.
+    """
+    pools = graph.of("CiliumLoadBalancerIPPool", "cilium.io")
+    for gateway in gateways(graph) if pools else ():
+        for path, address in addresses(gateway):
+            holding = [pool for pool in pools if any(address in block for block in _blocks(pool))]
+            serving = [pool for pool in holding if _selects(graph, pool.spec.get("serviceSelector"), gateway)]
+            if not holding:
+                names = ", ".join(pool.name for pool in pools)
+                yield Finding(
+                    gateway,
+                    path,
+                    f"address {address} of gateway {gateway.name!r} is in no pool",
+                    hint=f"take one from the pools ({names}), or add its block to one",
+                )
+            elif not serving and is_cilium(graph, gateway):
+                yield Finding(
+                    gateway,
+                    path,
+                    f"pool {holding[0].name!r} holds {address} and does not serve gateway {gateway.name!r}",
+                    hint="give the gateway the labels that the pool selects, in `infrastructure.labels`",
+                    others=((holding[0], ("spec", "serviceSelector"), "its selector is here"),),
+                )
+            elif all(pool.spec.get("disabled") for pool in holding):
+                yield Finding(
+                    gateway,
+                    path,
+                    f"address {address} of gateway {gateway.name!r} is in pool {holding[0].name!r}, which is disabled",
+                    hint="enable the pool, or take another address",
+                    others=((holding[0], ("spec", "disabled"), "the pool is disabled here"),),
+                )
+
+
+@rule("gateway-api/address-unannounced")
+def address_unannounced(graph: Graph) -> Iterator[Finding]:
+    """Nobody announces the address of a gateway: no BGP advertisement and no L2 policy selects its Service.
+
+    Inside the cluster it works; from outside nobody finds a way to it. Only judged where the tree has advertisements or
+    L2 policies at all, and the class is Cilium's: labels of other Services are not known here.
+    """
+    pools = graph.of("CiliumLoadBalancerIPPool", "cilium.io")
+    policies = graph.of("CiliumL2AnnouncementPolicy", "cilium.io")
+    advertisements = graph.of("CiliumBGPAdvertisement", "cilium.io")
+    if not pools or not (policies or advertisements):
+        return
+    for gateway in gateways(graph):
+        fixed = list(addresses(gateway))
+        if not fixed or not is_cilium(graph, gateway):
+            continue
+        by_arp = any(_arp(graph, policy, gateway) for policy in policies)
+        by_bgp = any(
+            _bgp(graph, item, gateway) for one in advertisements for item in one.spec.get("advertisements") or ()
+        )
+        if not by_arp and not by_bgp:
+            yield Finding(
+                gateway,
+                fixed[0][0],
+                f"nobody announces {fixed[0][1]} of gateway {gateway.name!r}",
+                hint="label the gateway in `infrastructure.labels` so that an advertisement or L2 policy selects it",
+                others=tuple((one, ("spec",), "this does not select it") for one in (*advertisements, *policies)[:2]),
+            )
+
+
+@rule("gateway-api/shared-address")
+def shared_address(graph: Graph) -> Iterator[Finding]:
+    """Two gateways ask for one address.
+
+    LB IPAM gives it to one of them; the other stays without, unless both carry the same `lbipam.cilium.io/sharing-key`
+    and use different ports.
+    """
+    seen: dict[str, Object] = {}
+    for gateway in gateways(graph):
+        for path, address in addresses(gateway):
+            first = seen.setdefault(str(address), gateway)
+            if first is not gateway and not (_key(first) and _key(first) == _key(gateway)):
+                yield Finding(
+                    gateway,
+                    path,
+                    f"gateways {first.name!r} and {gateway.name!r} both ask for {address}",
+                    hint="give each an address of its own",
+                    others=((first, (), "the other one is here"),),
+                )
+
+
+@rule("gateway-api/many-annotations", WARNING)
+def many_annotations(graph: Graph) -> Iterator[Finding]:
+    """A gateway carries more infrastructure annotations than bundles before 1.6 allow.
+
+    They refuse a ninth; 1.6 allows sixteen (CHANGELOG/1.6). A cluster on an older bundle loses the whole object.
+    """
+    for gateway in gateways(graph):
+        annotations = (gateway.spec.get("infrastructure") or {}).get("annotations") or {}
+        if len(annotations) > 8:
+            yield Finding(
+                gateway,
+                ("spec", "infrastructure", "annotations"),
+                f"gateway {gateway.name!r} has {len(annotations)} infrastructure annotations; bundles before 1.6 take 8",
+                hint="move what the Service does not need to `annotations` of the gateway",
+            )
+
+
+def _blocks(pool: Object) -> Iterator[Block]:
+    for block in pool.spec.get("blocks") or ():
+        text = str(block.get("cidr") or f"{block.get('start')}-{block.get('stop') or block.get('start')}")
+        try:
+            yield Block(text)
+        except ValueError:
+            continue  # the schema's finding
+
+
+def _selects(graph: Graph, selector: Any, gateway: Object) -> bool:
+    """Whether a selector of Services takes a gateway's; an absent one takes all."""
+    if not selector:
+        return True
+    labels = _labels(gateway)
+    keys = {key for key, _, _ in from_spec(selector)}
+    if not is_cilium(graph, gateway) and not keys <= labels.keys():
+        return True  # another controller may label its Service as it likes
+    return all(holds(requirement, labels) for requirement in from_spec(selector))
+
+
+def _labels(gateway: Object) -> dict[str, str]:
+    """Labels of the Service that Cilium makes (operator/pkg/model/translation/gateway-api/translator.go)."""
+    infrastructure = gateway.spec.get("infrastructure") or {}
+    return {
+        "io.cilium.gateway/owning-gateway": gateway.name,
+        "gateway.networking.k8s.io/gateway-name": gateway.name,
+        NAME: f"cilium-gateway-{gateway.name}",
+        NAMESPACE: gateway.namespace or "",
+        **{str(key): str(value) for key, value in (infrastructure.get("labels") or {}).items()},
+    }
+
+
+def _arp(graph: Graph, policy: Object, gateway: Object) -> bool:
+    return bool(policy.spec.get("loadBalancerIPs")) and _selects(graph, policy.spec.get("serviceSelector"), gateway)
+
+
+def _bgp(graph: Graph, item: dict[str, Any], gateway: Object) -> bool:
+    """An advertisement of Services without a selector advertises none (Documentation, BGP control plane v2)."""
+    if item.get("advertisementType") != "Service" or "selector" not in item:
+        return False
+    wanted = (item.get("service") or {}).get("addresses") or ()
+    return "LoadBalancerIP" in wanted and _selects(graph, item["selector"], gateway)
+
+
+def _key(gateway: Object) -> str:
+    annotations = (gateway.spec.get("infrastructure") or {}).get("annotations") or {}
+    return str(annotations.get(SHARING, ""))

@@ -1,0 +1,121 @@
+"""References of gateways and routes: certificates that fit, and leave to cross namespaces."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from generator.components.gateway_api.rules.found import GROUP, backend_refs, gateways, is_cilium, listeners, routes
+from generator.core.graph import Graph, Object
+from generator.core.judgement import Finding, rule
+from generator.core.scalar import Host
+
+
+@rule("gateway-api/uncovered-host")
+def uncovered_host(graph: Graph) -> Iterator[Finding]:
+    """The certificate of a listener does not hold the listener's host.
+
+    Browsers refuse the connection. A wildcard of a certificate covers one label only (RFC 6125, 6.4.3).
+    """
+    for gateway in gateways(graph):
+        for index, listener in enumerate(listeners(gateway)):
+            host = listener.get("hostname")
+            found = list(_certificates(graph, gateway, listener.get("tls") or {}))
+            if not host or not found or any(one is None for one in found):
+                continue
+            names = [Host(str(name)) for one in found if one for name in one.spec.get("dnsNames") or ()]
+            if not any(name.covers(str(host)) for name in names):
+                first = next(one for one in found if one)
+                yield Finding(
+                    gateway,
+                    ("spec", "listeners", index, "hostname"),
+                    f"certificate {first.name!r} does not hold host {str(host)!r} of gateway {gateway.name!r}",
+                    hint="add the host to the certificate, or name another one",
+                    others=((first, ("spec", "dnsNames"), f"it holds {', '.join(names) or 'no host'}"),),
+                )
+
+
+@rule("gateway-api/ungranted-reference")
+def ungranted_reference(graph: Graph) -> Iterator[Finding]:
+    """A route sends to a Service of another namespace, or a gateway reads a Secret there, and nobody granted it.
+
+    Without a ReferenceGrant in the target's namespace the reference counts as absent ("RefNotPermitted"): the host
+    answers 500, the listener serves no TLS.
+    """
+    for route in routes(graph):
+        for path, ref in backend_refs(route):
+            if ref.get("kind", "Service") == "Service" and not ref.get("group"):
+                yield from _crossing(graph, route, "Service", ref, path)
+    for gateway in gateways(graph):
+        for index, listener in enumerate(listeners(gateway)):
+            for number, ref in enumerate((listener.get("tls") or {}).get("certificateRefs") or ()):
+                path = ("spec", "listeners", index, "tls", "certificateRefs", number)
+                yield from _crossing(graph, gateway, "Secret", ref, path)
+
+
+@rule("gateway-api/terminated-passthrough")
+def terminated_passthrough(graph: Graph) -> Iterator[Finding]:
+    """A TLS listener of a Cilium gateway ends TLS.
+
+    Cilium supports TLSRoute in passthrough mode only (conformance/reports/v1.6/cilium: TLSRouteModeTerminate and
+    TLSRouteModeMixed are unsupported).
+    """
+    for gateway in gateways(graph):
+        for index, listener in enumerate(listeners(gateway)):
+            mode = (listener.get("tls") or {}).get("mode", "Terminate")
+            if listener.get("protocol") == "TLS" and mode == "Terminate" and is_cilium(graph, gateway):
+                yield Finding(
+                    gateway,
+                    ("spec", "listeners", index, "tls", "mode"),
+                    f"listener {listener.get('name')!r} of gateway {gateway.name!r} ends TLS, which Cilium does not "
+                    "support for TLSRoutes",
+                    hint="set mode Passthrough, or use protocol HTTPS",
+                )
+
+
+def _certificates(graph: Graph, gateway: Object, tls: dict[str, object]) -> Iterator[Object | None]:
+    """The Certificate behind each reference; None where the tree holds none: then the Secret is somebody else's."""
+    refs = tls.get("certificateRefs")
+    for ref in refs if isinstance(refs, list) else ():
+        namespace = ref.get("namespace") or gateway.namespace
+        yield next(
+            (
+                one
+                for one in graph.of("Certificate", "cert-manager.io")
+                if one.namespace == namespace and one.spec.get("secretName") == ref.get("name")
+            ),
+            None,
+        )
+
+
+def _granted(graph: Graph, source: Object, kind: str, name: str, namespace: str) -> bool:
+    for grant in graph.of("ReferenceGrant", GROUP):
+        if grant.namespace != namespace:
+            continue
+        froms = grant.spec.get("from") or ()
+        targets = grant.spec.get("to") or ()
+        if any(
+            one.get("group") == GROUP and one.get("kind") == source.kind and one.get("namespace") == source.namespace
+            for one in froms
+        ) and any(one.get("kind") == kind and one.get("name") in (None, "", name) for one in targets):
+            return True
+    return False
+
+
+def _crossing(
+    graph: Graph, item: Object, kind: str, ref: dict[str, Any], path: tuple[str | int, ...]
+) -> Iterator[Finding]:
+    """A finding when a reference leaves the namespace of its object without leave."""
+    name, namespace = str(ref.get("name")), ref.get("namespace")
+    if (
+        namespace in (None, item.namespace)
+        or item.namespace is None
+        or _granted(graph, item, kind, name, str(namespace))
+    ):
+        return
+    yield Finding(
+        item,
+        path,
+        f"{item.title} refers to {kind} {namespace}/{name} and no ReferenceGrant allows it",
+        hint="add a ReferenceGrant in that namespace, or put the two into one",
+    )

@@ -1,0 +1,156 @@
+"""Routes and the gateways above them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from generator.components.gateway_api.rules.found import gateways, listeners, meets, parents, routes
+from generator.core.artifact import Json
+from generator.core.diagnostics import WARNING
+from generator.core.graph import Graph, Object
+from generator.core.judgement import Finding, rule
+from generator.core.selector import from_spec, holds
+from generator.core.suggest import did_you_mean
+
+METADATA_NAME = "kubernetes.io/metadata.name"
+
+
+@rule("gateway-api/missing-parent")
+def missing_parent(graph: Graph) -> Iterator[Finding]:
+    """A route refers to a Gateway or a listener that does not exist.
+
+    The route attaches to nothing ("NoMatchingParent") and its hosts answer 404. A tree without Gateways is not judged.
+    """
+    known = gateways(graph)
+    for route in routes(graph) if known else ():
+        for index, ref, gateway in parents(graph, route):
+            name = str(ref.get("name"))
+            if gateway is None:
+                if "${" not in name:
+                    yield Finding(
+                        route,
+                        ("spec", "parentRefs", index, "name"),
+                        f"{route.title} attaches to Gateway {ref.get('namespace') or route.namespace}/{name}, "
+                        "which does not exist",
+                        hint=did_you_mean(name, [one.name for one in known]),
+                    )
+            elif ref.get("sectionName") and not _sections(gateway, ref):
+                names = [str(item.get("name")) for item in listeners(gateway)]
+                yield Finding(
+                    route,
+                    ("spec", "parentRefs", index, "sectionName"),
+                    f"{gateway.title} has no listener {ref['sectionName']!r}",
+                    hint=did_you_mean(str(ref["sectionName"]), names),
+                    others=((gateway, ("spec", "listeners"), "its listeners are here"),),
+                )
+
+
+@rule("gateway-api/refused-namespace")
+def refused_namespace(graph: Graph) -> Iterator[Finding]:
+    """A listener takes no routes from the namespace of a route that refers to it.
+
+    The route stays unaccepted ("NotAllowedByListeners"). `Same` is the default of the Gateway API.
+    """
+    for route, index, gateway, sections in _attachments(graph):
+        if sections and not any(_admits(graph, gateway, item, route) for item in sections):
+            allowed = ((sections[0].get("allowedRoutes") or {}).get("namespaces") or {}).get("from", "Same")
+            yield Finding(
+                route,
+                ("spec", "parentRefs", index),
+                f"{gateway.title} takes no routes from namespace {route.namespace!r} (allowed: {allowed})",
+                hint="set `routesFrom: all` or a selector on the gateway, or move the route",
+                others=((gateway, ("spec", "listeners"), "the gateway is here"),),
+            )
+
+
+@rule("gateway-api/unmatched-host")
+def unmatched_host(graph: Graph) -> Iterator[Finding]:
+    """No hostname of a route fits the listeners that it refers to.
+
+    The listener refuses it ("NoMatchingListenerHostname").
+    """
+    for route, _, gateway, sections in _attachments(graph):
+        hosts = [str(host) for host in route.spec.get("hostnames") or ()]
+        known = [item.get("hostname") for item in sections]
+        if hosts and known and not any(meets(one, host) for one in known for host in hosts):
+            yield Finding(
+                route,
+                ("spec", "hostnames"),
+                f"{gateway.title} serves {', '.join(str(one) for one in known)} there, not {', '.join(hosts)}",
+                hint="refer to a listener that serves the host",
+                others=((gateway, ("spec", "listeners"), "its listeners are here"),),
+            )
+
+
+@rule("gateway-api/rival-routes", WARNING)
+def rival_routes(graph: Graph) -> Iterator[Finding]:
+    """Two routes want the same requests of one listener.
+
+    The older one wins, and after it the alphabet (gateway-api, HTTPRouteRule.matches): which is which changes when
+    either is created again.
+    """
+    seen: dict[tuple[str, ...], Object] = {}
+    for route in graph.of("HTTPRoute", "gateway.networking.k8s.io"):
+        for key in _claims(graph, route):
+            first = seen.setdefault(key, route)
+            if first is not route:
+                yield Finding(
+                    route,
+                    ("spec", "hostnames"),
+                    f"{first.title} and {route.title} both want {key[-2]}{key[-1]} of gateway {key[1]!r}",
+                    hint="give one of them another host or path",
+                    others=((first, ("spec", "hostnames"), "the other one is here"),),
+                )
+                break
+
+
+def _attachments(graph: Graph) -> Iterator[tuple[Object, int, Object, list[Json]]]:
+    """(route, index of the parent, gateway, the listeners meant) of everything that refers to a gateway of the tree."""
+    for route in routes(graph):
+        for index, ref, gateway in parents(graph, route):
+            if gateway is not None:
+                yield route, index, gateway, _sections(gateway, ref)
+
+
+def _sections(gateway: Object, ref: Json) -> list[Json]:
+    """The listeners that a parentRef means."""
+    section, port = ref.get("sectionName"), ref.get("port")
+    found = [item for item in listeners(gateway) if section in (None, item.get("name"))]
+    return [item for item in found if port in (None, item.get("port"))]
+
+
+def _admits(graph: Graph, gateway: Object, listener: Json, route: Object) -> bool:
+    namespaces: Any = (listener.get("allowedRoutes") or {}).get("namespaces") or {}
+    origin = namespaces.get("from", "Same")
+    if route.namespace is None or gateway.namespace is None:
+        return True  # given by a kustomization that is not seen here
+    if origin == "Same":
+        return route.namespace == gateway.namespace
+    if origin != "Selector":
+        return bool(origin == "All")
+    requirements = from_spec(namespaces.get("selector") or {})
+    known = graph.find("", "Namespace", route.namespace or "")
+    labels = {**(known.labels if known else {}), METADATA_NAME: route.namespace or ""}
+    if not {key for key, _, _ in requirements} <= labels.keys():
+        return True  # a label that only the owner of the namespace knows
+    return all(holds(requirement, labels) for requirement in requirements)
+
+
+def _claims(graph: Graph, route: Object) -> Iterator[tuple[str, ...]]:
+    """(namespace, gateway, listener, host, path) of every plain path match."""
+    for _, ref, gateway in parents(graph, route):
+        for host in route.spec.get("hostnames") or () if gateway is not None else ():
+            for rule_ in route.spec.get("rules") or ():
+                matches: list[Json] = rule_.get("matches") or [{}]
+                for match in matches:
+                    if set(match) <= {"path"}:
+                        path = (match.get("path") or {}).get("value", "/")
+                        namespace = gateway.namespace if gateway else ""
+                        yield (
+                            namespace or "",
+                            str(ref.get("name")),
+                            str(ref.get("sectionName", "")),
+                            str(host),
+                            str(path),
+                        )
