@@ -59,7 +59,7 @@ def ranges(graph: Graph) -> list[Range]:
     """Every readable block; what is no block is the schema's finding."""
     found: list[Range] = []
     for pool in pools(graph):
-        for index, block in enumerate(_items(pool.spec.get("blocks"))):
+        for index, block in enumerate(items(pool.spec.get("blocks"))):
             span = _span(block)
             if span is not None:
                 found.append(Range(pool, index, *span))
@@ -100,7 +100,7 @@ def requests_of_gateway(gateway: Object) -> Iterator[Request]:
     annotations = infrastructure.get("annotations") if isinstance(infrastructure, dict) else None
     found = annotations if isinstance(annotations, dict) else {}
     sharing = next((str(found[key]) for key in SHARING if key in found), None)
-    for address in _items(gateway.spec.get("addresses")):
+    for address in items(gateway.spec.get("addresses")):
         if address.get("type", "IPAddress") == "IPAddress":
             yield from _request(gateway, ("spec", "addresses"), str(address.get("value") or ""), sharing)
 
@@ -128,7 +128,8 @@ def _request(service: Object, path: tuple[str, ...], text: str, sharing: str | N
     yield Request(service, path, text, version, number, sharing)
 
 
-def _items(value: Any) -> list[dict[str, Any]]:
+def items(value: Any) -> list[dict[str, Any]]:
+    """The objects of a list; what is none is the schema's finding."""
     return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []
 
 

@@ -10,6 +10,7 @@ from generator.components.pools.addresses import (
     Request,
     balancers,
     gateways,
+    items,
     pools,
     ranges,
     requests,
@@ -29,9 +30,7 @@ def backwards(graph: Graph) -> Iterator[Finding]:
     The API server accepts it; the pool then holds no address (seen with kube-apiserver 1.36.3 and the CRD of Cilium 1.20).
     """
     for pool in pools(graph):
-        for index, block in enumerate(pool.spec.get("blocks") or ()):
-            if not isinstance(block, dict):
-                continue
+        for index, block in enumerate(items(pool.spec.get("blocks"))):
             start, stop = str(block.get("start", "")), str(block.get("stop", ""))
             if start and stop and _number(start) > _number(stop):
                 yield Finding(
