@@ -10,7 +10,7 @@ from generator.core.context import Context
 from generator.core.diagnostics import Diagnostic, Note, Source
 from generator.core.graph import Graph, Object
 from generator.core.judgement import Finding, Problem
-from generator.core.places import Locator, dotted, keys
+from generator.core.places import Keys, Locator, dotted, keys
 
 
 def check(ctx: Context, components: tuple[Component[Any], ...], locator: Locator) -> Iterator[Diagnostic]:
@@ -44,7 +44,7 @@ def diagnostic(code: str, severity: str, problem: Problem, locator: Locator) -> 
 
 
 def _of_object(code: str, severity: str, finding: Finding, locator: Locator) -> Diagnostic:
-    source = place(finding.about, locator)
+    source = patched(finding.about, keys(finding.path)) or place(finding.about, locator)
     notes = [Note(place(o, locator), text) for o, _, text in finding.others]
     where = dotted(keys(finding.path))
     if source.file != finding.about.file:
@@ -52,6 +52,15 @@ def _of_object(code: str, severity: str, finding: Finding, locator: Locator) -> 
     return Diagnostic(
         code=code, severity=severity, message=finding.message, hint=finding.hint, source=source, notes=tuple(notes)
     )
+
+
+def patched(item: Object, path: Keys) -> Source | None:
+    """The overlay's line that wrote what stands at a path, around it or below it; the latest has the word."""
+    for written, source in reversed(item.patches):
+        at = written[:-1] if written[-1:] == ("-",) else written  # JSON 6902: at the end of the list
+        if path and (path[: len(at)] == at or at[: len(path)] == path):
+            return source
+    return None
 
 
 def place(item: Object, locator: Locator) -> Source:

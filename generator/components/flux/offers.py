@@ -48,23 +48,23 @@ def _secrets(flux: Settings) -> Iterator[SecretRef]:
         keys = ("identity", "known_hosts") if addresses.over_ssh(flux) else ("username", "password")
         yield SecretRef(
             name=flux.credentials.secret, namespace=flux.namespace, keys=keys,
-            why="Flux reads the repository with it", about=(flux.credentials,),
+            why="Flux reading the repository", about=(flux.credentials,),
         )  # fmt: skip
     if flux.decryption is not None:
         yield SecretRef(
             name=flux.decryption.secret, namespace=flux.namespace, keys=("age.agekey",),
-            why="Flux decrypts SOPS files with it", about=(flux.decryption,),
+            why="Flux decrypting SOPS files", about=(flux.decryption,),
         )  # fmt: skip
     if flux.webhook is not None:
         yield SecretRef(
             name=flux.webhook.secret, namespace=flux.namespace, keys=("token",), unit=ROUTES,
-            why="callers of the webhook prove themselves with it", about=(flux.webhook,),
+            why="callers of the webhook proving themselves", about=(flux.webhook,),
         )  # fmt: skip
     for variable in flux.variables:
         if variable.secret is not None:
             yield SecretRef(
                 name=variable.secret, namespace=flux.namespace, keys=(variable.name,),
-                why=f"`${{{variable.name}}}` is taken from it", about=(variable,),
+                why=f"${{{variable.name}}}", about=(variable,),
             )  # fmt: skip
 
 

@@ -62,9 +62,11 @@ def undeclared_variable(ctx: Context, flux: Settings) -> Iterator[Problem]:
 def unused_variable(ctx: Context, flux: Settings) -> Iterator[Problem]:
     """A declared variable stands nowhere, neither in the inventory nor in an overlay: it has no effect."""
     used = {name.lstrip("\0") for _, _, name in _used(ctx.inventory, ctx.inventory, (), free=False)}
+    declared = [variable.name for variable in flux.variables]
+    meant = {nearest(name, declared) for name in used if name not in declared}  # misspelt: said by another check
     for variable in flux.variables:
         written = f"${{{variable.name}}}".encode()
-        if variable.name not in used and not any(written in file.data for file in ctx.overlays.values()):
+        if variable.name not in used | meant and not any(written in file.data for file in ctx.overlays.values()):
             yield Problem(
                 variable, "name", f"variable {variable.name!r} is used nowhere",
                 hint=f"write ${{{variable.name}}} where its value belongs, or remove it",

@@ -11,7 +11,7 @@ from generator.core.context import Context
 from generator.core.diagnostics import Source
 from generator.core.judgement import Problem, check
 from generator.core.offer import SecretRef
-from generator.core.suggest import did_you_mean
+from generator.core.suggest import did_you_mean, nearest
 
 
 @check("secrets/missing-file")
@@ -26,7 +26,7 @@ def missing_file(ctx: Context, secrets: Settings) -> Iterator[Problem]:
             yield Problem(
                 need.about[0] if need.about else secrets,
                 (),
-                f"Secret {need.title} has no file overlays/{need.file(origin)}: {'; '.join(need.why)}",
+                f"Secret {need.title}, needed for {_why(need)}, has no file overlays/{need.file(origin)}",
                 hint=f"encrypt it and put it there{_with(need)}, or say `source: existing` for it under `secrets.items`",
             )
 
@@ -68,8 +68,10 @@ def missing_key(ctx: Context, secrets: Settings) -> Iterator[Problem]:
                 yield Problem(
                     Source(found.path, 1, 1),
                     (),
-                    f"Secret {need.title} has no key `{key}` (it has {has}): {'; '.join(need.why)}",
-                    hint=did_you_mean(key, found.keys) or f"add `{key}` and encrypt the file again",
+                    f"Secret {need.title} has no key `{key}`, it has {has}; needed for {_why(need)}",
+                    hint=f"rename `{meant}` to `{key}` with `sops {found.path}`"
+                    if origin == "sops" and (meant := nearest(key, found.keys))
+                    else f"add `{key}` and encrypt the file again",
                 )
 
 
@@ -148,7 +150,7 @@ def too_early(ctx: Context, secrets: Settings) -> Iterator[Problem]:
         item = secrets.item(need.name)
         if item is not None and not need.units and item.source not in (None, "existing"):
             yield Problem(
-                item, "source", f"Secret {need.title} cannot come from {item.source}: {'; '.join(need.why)}",
+                item, "source", f"Secret {need.title} cannot come from {item.source}: it must exist before Flux, for {_why(need)}",
                 hint="create it before Flux is installed, and remove the item",
             )  # fmt: skip
 
@@ -156,6 +158,10 @@ def too_early(ctx: Context, secrets: Settings) -> Iterator[Problem]:
 def _with(need: Need) -> str:
     keys = ", ".join(f"`{key}`" for key in need.keys)
     return f" (keys: {keys})" if keys else ""
+
+
+def _why(need: Need) -> str:
+    return " and ".join(need.why)
 
 
 def _of(ctx: Context, secrets: Settings, *origins: str) -> Iterator[Need]:

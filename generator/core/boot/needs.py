@@ -167,7 +167,10 @@ def missing_namespaces(tree: Tree, world: World) -> Iterator[Finding]:
             for space in spaces(item):
                 if space not in there and (space not in everywhere or name == "bootstrap") and space not in seen:
                     seen.add(space)
+                    hint = "add the Namespace to the unit, with the annotation kustomize.toolkit.fluxcd.io/ssa: IfNotPresent"
+                    if name == "bootstrap":
+                        hint = "move it into a unit, or add the Namespace beside it: the root is applied before everything else"
                     yield Finding(
-                        item, ("metadata", "namespace"), f"nothing makes namespace {space!r}, which {item.title} needs",
-                        hint="add the Namespace to the unit, with the annotation kustomize.toolkit.fluxcd.io/ssa: IfNotPresent",
+                        item, ("metadata", "namespace"),
+                        f"namespace {space!r}, which {item.title} needs, does not exist by then", hint=hint,
                     )  # fmt: skip

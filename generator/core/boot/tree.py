@@ -30,8 +30,8 @@ class FluxUnit(Struct, frozen=True, eq=False):
 
     @property
     def checks(self) -> list[Json]:
-        """Its health checks; none count under `wait`."""
-        return [] if self.waits else [c for c in self.spec.get("healthChecks") or () if isinstance(c, dict)]
+        """Its health checks. Under `wait` Flux ignores them: a rule of its own says so."""
+        return [c for c in self.spec.get("healthChecks") or () if isinstance(c, dict)]
 
     @property
     def waits(self) -> bool:
