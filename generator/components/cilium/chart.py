@@ -24,7 +24,7 @@ def chart_values(ctx: Context, cilium: Settings) -> Iterator[ChartValue]:
     for part in (_cluster, _routing, _ipam, _services, _masquerade, _datapath, _features, _operation, _distribution):
         for path, value, fields in part(ctx, cilium):
             yield ChartValue(release="cilium", path=path, value=value, fields=fields, about=(cilium,))
-    for path, value, fields in encryption(cilium):
+    for path, value, fields in encryption(ctx, cilium):
         yield ChartValue(release="cilium", path=path, value=value, fields=fields, about=(cilium,))
     if cilium.cluster_mesh is not None:
         for path, value, fields in _mesh(ctx, cilium, cilium.cluster_mesh):
@@ -42,12 +42,14 @@ def _cluster(ctx: Context, _cilium: Settings) -> Iterator[Say]:
     yield "k8sServicePort", cluster.api.port, ("cluster.api.port",)
 
 
-def _routing(_ctx: Context, cilium: Settings) -> Iterator[Say]:
+def _routing(ctx: Context, cilium: Settings) -> Iterator[Say]:
     routing = cilium.routing
     yield "routingMode", routing.mode, ("cilium.routing.mode",)
     if cilium.tunnels or routing.protocol == "geneve":
         fields = ("cilium.routing.protocol", "cilium.loadBalancer.dsrDispatch")
         yield "tunnelProtocol", routing.protocol, fields
+        if ctx.families == (6,):
+            yield "underlayProtocol", "ipv6", ()  # tunnels run over IPv4 unless said otherwise
     yield "autoDirectNodeRoutes", routing.auto_direct_node_routes, ("cilium.routing.autoDirectNodeRoutes",)
     if routing.skip_unreachable:
         yield "directRoutingSkipUnreachable", True, ("cilium.routing.skipUnreachable",)

@@ -7,11 +7,12 @@ from typing import Any
 
 from generator.components.cilium.minors import minor
 from generator.components.cilium.settings import Settings
+from generator.core.context import Context
 
 SAID = ("cilium.encryption",)
 
 
-def encryption(cilium: Settings) -> Iterator[tuple[str, Any, tuple[str, ...]]]:
+def encryption(ctx: Context, cilium: Settings) -> Iterator[tuple[str, Any, tuple[str, ...]]]:
     """Nothing when it is off."""
     wanted = cilium.encrypted
     if wanted is None:
@@ -24,7 +25,8 @@ def encryption(cilium: Settings) -> Iterator[tuple[str, Any, tuple[str, ...]]]:
         path = minor(cilium.version.minor).strict
         yield f"{path}.enabled", True, SAID
         yield f"{path}.cidr", wanted.strict.canonical, SAID
-        if cilium.tunnels:  # pods are then seen behind nodes: chart 1.20, values.yaml
+        if cilium.tunnels or any(network.overlaps(wanted.strict) for network in ctx.cluster.networks.nodes):
+            # Else agents refuse to load the datapath (pkg/datapath/linux/config; values.yaml of the chart).
             yield f"{path}.allowRemoteNodeIdentities", True, ()
     if wanted.type == "ipsec":
         yield "encryption.ipsec.secretName", str(wanted.secret), SAID

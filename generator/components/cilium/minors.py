@@ -24,7 +24,7 @@ class Minor(Struct, frozen=True, kw_only=True):
     """Whether `clustermesh.config.clusters` is a map by name; before 1.19 a list."""
     datapaths: tuple[str, ...] = ("veth", "netkit", "netkit-l2", "auto")
     hybrid: bool = True
-    """Whether `routingMode: hybrid` exists."""
+    """Whether `routingMode: hybrid` exists (pkg/option/config.go)."""
 
 
 MINORS = {
@@ -35,7 +35,7 @@ MINORS = {
         datapaths=("veth", "netkit", "netkit-l2"),
         hybrid=False,
     ),
-    "1.19": Minor(datapaths=("veth", "netkit", "netkit-l2")),
+    "1.19": Minor(datapaths=("veth", "netkit", "netkit-l2"), hybrid=False),
     "1.20": Minor(),
 }
 NEWEST = "1.20"

@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from generator.components.cilium.chart import chart_values
+from generator.components.cilium.kernel import kernel
 from generator.components.cilium.kinds import KINDS
+from generator.components.cilium.needs import needs
+from generator.components.cilium.seen import claims, probes
 from generator.components.cilium.settings import Settings
 from generator.core.context import Context
 from generator.core.offer import Given, Offer, Unit, Upstream
@@ -16,6 +19,10 @@ def offer(ctx: Context, cilium: Settings) -> Iterator[Offer]:
     yield Upstream(project="cilium", version=cilium.version.bare, about=(cilium,))
     yield from _units(cilium)
     yield from chart_values(ctx, cilium)
+    yield from needs(ctx, cilium)
+    yield from kernel(ctx, cilium)
+    yield from probes(ctx, cilium)
+    yield from claims(ctx, cilium)
 
 
 def _units(cilium: Settings) -> Iterator[Offer]:
