@@ -1,0 +1,40 @@
+"""Arithmetic on networks: what is left of some when others are taken out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from generator.core.net import Network, show
+
+BITS = {4: 32, 6: 128}
+PRIVATE = tuple(map(Network, ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "fc00::/7")))
+"""RFC 1918 and RFC 4193."""
+_SPECIAL = tuple(
+    map(Network, ("100.64.0.0/10", "169.254.0.0/16", "127.0.0.0/8", "224.0.0.0/4", "fe80::/10", "ff00::/8"))
+)
+"""RFC 6598, 3927, 1122, 5771, 4291: never a host of the internet."""
+EVERYTHING = (Network("0.0.0.0/0"), Network("::/0"))
+BUILT_IN: dict[str, tuple[tuple[Network, ...], tuple[Network, ...]]] = {
+    "internet": (EVERYTHING, (*PRIVATE, *_SPECIAL)),
+    "private": (PRIVATE, ()),
+}
+"""Groups that exist without being written: networks, and what is taken out of them."""
+
+
+def without(networks: Iterable[Network], taken: Iterable[Network]) -> tuple[Network, ...]:
+    """The fewest networks that hold what is in `networks` and not in `taken`, sorted."""
+    left = list(networks)
+    for hole in taken:
+        left = [part for network in left for part in _minus(network, hole)]
+    return tuple(sorted(set(left), key=lambda n: (n.version, n.first, n.prefix)))
+
+
+def _minus(network: Network, hole: Network) -> Iterator[Network]:
+    """Halve until each half is all in or all out."""
+    if not network.overlaps(hole):
+        yield network
+    elif network not in hole:
+        prefix = network.prefix + 1
+        size = 1 << (BITS[network.version] - prefix)
+        for first in (network.first, network.first + size):
+            yield from _minus(Network(f"{show(network.version, first)}/{prefix}"), hole)
