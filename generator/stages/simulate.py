@@ -10,8 +10,9 @@ from msgspec import Struct
 
 from generator.core.boot.judged import JUDGED
 from generator.core.boot.needs import bringers
+from generator.core.boot.owners import Owner, owners
 from generator.core.boot.tree import FluxUnit, Tree, read
-from generator.core.boot.world import NATIVE, World
+from generator.core.boot.world import World, built_in
 from generator.core.graph import Graph
 from generator.core.judgement import Finding
 from generator.core.units import crd_name, defined_by, kind_of
@@ -29,6 +30,8 @@ class Boot(Struct, frozen=True, kw_only=True):
     """(unit, what it waits for that this tree does not make)."""
     problems: tuple[tuple[str, Finding], ...]
     """(code, finding): what is wrong even where the walk comes to its end by luck."""
+    owners: tuple[Owner, ...]
+    """Who owns each object, and each CRD in use."""
     tree: Tree
 
     @property
@@ -41,7 +44,14 @@ def simulate(graph: Graph, world: World) -> Boot:
     tree = read(graph)
     rounds, waiting = _walk(tree, world)
     problems = tuple((code, finding) for code, judge in JUDGED.items() for finding in judge(tree, world))
-    return Boot(rounds=rounds, waiting=waiting, outside=tuple(_outside(tree, world)), problems=problems, tree=tree)
+    return Boot(
+        rounds=rounds,
+        waiting=waiting,
+        outside=tuple(_outside(tree, world)),
+        problems=problems,
+        owners=owners(tree, world),
+        tree=tree,
+    )
 
 
 def _walk(tree: Tree, world: World) -> tuple[tuple[tuple[str, ...], ...], dict[str, str]]:
@@ -117,13 +127,9 @@ def _outside(tree: Tree, world: World) -> list[tuple[str, str]]:
                 found[name, f"Kustomization {need}"] = None
         for item in unit.objects:
             kind = kind_of(item)
-            if world.knows(kind) and kind not in brought and not _of_flux_or_kubernetes(kind):
-                found[name, f"CustomResourceDefinition {crd_name(kind)}"] = None
+            if kind not in brought and not built_in(kind) and (giver := world.giver(kind)):
+                found[name, f"CustomResourceDefinition {crd_name(kind)} ({giver})"] = None
         for ref in world.secrets:
             if ref.unit and ref.unit.replace("/", "-") == name and (ref.namespace, ref.name) not in made:
                 found[name, f"Secret {ref.namespace}/{ref.name}"] = None
     return list(found)
-
-
-def _of_flux_or_kubernetes(kind: str) -> bool:
-    return kind.partition(".")[2] in NATIVE or World().knows(kind)

@@ -53,8 +53,8 @@ def said(boot: Boot) -> list[str]:
 
 
 def deletions(graph: Graph) -> Iterator[Deletion]:
-    """The graph without one edge, or one health check, each in turn."""
-    for item in graph.of("Kustomization", KUSTOMIZE):
+    """The graph without one edge, or one health check, each in turn; what an overlay wrote is the user's own."""
+    for item in (one for one in graph.of("Kustomization", KUSTOMIZE) if not one.patches):
         for key in ("dependsOn", "healthChecks", "healthCheckExprs"):
             for index, what in enumerate(item.spec.get(key) or ()):
                 yield item.name, key, what, without(graph, item, key, index)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Any
 
 from msgspec import Struct
@@ -10,7 +9,7 @@ from msgspec import Struct
 from generator.core.context import Context
 from generator.core.layout import unit_name
 from generator.core.offer import Given, SecretRef, Sync, Unit
-from generator.core.units import merged
+from generator.core.units import defined_by_document, merged
 from generator.core.wiring import BUILT_IN
 
 NATIVE = frozenset(
@@ -48,8 +47,8 @@ class World(Struct, frozen=True):
 
     ours: bool = False
     promises: dict[str, Promise] = {}
-    given: tuple[str, ...] = ()
-    """Kinds that exist before Flux, `Kind.group` or `*.group`."""
+    given: dict[str, str] = {}
+    """Kinds that exist before Flux, `Kind.group` or `*.group` -> who brings them, in words."""
     secrets: tuple[SecretRef, ...] = ()
     namespaces: frozenset[str] = BUILT_IN
     """Namespaces that exist before Flux."""
@@ -60,13 +59,20 @@ class World(Struct, frozen=True):
 
     def knows(self, kind: str) -> bool:
         """Whether the kind exists before anything of the tree is applied."""
-        group = kind.partition(".")[2]
-        if group in NATIVE or group.endswith(OF_FLUX):
-            return True
-        return kind in self.given or f"*.{group}" in self.given
+        return built_in(kind) or self.giver(kind) is not None
+
+    def giver(self, kind: str) -> str | None:
+        """Who brings a kind from outside, in words; None when nobody does."""
+        return self.given.get(kind) or self.given.get(f"*.{kind.partition('.')[2]}")
 
 
 _NOTHING = Promise()
+
+
+def built_in(kind: str) -> bool:
+    """Whether the API server, or Flux itself, brings the kind."""
+    group = kind.partition(".")[2]
+    return group in NATIVE or group.endswith(OF_FLUX)
 
 
 def world(ctx: Context) -> World:
@@ -74,7 +80,9 @@ def world(ctx: Context) -> World:
     sync = next(iter(ctx.offers(Sync)), None)
     offered = merged(ctx.offers(Unit))
     after = dict(sync.after) if sync else {}
-    given = (*(kind for offer in ctx.offers(Given) for kind in offer.kinds), *_schemas(ctx))
+    given = {kind: offer.why for offer in ctx.offers(Given) for kind in offer.kinds}
+    given |= dict.fromkeys(OF_DISTRIBUTION.get(ctx.cluster.distribution, ()), ctx.cluster.distribution)
+    given |= _schemas(ctx)
     return World(
         ours=True,
         promises={
@@ -88,22 +96,23 @@ def world(ctx: Context) -> World:
             )
             for path, unit in offered.items()
         },
-        given=(*given, *OF_DISTRIBUTION.get(ctx.cluster.distribution, ())),
+        given=given,
         secrets=ctx.offers(SecretRef),
         namespaces=BUILT_IN | {str(sync.namespace)} if sync else BUILT_IN,
         source=str(sync.source) if sync else "flux-system",
     )
 
 
-def _schemas(ctx: Context) -> Iterable[str]:
+def _schemas(ctx: Context) -> dict[str, str]:
     """Kinds of `overlays/crds/`: the user says that they exist, and applies them elsewhere."""
-    found = [file for below, file in ctx.overlays.items() if below.startswith("crds/")]
-    if not found:
-        return
-    from generator.core.units import defined_by_document
+    files = [file for below, file in ctx.overlays.items() if below.startswith("crds/")]
+    if not files:
+        return {}
     from generator.core.yaml import load
 
-    for file in found:
-        for document in load(file.data):
-            if isinstance(document, dict) and (kind := defined_by_document(document)):
-                yield kind
+    documents = ((file, document) for file in files for document in load(file.data) if isinstance(document, dict))
+    return {
+        kind: f"somebody else, says {file.path}"
+        for file, document in documents
+        if (kind := defined_by_document(document)) is not None
+    }
