@@ -19,6 +19,7 @@ def main() -> int:
     if arguments in PLAIN and not any(name.startswith("GEN_") for name in os.environ):
         known = state.read(root)
         if state.unchanged(root, known):
+            sys.stderr.write(known.get("said", ""))
             sys.stderr.write(f"nothing to change: {len(known['outputs'])} files are as the inventory says\n")
             return 0
         if arguments == PLAIN[0] or arguments == PLAIN[1]:

@@ -10,6 +10,7 @@ CLEAN, DIFFERENCES, USAGE, INVALID, INTERNAL, INTERRUPTED = 0, 1, 2, 3, 4, 130
 
 def guarded(action: Callable[[], int]) -> int:
     """Run; expected failures become one clear message, everything else is a bug of ours and says so."""
+    from generator.commands.workers import ExecutorError
     from generator.core.diagnostics import CompileError
     from generator.core.git import GitError
     from generator.core.lock import Busy
@@ -29,6 +30,8 @@ def guarded(action: Callable[[], int]) -> int:
     except TreeError as stop:
         hint = f"\n  hint: {stop.hint}" if stop.hint else ""
         return _say(f"{stop.path}: error: {stop.message} [tree/unwritable]{hint}", USAGE)
+    except ExecutorError as stop:
+        return _say(f"error: {stop} [environment]", USAGE)
     except GitError as stop:
         return _say(f"error: {stop} [git/needed]", USAGE)
     except BrokenPipeError:

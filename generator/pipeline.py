@@ -22,6 +22,7 @@ from generator.core.places import Keys, Locator
 from generator.stages import fleet, overlays, parts
 from generator.stages.admit import admit, schemas
 from generator.stages.blame import shown
+from generator.stages.claims import Claimed, claims, collisions
 from generator.stages.emit import Made, emit, link
 from generator.stages.judge import check, diagnostic, rule
 from generator.stages.load import Loaded
@@ -44,6 +45,7 @@ class Compiled(msgspec.Struct, frozen=True, kw_only=True):
     graph: Graph | None = None
     ctx: Context | None = None
     made: tuple[Made, ...] = ()
+    claims: tuple[Claimed, ...] = ()
     components: tuple[Component[Any], ...] = ()
 
     @property
@@ -57,14 +59,25 @@ def compile_all(loaded: Loaded, files: Mapping[str, bytes] | None = None) -> tup
 
     Raises CompileError when the document itself cannot be used.
     """
-    warnings = parts.check(loaded) if fleet.is_fleet(loaded.raw) or fleet.GROUPS in loaded.raw else ()
-    found = fleet.members(loaded.raw)
+    warnings, found = prepare(loaded)
     first, *others = (compile_cluster(loaded, files or {}, member, found) for member in found)
+    warnings += tuple(collisions(claim for cluster in (first, *others) for claim in cluster.claims))
     return (msgspec.structs.replace(first, diagnostics=ordered((*warnings, *first.diagnostics))), *others)
 
 
+def prepare(loaded: Loaded) -> tuple[tuple[Diagnostic, ...], tuple[Member, ...]]:
+    """(warnings about the document, its clusters). Raises CompileError when the document cannot be used."""
+    several = fleet.is_fleet(loaded.raw) or fleet.GROUPS in loaded.raw
+    return parts.check(loaded) if several else (), fleet.members(loaded.raw)
+
+
 def compile_cluster(
-    loaded: Loaded, files: Mapping[str, bytes], member: Member, members: tuple[Member, ...]
+    loaded: Loaded,
+    files: Mapping[str, bytes],
+    member: Member,
+    members: tuple[Member, ...],
+    *,
+    placed: bool = True,
 ) -> Compiled:
     """A pure function of the document and the overlays: the same bytes on any machine, in any process."""
     in_fleet = fleet.is_fleet(loaded.raw)
@@ -124,6 +137,7 @@ def compile_cluster(
         graph=graph if graph.objects == written else Graph(written, graph.facts),
         ctx=ctx,
         made=tuple(artifacts),
+        claims=claims(ctx, locator, placed=placed) if in_fleet else (),
         components=components,
     )
 

@@ -19,7 +19,7 @@ BELOW: dict[str, set[str]] = {
     "reports": {"core", "stages"},
     "commands": {"core", "stages", "pipeline", "reports", "registry", "distill"},
     "distill": {"core"},
-    "exits": {"core", "stages", "reports"},
+    "exits": {"core", "stages", "reports", "commands"},
     "plain": {"core", "commands", "reports", "exits"},
     "cli": {"core", "commands", "reports", "exits", "plain", "stages"},
     "__main__": {"core", "plain", "cli"},

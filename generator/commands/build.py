@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
+import msgspec
 from msgspec import Struct
 
+from generator.commands import reuse
+from generator.commands.batch import Batch, read
+from generator.commands.workers import Workers, paths, workers
 from generator.core import git, lock, state
 from generator.core.changes import Changes, Outcome
-from generator.core.diagnostics import CompileError, errors
+from generator.core.diagnostics import CompileError, errors, ordered
 from generator.core.project import Project
-from generator.pipeline import Compiled
+from generator.pipeline import prepare
 from generator.stages import write
-from generator.stages.render import Files
+from generator.stages.claims import colliding, collisions
 
 
 class Options(Struct, frozen=True, kw_only=True):
@@ -24,11 +29,13 @@ class Options(Struct, frozen=True, kw_only=True):
     commit: bool = False
     """One commit of exactly the generated paths."""
     executor: str | None = None
-    """Where clusters are compiled: None: here; `dask://…`."""
+    """Where clusters are compiled: `serial`, `processes[:N]`, `dask://host:port`; None: as it pays."""
+    tell: Callable[[int, int], None] = lambda _done, _all: None
+    """Hears how many of how many clusters are compiled."""
 
 
 def build(options: Options) -> Outcome:
-    """Raises lock.Busy, write.TreeError, git.GitError and OSError; an invalid inventory is an Outcome."""
+    """Raises lock.Busy, write.TreeError, git.GitError, ExecutorError and OSError; an invalid inventory is an Outcome."""
     root = options.project.root
     if options.check:
         return _build(options)
@@ -38,67 +45,109 @@ def build(options: Options) -> Outcome:
 
 
 def _build(options: Options) -> Outcome:
-    from generator.commands.compile import compile_project
-
     project = options.project
+    sources: dict[str, bytes] = {}
     try:
-        source, clusters = compile_project(project, options.executor)
+        sources[project.inventory] = project.read(project.inventory)
+        sources |= {path: project.read(path) for path in project.overlays()}
+        loaded = read(project.inventory, sources[project.inventory])
+        warnings, members = prepare(loaded)
     except CompileError as stop:
-        return Outcome(diagnostics=stop.diagnostics, sources=_sources(project))
-    found = tuple(d for cluster in clusters for d in cluster.diagnostics)
-    if errors(found):
-        return Outcome(diagnostics=found, sources=source, clusters=len(clusters))
+        return Outcome(diagnostics=stop.diagnostics, sources=sources)
 
-    files: Files = {}
-    for cluster in clusters:
-        files |= cluster.files
-    write.guard(project.root, files)
     before = state.read(project.root)
-    changes = write.compare(project.root, files, before.get("outputs", {}), force=options.force)
-    commit = None
-    if not options.check:
-        _remember(project, files, changes, before, done=False)
-        write.apply(project.root, files, changes, _executable(clusters))
-        _remember(project, files, changes, before, done=True)
-        if options.commit and changes.written:
-            commit = _commit(project, changes)
-    return Outcome(
-        diagnostics=found,
-        changes=changes,
-        sources=source,
-        wrote=bool(changes.written) and not options.check,
-        commit=commit,
-        clusters=len(clusters),
+    overlays = {path: data for path, data in sources.items() if path != project.inventory}
+    digests = reuse.digests(members, overlays)
+    kept = {} if options.force else reuse.unchanged(project.root, before, digests)
+    todo = tuple(member.name for member in members if member.name not in kept)
+    done = 0
+
+    def tell(count: int) -> None:
+        nonlocal done
+        done += count
+        options.tell(done, len(todo))
+
+    with workers(project.root, options.executor, len(todo)) as pool:
+        batches = pool.compile(loaded, overlays, todo, placed=len(members) > 1, tell=tell) if todo else []
+        claims = (*reuse.claims(before, kept, loaded), *(claim for batch in batches for claim in batch.claims))
+        if colliding(claims):
+            claims = reuse.placed(claims, loaded)
+        found = ordered((*warnings, *(d for b in batches for d in b.diagnostics), *collisions(claims)))
+        outcome = Outcome(diagnostics=found, sources=sources, clusters=len(members))
+        if errors(found):
+            return outcome
+        return _bring(options, outcome, pool, batches, kept, before, digests)
+
+
+def _bring(
+    options: Options,
+    outcome: Outcome,
+    pool: Workers,
+    batches: list[Batch],
+    kept: dict[str, Any],
+    before: dict[str, Any],
+    digests: dict[str, bytes],
+) -> Outcome:
+    """The tree in line with what was compiled; `kept` are clusters whose files are as they were."""
+    root, known = options.project.root, before.get("outputs", {})
+    blobs = paths(batches)
+    reused = [path for cluster in kept.values() for path in cluster]
+    write.guard(root, blobs)
+    tasks = [(root, batch, {path: known[path] for path in paths([batch]) if path in known}) for batch in batches]
+    sorted_out = list(pool.over(_sort_out, tasks))
+    orphans = write.orphans(root, (*blobs, *reused), known)
+    unsure: dict[str, tuple[str, bool]] = {}
+    for one in (*sorted_out, orphans):
+        unsure |= one.unsure
+    edited, foreign = (set(), set()) if options.force else write.protected(root, unsure)
+    gone = tuple(sorted({*orphans.changed, *orphans.unsure} - edited))
+    changed = {path for one in sorted_out for path in (*one.changed, *one.unsure)} - edited - foreign
+    added = {path for one in sorted_out for path in one.added}
+    changes = Changes(
+        added=tuple(sorted(added)),
+        changed=tuple(sorted(changed)),
+        removed=gone,
+        kept=tuple(sorted(edited)),
+        foreign=tuple(sorted(foreign)),
+        same=sum(len(one.same) for one in sorted_out) + len(reused),
     )
+    outcome = msgspec.structs.replace(outcome, changes=changes)
+    if options.check:
+        return outcome
+    reuse.journal(root, before, blobs, changes)
+    stamps: dict[str, Any] = {}
+    wanted = added | changed
+    for written in pool.over(_put, [(root, batch, wanted) for batch in batches]):
+        stamps |= written
+    write.remove(root, gone)
+    noisy = {name for batch in batches for name in batch.noisy}
+    reuse.remember(
+        options.project, before, kept, {n: d for n, d in digests.items() if n not in noisy},
+        batches, stamps, changes, _said(outcome),
+    )  # fmt: skip
+    commit = _commit(options.project, changes) if options.commit and changes.written else None
+    return msgspec.structs.replace(outcome, wrote=bool(changes.written), commit=commit)
 
 
-def _executable(clusters: tuple[Compiled, ...]) -> frozenset[str]:
-    return frozenset(path for cluster in clusters for path in cluster.executable)
+def _sort_out(root: str, batch: Batch, known: dict[str, Any]) -> write.Sorted:
+    return write.sort_out(root, batch.contents(), known)
 
 
-def _remember(project: Project, files: Files, changes: Changes, before: dict[str, Any], *, done: bool) -> None:
-    """Before writing: whose contents are ours, should this run be cut short. After: what a run without changes compares."""
-    left_alone = {*changes.kept, *changes.foreign}
-    old = before.get("outputs", {})
-    outputs: dict[str, Any] = {} if done else dict(old)
-    for path, data in files.items():
-        if path in left_alone:
-            outputs |= {path: old[path]} if path in old else {}
-        else:
-            earlier = () if done else tuple(old.get(path, ())[1:2])
-            outputs[path] = (state.stamp(project.path(path)) if done else None, git.blob_id(data), *earlier)
-    content: dict[str, Any] = {"outputs": outputs}
-    if done and not left_alone:
-        content["inputs"] = inputs(project)
-    state.write(project.root, content)
+def _put(root: str, batch: Batch, wanted: set[str]) -> dict[str, Any]:
+    """Write what is wanted of a batch; stamps of all its files."""
+    mine = paths([batch])
+    fresh = [path for path in mine if path in wanted]
+    written = write.put(root, batch.contents(), fresh, batch.executable) if fresh else {}
+    return {**write.stamps(root, (path for path in mine if path not in written)), **written}
 
 
-def inputs(project: Project) -> dict[str, Any]:
-    """Everything that is read, with its stamp; directories stand for files that come or go."""
-    paths = [project.inventory, *project.overlays(), *project.folders()]
-    return {path: state.stamp(project.path(path)) for path in paths} | {
-        "overlays": state.stamp(project.path("overlays"))
-    }
+def _said(outcome: Outcome) -> str:
+    """Warnings are said again by a run without changes."""
+    if not outcome.diagnostics:
+        return ""
+    from generator.reports.text import text
+
+    return text(outcome.diagnostics, outcome.sources)
 
 
 def _commit(project: Project, changes: Changes) -> str:
@@ -108,10 +157,3 @@ def _commit(project: Project, changes: Changes) -> str:
     if repository is None:
         raise git.GitError("--commit needs a git repository, and there is none here")
     return repository.commit(list(changes.written), message(project, repository, changes))
-
-
-def _sources(project: Project) -> dict[str, bytes]:
-    try:
-        return {project.inventory: project.read(project.inventory)}
-    except CompileError:
-        return {}

@@ -12,7 +12,7 @@ Sources = dict[str, bytes]
 """Files as they were read, for the excerpts of messages."""
 
 
-def compile_project(project: Project, executor: str | None = None) -> tuple[Sources, tuple[Compiled, ...]]:
+def compile_project(project: Project) -> tuple[Sources, tuple[Compiled, ...]]:
     """Raises CompileError when nothing can be compiled at all."""
     data = project.read(project.inventory)
     files = {path: project.read(path) for path in project.overlays()}

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
-from generator.core import git, header
-from generator.core.changes import Changes
+from msgspec import Struct
+
+from generator.core import header
+from generator.core.git import blob_id, open_repository
 from generator.core.layout import OWNED
+from generator.core.state import Stamp, stamp
 from generator.stages.render import Files
 
 TEMPORARY = ".gen-tmp"
@@ -19,47 +22,90 @@ class TreeError(Exception):
     """The target cannot be written as it stands (symbolic links, permissions). The message is for people."""
 
     def __init__(self, path: str, message: str, hint: str | None = None) -> None:
-        super().__init__(message)
+        super().__init__(path, message, hint)
         self.path, self.message, self.hint = path, message, hint
 
 
-def compare(root: str, files: Files, known: dict[str, Any], *, force: bool = False) -> Changes:
-    """Hold the compiled tree against the one on disk.
+class Sorted(Struct, frozen=True, kw_only=True):
+    """Compiled files held against the disk."""
 
-    `known`: path -> (stamp, blob ids of what we wrote last). A hand edit is a file of ours whose content is neither
-    HEAD's, nor the index's, nor what we wrote.
-    """
+    added: tuple[str, ...] = ()
+    same: tuple[str, ...] = ()
+    changed: tuple[str, ...] = ()
+    """Differ, and hold what we wrote last: free to be replaced."""
+    unsure: dict[str, tuple[str, bool]] = {}
+    """Differ, and hold something else: path -> (blob id on disk, whether it carries our header)."""
+
+
+def sort_out(root: str, files: Files, known: Mapping[str, Any]) -> Sorted:
+    """`known`: path -> (stamp, blob ids of what we wrote last)."""
     added: list[str] = []
-    differing: dict[str, bytes] = {}
-    same = 0
+    same: list[str] = []
+    changed: list[str] = []
+    unsure: dict[str, tuple[str, bool]] = {}
     for path, data in files.items():
         found = _read(root, path)
         if found is None:
             added.append(path)
         elif found == data:
-            same += 1
+            same.append(path)
+        elif (blob := blob_id(found)) in (known.get(path) or ())[1:]:
+            changed.append(path)
         else:
-            differing[path] = found
-    orphans = {path: data for path, data in _generated(root, files) if path not in files}
-    edited, foreign = _protected(root, {**differing, **orphans}, orphans, known) if not force else (set(), set())
-    safe = set(differing) - edited - foreign
-    return Changes(
-        added=tuple(sorted(added)),
-        changed=tuple(sorted(safe)),
-        removed=tuple(sorted(set(orphans) - edited)),
-        kept=tuple(sorted(edited)),
-        foreign=tuple(sorted(foreign)),
-        same=same,
-    )
+            unsure[path] = (blob, header.is_ours(found))
+    return Sorted(added=tuple(added), same=tuple(same), changed=tuple(changed), unsure=unsure)
 
 
-def apply(root: str, files: Files, changes: Changes, executable: frozenset[str]) -> None:
-    """Write what `compare` found. Each file is replaced in one step; removed files go last."""
-    for path in (*changes.added, *changes.changed):
+def orphans(root: str, expected: Iterable[str], known: Mapping[str, Any]) -> Sorted:
+    """Generated files inside the directories that we own which are no longer produced."""
+    wanted = set(expected)
+    free: list[str] = []
+    unsure: dict[str, tuple[str, bool]] = {}
+    for path, data in _generated(root, wanted):
+        if (blob := blob_id(data)) in (known.get(path) or ())[1:]:
+            free.append(path)
+        else:
+            unsure[path] = (blob, True)
+    return Sorted(changed=tuple(free), unsure=unsure)
+
+
+def protected(root: str, unsure: Mapping[str, tuple[str, bool]]) -> tuple[set[str], set[str]]:
+    """(hand edits, files that are not ours): contents that neither HEAD nor the index has."""
+    if not unsure:
+        return set(), set()
+    repository = open_repository(root)
+    recorded = repository.blobs(unsure) if repository else {}
+    at_risk = {path for path, (blob, _) in unsure.items() if blob not in recorded.get(path, ())}
+    edited = {path for path in at_risk if unsure[path][1]}
+    return edited, at_risk - edited
+
+
+def put(root: str, files: Files, paths: Iterable[str], executable: frozenset[str]) -> dict[str, Stamp | None]:
+    """Write files, each in one step. Returns their new stamps."""
+    stamps: dict[str, Stamp | None] = {}
+    for path in paths:
         _replace(root, path, files[path], executable=path in executable)
-    for path in changes.removed:
+        stamps[path] = stamp(os.path.join(root, path))
+    return stamps
+
+
+def stamps(root: str, paths: Iterable[str]) -> dict[str, Stamp | None]:
+    return {path: stamp(os.path.join(root, path)) for path in paths}
+
+
+def remove(root: str, paths: Iterable[str]) -> None:
+    """Remove files, and the directories that this leaves empty, up to the owned top."""
+    gone = list(paths)
+    for path in gone:
         os.unlink(os.path.join(root, path))
-    _sweep(root, changes.removed)
+    for path in gone:
+        directory = path.rpartition("/")[0]
+        while directory.count("/"):
+            try:
+                os.rmdir(os.path.join(root, directory))
+            except OSError:
+                break
+            directory = directory.rpartition("/")[0]
 
 
 def clear(root: str) -> None:
@@ -71,30 +117,28 @@ def clear(root: str) -> None:
                     os.unlink(os.path.join(directory, name))
 
 
-def _protected(
-    root: str, contents: dict[str, bytes], orphans: Iterable[str], known: dict[str, Any]
-) -> tuple[set[str], set[str]]:
-    """(hand edits, files that are not ours) among the files that would be overwritten or removed."""
-    blobs = {path: git.blob_id(data) for path, data in contents.items()}
-    unsure = [path for path, blob in blobs.items() if blob not in (known.get(path) or ())[1:]]
-    if not unsure:
-        return set(), set()
-    repository = git.open_repository(root)
-    recorded = repository.blobs(unsure) if repository else {}
-    at_risk = {path for path in unsure if blobs[path] not in recorded.get(path, ())}
-    foreign = {path for path in at_risk if not header.is_ours(contents[path]) and path not in set(orphans)}
-    return at_risk - foreign, foreign
+def guard(root: str, files: Iterable[str]) -> None:
+    """Refuse a tree whose directories are symbolic links: writing would leave the tree."""
+    seen: set[str] = set()
+    for path in files:
+        directory = path.rpartition("/")[0]
+        while directory and directory not in seen:
+            seen.add(directory)
+            if os.path.islink(os.path.join(root, directory)):
+                message = "is a symbolic link; gen does not write through links"
+                raise TreeError(directory, message, "replace it by a directory")
+            directory = directory.rpartition("/")[0]
 
 
-def _generated(root: str, files: Files) -> Iterable[tuple[str, bytes]]:
-    """Every file with our header inside the directories that we own, and not among `files` (those were read)."""
+def _generated(root: str, wanted: set[str]) -> Iterator[tuple[str, bytes]]:
+    """Every file with our header inside the directories that we own, and not among those wanted."""
     for top in OWNED:
         for directory, folders, names in os.walk(os.path.join(root, top)):
             folders.sort()
             below = os.path.relpath(directory, root).replace(os.sep, "/")
             for name in sorted(names):
                 path = f"{below}/{name}"
-                if path in files or os.path.islink(os.path.join(directory, name)):
+                if path in wanted or os.path.islink(os.path.join(directory, name)):
                     continue
                 data = _read(root, path)
                 if data is not None and header.is_ours(data):
@@ -105,40 +149,22 @@ def _read(root: str, path: str) -> bytes | None:
     """None when nothing is there. TreeError where a symbolic link or a directory stands."""
     full = os.path.join(root, path)
     try:
-        with open(full, "rb", opener=_no_follow) as file:
-            return file.read()
+        handle = os.open(full, os.O_RDONLY | os.O_NOFOLLOW)
     except FileNotFoundError:
         return None
     except NotADirectoryError:
         raise TreeError(path, "a file stands where a directory is needed", "move it away") from None
-    except IsADirectoryError:
-        raise TreeError(path, "a directory stands where a generated file belongs", "move it away") from None
     except OSError as stop:
         if os.path.islink(full):
-            raise TreeError(
-                path, "is a symbolic link; gen does not write through links", "replace it by a file"
-            ) from None
+            message = "is a symbolic link; gen does not write through links"
+            raise TreeError(path, message, "replace it by a file") from None
         raise TreeError(path, f"cannot be read: {(stop.strerror or str(stop)).lower()}") from None
-
-
-def _no_follow(path: str, flags: int) -> int:
-    return os.open(path, flags | os.O_NOFOLLOW)
-
-
-def guard(root: str, files: Iterable[str]) -> None:
-    """Refuse a tree whose directories are symbolic links: writing would leave the tree."""
-    seen: set[str] = set()
-    for path in files:
-        parts = path.split("/")[:-1]
-        for end in range(1, len(parts) + 1):
-            directory = "/".join(parts[:end])
-            if directory in seen:
-                continue
-            seen.add(directory)
-            if os.path.islink(os.path.join(root, directory)):
-                raise TreeError(
-                    directory, "is a symbolic link; gen does not write through links", "replace it by a directory"
-                )
+    try:
+        with open(handle, "rb") as file:
+            return file.read()
+    except IsADirectoryError:
+        os.close(handle)
+        raise TreeError(path, "a directory stands where a generated file belongs", "move it away") from None
 
 
 def _replace(root: str, path: str, data: bytes, *, executable: bool) -> None:
@@ -168,15 +194,3 @@ def _retrying_with_directory(full: str) -> Callable[[Callable[[], Any]], Any]:
             return action()
 
     return attempt
-
-
-def _sweep(root: str, removed: Iterable[str]) -> None:
-    """Directories that pruning left empty go too, up to the owned top."""
-    for path in removed:
-        directory = path.rpartition("/")[0]
-        while directory.count("/"):
-            try:
-                os.rmdir(os.path.join(root, directory))
-            except OSError:
-                break
-            directory = directory.rpartition("/")[0]

@@ -1,0 +1,106 @@
+"""Some clusters of a document, compiled together: the unit of work that processes and machines are given."""
+
+from __future__ import annotations
+
+import gc
+import marshal
+from collections.abc import Mapping
+
+from msgspec import Struct
+
+from generator.core.diagnostics import Diagnostic
+from generator.core.git import blob_id
+from generator.pipeline import compile_cluster
+from generator.stages import fleet
+from generator.stages.claims import Claimed
+from generator.stages.load import Loaded, load_document
+from generator.stages.render import Files
+
+
+class Batch(Struct, frozen=True, kw_only=True):
+    """What is known of the clusters once they are compiled. The bytes stay here, in a spool file, or travel along."""
+
+    blobs: dict[str, dict[str, str]]
+    """cluster -> path -> blob id of the content"""
+    diagnostics: tuple[Diagnostic, ...] = ()
+    noisy: frozenset[str] = frozenset()
+    """Clusters with anything to say: they are compiled again next time, so that it is said again."""
+    claims: tuple[Claimed, ...] = ()
+    executable: frozenset[str] = frozenset()
+    files: Files | None = None
+    packed: bytes | None = None
+    spool: str | None = None
+
+    def contents(self) -> Files:
+        """Every file of the batch."""
+        if self.files is not None:
+            return self.files
+        if self.spool is not None:
+            with open(self.spool, "rb") as file:
+                return marshal.load(file)  # type: ignore[no-any-return]  # noqa: S302 - written by us a moment ago
+        return marshal.loads(self.packed or marshal.dumps({}))  # type: ignore[no-any-return]  # noqa: S302 - as above
+
+
+_READ: dict[tuple[str, bytes], Loaded] = {}
+
+
+def read(file: str, data: bytes) -> Loaded:
+    """A document, read once per process; forked workers find it there."""
+    found = _READ.get((file, data))
+    if found is None:
+        _READ.clear()
+        found = _READ[file, data] = load_document(file, data)
+    return found
+
+
+def compile_batch(
+    file: str,
+    data: bytes,
+    overlays: Mapping[str, bytes],
+    names: tuple[str, ...],
+    spool: str | None = None,
+    *,
+    pack: bool = False,
+    placed: bool = True,
+) -> Batch:
+    """Pure but for the spool file: the same batch in any process, on any machine."""
+    gc.disable()  # everything of a cluster lives until the cluster is done; cycles are collected after each batch
+    loaded = read(file, data)
+    members = fleet.members(loaded.raw)
+    wanted = set(names)
+    files: Files = {}
+    blobs: dict[str, dict[str, str]] = {}
+    found: list[Diagnostic] = []
+    noisy: set[str] = set()
+    claimed: list[Claimed] = []
+    executable: set[str] = set()
+    for member in members:
+        if member.name not in wanted:
+            continue
+        cluster = compile_cluster(loaded, overlays, member, members, placed=placed)
+        found += cluster.diagnostics
+        claimed += cluster.claims
+        if cluster.diagnostics:
+            noisy.add(member.name)
+        executable |= cluster.executable
+        blobs[member.name] = {path: blob_id(content) for path, content in cluster.files.items()}
+        files |= cluster.files
+    kept = Batch(
+        blobs=blobs,
+        diagnostics=tuple(found),
+        noisy=frozenset(noisy),
+        claims=tuple(claimed),
+        executable=frozenset(executable),
+    )
+    return _stored(kept, files, spool, pack=pack)
+
+
+def _stored(batch: Batch, files: Files, spool: str | None, *, pack: bool) -> Batch:
+    from msgspec.structs import replace
+
+    if spool is not None:
+        with open(spool, "wb") as file:
+            file.write(marshal.dumps(files, 2))
+        gc.collect()
+        return replace(batch, spool=spool)
+    return replace(batch, packed=marshal.dumps(files, 2)) if pack else replace(batch, files=files)

@@ -1,0 +1,67 @@
+"""What only one cluster of a fleet may have: equal claims of different clusters are a problem at both ends."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from msgspec import Struct
+
+from generator.core.context import Context
+from generator.core.diagnostics import Diagnostic, Note, Source
+from generator.core.offer import Claim
+from generator.core.places import Locator
+
+
+class Claimed(Struct, frozen=True, kw_only=True):
+    """A claim with its place: plain data, so that it can cross processes."""
+
+    cluster: str
+    code: str
+    severity: str
+    key: tuple[str, ...]
+    what: str
+    hint: str | None
+    source: Source
+
+
+def claims(ctx: Context, locator: Locator, *, placed: bool) -> tuple[Claimed, ...]:
+    """The claims of one cluster. Places cost a second reading: only where there is somebody to collide with."""
+    return tuple(
+        Claimed(
+            cluster=ctx.cluster.name,
+            code=claim.code,
+            severity=claim.severity,
+            key=claim.key,
+            what=claim.what,
+            hint=claim.hint,
+            source=locator.source(claim.about[0], claim.path) if placed and claim.about else Source(""),
+        )
+        for claim in ctx.offers(Claim)
+    )
+
+
+def colliding(found: Iterable[Claimed]) -> set[str]:
+    """Clusters that claim what another one claims too."""
+    first: dict[tuple[str, tuple[str, ...]], str] = {}
+    clusters: set[str] = set()
+    for claim in found:
+        other = first.setdefault((claim.code, claim.key), claim.cluster)
+        if other != claim.cluster:
+            clusters |= {other, claim.cluster}
+    return clusters
+
+
+def collisions(found: Iterable[Claimed]) -> Iterator[Diagnostic]:
+    """One finding per claim that comes second, the first one as its note."""
+    first: dict[tuple[str, tuple[str, ...]], Claimed] = {}
+    for claim in found:
+        other = first.setdefault((claim.code, claim.key), claim)
+        if other.cluster != claim.cluster:
+            yield Diagnostic(
+                code=claim.code,
+                severity=claim.severity,
+                message=f"clusters {other.cluster!r} and {claim.cluster!r} both have {claim.what}",
+                hint=claim.hint,
+                source=claim.source,
+                notes=(Note(other.source, f"cluster {other.cluster!r} has it here"),),
+            )
