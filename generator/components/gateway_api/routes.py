@@ -9,7 +9,7 @@ from msgspec import Meta
 from generator.core.inventory import PortNumber
 from generator.core.model import DERIVED, Derived, Section, doc
 from generator.core.net import Address
-from generator.core.scalar import Duration, Host, Name
+from generator.core.scalar import DottedName, Duration, Host, Name
 from generator.core.selector import Selector
 
 Kind = Literal["HTTPRoute", "GRPCRoute", "TLSRoute", "TCPRoute", "UDPRoute"]
@@ -67,7 +67,7 @@ class Route(Section, frozen=True):
     hosts: Annotated[tuple[Host, ...], doc("Hosts; needed for HTTP unless `rules` are given.", ["auth"])] = ()
     gateways: Annotated[Derived[tuple[Name, ...]], doc("Gateways that it attaches to.", ["internal"])] = DERIVED
     listener: Annotated[
-        Name | None, doc("Listener of these gateways; left out: every one whose host covers the route's.")
+        DottedName | None, doc("Listener of these gateways; left out: every one whose host covers the route's.")
     ] = None
     kind: Annotated[Kind, doc("Kind of route.")] = "HTTPRoute"
     namespace: Annotated[Derived[Name], doc("Namespace of the route.")] = DERIVED

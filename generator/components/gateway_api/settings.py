@@ -11,7 +11,7 @@ from generator.components.gateway_api.routes import Route
 from generator.core.inventory import PortNumber
 from generator.core.model import DERIVED, Derived, Section, doc
 from generator.core.net import Address, Network
-from generator.core.scalar import Host, Name, Version
+from generator.core.scalar import DottedName, Host, Name, Version
 from generator.core.selector import Selector
 
 CILIUM = "io.cilium/gateway-controller"
@@ -53,7 +53,7 @@ class Class(Section, frozen=True):
 class Listener(Section, frozen=True):
     """A port that a gateway listens on, beside those of its hosts."""
 
-    name: Annotated[Name, doc("Name of the listener.", "ssh")]
+    name: Annotated[DottedName, doc("Name of the listener.", "ssh")]
     port: Annotated[PortNumber, doc("Port.", 22)]
     protocol: Annotated[str, doc("HTTP, HTTPS, TLS, TCP, UDP, or a controller's own.", "TCP")]
     host: Annotated[Host | None, doc("Host that it serves; left out: all.")] = None

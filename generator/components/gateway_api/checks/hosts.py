@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from generator.components.gateway_api.attach import attached, gateways_of, serves
-from generator.components.gateway_api.listeners import entries
+from generator.components.gateway_api.attach import attached, gateways_of
+from generator.components.gateway_api.listeners import Entry, entries
 from generator.components.gateway_api.published import published
 from generator.components.gateway_api.routes import HTTP_KINDS
-from generator.components.gateway_api.settings import Settings
+from generator.components.gateway_api.settings import Gateway, Settings
 from generator.core.context import Context
 from generator.core.diagnostics import WARNING
 from generator.core.judgement import Other, Problem, check
+from generator.core.scalar import Host
 from generator.core.suggest import did_you_mean
 
 
@@ -42,19 +43,32 @@ def host_outside_gateway(ctx: Context, settings: Settings) -> Iterator[Problem]:
     for item in published(ctx, settings):
         route = item.route
         for gateway in gateways_of(settings, route):
-            found = tuple(attached(ctx, entries(ctx, settings, gateway), route))
-            able = found or tuple(e for e in entries(ctx, settings, gateway) if e.takes(route.kind))
+            found = entries(ctx, settings, gateway)
+            able = tuple(attached(ctx, found, route)) or tuple(entry for entry in found if entry.takes(route.kind))
+            known = _hosts(ctx, gateway, able)
             for index, host in enumerate(route.hosts):
                 full = ctx.host(host)
-                if able and not any(serves(entry, full) for entry in able):
-                    covered = ", ".join(str(entry.host) for entry in able if entry.host)
+                if able and known is not None and not any(one.covers(full) for one in known):
                     yield Problem(
                         item.about,
                         ("hosts", index) if item.about is route else "host",
-                        f"host {full!r} is not among those of gateway {gateway.name!r}",
-                        hint=f"it serves {covered}",
+                        f"host {str(full)!r} is not among those of gateway {gateway.name!r}",
+                        hint=f"it serves {', '.join(known)}",
                         others=(Other(gateway, "hosts", "the gateway's hosts are here"),),
                     )
+
+
+def _hosts(ctx: Context, gateway: Gateway, able: tuple[Entry, ...]) -> tuple[Host, ...] | None:
+    """What some listeners of a gateway serve; None: everything. A listener without a host of its own has the gateway's."""
+    known: dict[Host, None] = {}
+    for entry in able:
+        if entry.host is not None:
+            known[entry.host] = None
+        elif entry.about is gateway and gateway.hosts:
+            known |= {ctx.host(host): None for host in gateway.hosts}
+        else:
+            return None
+    return tuple(known)
 
 
 @check("gateway-api/no-listener")

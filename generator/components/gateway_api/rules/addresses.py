@@ -1,4 +1,4 @@
-"""Addresses of gateways: in a pool, announced, one gateway each."""
+"""Addresses of gateways: in a pool that serves them, and announced. Two that want one are a matter of `pools`."""
 
 from __future__ import annotations
 
@@ -13,7 +13,6 @@ from generator.core.net import Block
 from generator.core.selector import from_spec, holds
 
 NAME, NAMESPACE = "io.kubernetes.service.name", "io.kubernetes.service.namespace"
-SHARING = "lbipam.cilium.io/sharing-key"
 
 
 @rule("gateway-api/address-in-no-pool")
@@ -84,27 +83,6 @@ def address_unannounced(graph: Graph) -> Iterator[Finding]:
             )
 
 
-@rule("gateway-api/shared-address")
-def shared_address(graph: Graph) -> Iterator[Finding]:
-    """Two gateways ask for one address.
-
-    LB IPAM gives it to one of them; the other stays without, unless both carry the same `lbipam.cilium.io/sharing-key`
-    and use different ports.
-    """
-    seen: dict[str, Object] = {}
-    for gateway in gateways(graph):
-        for path, address in addresses(gateway):
-            first = seen.setdefault(str(address), gateway)
-            if first is not gateway and not (_key(first) and _key(first) == _key(gateway)):
-                yield Finding(
-                    gateway,
-                    path,
-                    f"gateways {first.name!r} and {gateway.name!r} both ask for {address}",
-                    hint="give each an address of its own",
-                    others=((first, (), "the other one is here"),),
-                )
-
-
 @rule("gateway-api/many-annotations", WARNING)
 def many_annotations(graph: Graph) -> Iterator[Finding]:
     """A gateway carries more infrastructure annotations than bundles before 1.6 allow.
@@ -164,8 +142,3 @@ def _bgp(graph: Graph, item: dict[str, Any], gateway: Object) -> bool:
         return False
     wanted = (item.get("service") or {}).get("addresses") or ()
     return "LoadBalancerIP" in wanted and _selects(graph, item["selector"], gateway)
-
-
-def _key(gateway: Object) -> str:
-    annotations = (gateway.spec.get("infrastructure") or {}).get("annotations") or {}
-    return str(annotations.get(SHARING, ""))
