@@ -1,6 +1,7 @@
 """Cilium: the release that everything else stands on."""
 
 from generator.components.cilium import resolve
+from generator.components.cilium.checks import CHECKS
 from generator.components.cilium.emit import emit
 from generator.components.cilium.offers import offer
 from generator.components.cilium.release import Bootstrap, Withheld, bootstrap, release_values
@@ -15,6 +16,7 @@ COMPONENT = Component[Settings](
     derivations=derivations_of(resolve),
     offer=offer,
     emit=emit,
+    checks=CHECKS,
 )
 
 __all__ = ["COMPONENT", "Bootstrap", "Settings", "Withheld", "bootstrap", "release_values"]

@@ -59,7 +59,7 @@ def _flows(ctx: Context, cilium: Settings) -> Iterator[Flow]:
     hosts = Peer(entities=("host", "remote-node"))
     api = Peer(entities=("kube-apiserver",))
     if cilium.cluster_mesh is not None:
-        about = (cilium.cluster_mesh,)
+        about: tuple[object, ...] = (cilium.cluster_mesh,)
         server = Peer(namespace=cilium.namespace, labels={"k8s-app": "clustermesh-apiserver"})
         yield Flow(source=hosts, target=server, ports=("2379",), why="agents read the mesh", about=about)
         yield Flow(

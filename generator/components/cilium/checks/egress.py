@@ -1,0 +1,138 @@
+"""The egress gateway."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from generator.components.cilium.settings import Settings
+from generator.core.context import Context
+from generator.core.diagnostics import WARNING
+from generator.core.judgement import Other, Path, Problem, check
+from generator.core.values import at
+
+
+@check("cilium/egress-without-masquerade")
+def egress_without_masquerade(ctx: Context, cilium: Settings) -> Iterator[Problem]:
+    """An egress gateway without BPF masquerading of IPv4: agents do not start (Cilium, pkg/egressgateway/manager.go)."""
+    if not cilium.egress_gateway or not cilium.kube_proxy_replacement:
+        return
+    if cilium.masquerade != "bpf":
+        yield Problem(
+            cilium,
+            "egressGateway",
+            "the egress gateway needs masquerading by BPF",
+            hint="set `masquerade: bpf`",
+            others=(Other(cilium, "masquerade", f"it is {cilium.masquerade}"),),
+        )
+    elif 4 not in ctx.families:
+        yield Problem(
+            cilium,
+            "egressGateway",
+            "the egress gateway needs IPv4, and pods have IPv6 only",
+            hint="remove it, or give pods IPv4 addresses",
+            others=(Other(ctx.cluster.networks, "pods", "the pod networks are here"),),
+        )
+
+
+@check("cilium/egress-conflict")
+def egress_conflict(_ctx: Context, cilium: Settings) -> Iterator[Problem]:
+    """An egress gateway with CiliumEndpointSlices, identities in a key-value store, or ClusterMesh: not supported.
+
+    With the first two agents do not start (Cilium, pkg/egressgateway/manager.go); in a mesh policies do not see pods of
+    other clusters (Documentation/network/egress-gateway/egress-gateway.rst).
+    """
+    for about, path, what in _conflicting(cilium) if cilium.egress_gateway else ():
+        yield Problem(
+            about,
+            path,
+            f"the egress gateway does not work with {what}",
+            hint="keep one of them",
+            others=(Other(cilium, "egressGateway", "the egress gateway is asked for here"),),
+        )
+
+
+def _conflicting(cilium: Settings) -> Iterator[tuple[object, Path, str]]:
+    if at(cilium.values, ("ciliumEndpointSlice", "enabled")) is True:
+        yield cilium, ("values", "ciliumEndpointSlice", "enabled"), "CiliumEndpointSlices"
+    mode = at(cilium.values, ("identityAllocationMode",))
+    if mode not in (None, "crd"):
+        yield cilium, ("values", "identityAllocationMode"), f"identities in {mode!r}"
+    if cilium.cluster_mesh is not None:
+        yield cilium, "clusterMesh", "ClusterMesh"
+
+
+@check("cilium/egress-of-two-addresses")
+def egress_of_two_addresses(_ctx: Context, cilium: Settings) -> Iterator[Problem]:
+    """`address` and `interface` together: agents ignore the policy (Cilium, pkg/egressgateway/policy.go)."""
+    for egress in cilium.egress_gateway:
+        if egress.address is not None and egress.interface is not None:
+            yield Problem(
+                egress,
+                "interface",
+                f"{egress.name!r} names an address and an interface",
+                hint="keep one of them",
+                others=(Other(egress, "address", "the address is here"),),
+            )
+
+
+@check("cilium/egress-without-gateway")
+def egress_without_gateway(ctx: Context, cilium: Settings) -> Iterator[Problem]:
+    """No listed node matches the gateway's selector: the selected pods' traffic is dropped.
+
+    Cilium, Documentation/network/egress-gateway/egress-gateway.rst.
+    """
+    for egress in cilium.egress_gateway if ctx.nodes else ():
+        if not any(egress.node.matches(node.labels_on(ctx.cluster.distribution)) for node in ctx.nodes):
+            yield Problem(
+                egress,
+                "node",
+                f"`{egress.node}` matches none of the {len(ctx.nodes)} nodes",
+                hint="label a node so, or correct the selector",
+            )
+
+
+@check("cilium/egress-of-other-family")
+def egress_of_other_family(_ctx: Context, cilium: Settings) -> Iterator[Problem]:
+    """The source address is of another family than every destination: no packet could carry it."""
+    for egress in cilium.egress_gateway:
+        families = {network.version for network in egress.destinations}
+        if egress.address is not None and egress.address.version not in families:
+            yield Problem(
+                egress,
+                "address",
+                f"{egress.address} is of another family than the destinations",
+                hint="write an address of their family",
+                others=(Other(egress, "destinations", "the destinations are here"),),
+            )
+
+
+@check("cilium/duplicate-egress")
+def duplicate_egress(_ctx: Context, cilium: Settings) -> Iterator[Problem]:
+    """Two egress policies of one name would be one object: the second replaces the first."""
+    seen: dict[str, object] = {}
+    for egress in cilium.egress_gateway:
+        first = seen.setdefault(egress.name, egress)
+        if first is not egress:
+            yield Problem(
+                egress,
+                "name",
+                f"there is another egress policy {egress.name!r}",
+                hint="give it another name",
+                others=(Other(first, "name", "the other one is here"),),
+            )
+
+
+@check("cilium/egress-of-encrypted-xdp", WARNING)
+def egress_of_encrypted_xdp(_ctx: Context, cilium: Settings) -> Iterator[Problem]:
+    """XDP acceleration with an egress gateway and encryption: answers reach the pod's node unencrypted.
+
+    Cilium, Documentation/network/kubernetes/kubeproxy-free.rst (XDP acceleration).
+    """
+    if cilium.egress_gateway and cilium.load_balancer.acceleration != "disabled" and cilium.encryption is not None:
+        yield Problem(
+            cilium.load_balancer,
+            "acceleration",
+            "answers through the egress gateway are not encrypted between nodes while XDP passes them on",
+            hint="set `acceleration: disabled` if they must be encrypted",
+            others=(Other(cilium, "encryption", "encryption is asked for here"),),
+        )

@@ -1,0 +1,66 @@
+"""What single nodes do differently."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from generator.components.cilium.flags import FLAGS
+from generator.components.cilium.settings import Settings
+from generator.core.context import Context
+from generator.core.diagnostics import UNCHECKED
+from generator.core.judgement import Other, Problem, check
+from generator.core.suggest import did_you_mean
+
+ACCELERATION = "bpf-lb-acceleration"
+
+
+@check("cilium/chart-path-as-flag")
+def chart_path_as_flag(ctx: Context, _cilium: Settings) -> Iterator[Problem]:
+    """A setting of a node is spelled like a chart value: agents read flags (`bpf-lb-acceleration`) and ignore others.
+
+    Cilium, Documentation/configuration/per-node-config.rst.
+    """
+    for node in ctx.nodes:
+        for key, value in node.cilium.items():
+            if isinstance(value, dict) or any(c.isupper() or c in "._" for c in key):
+                yield Problem(
+                    node,
+                    ("cilium", key),
+                    f"{key!r} is no flag of the agent",
+                    hint=did_you_mean(key.rpartition(".")[2], FLAGS) or "write it as in the ConfigMap cilium-config",
+                )
+
+
+@check("cilium/unknown-flag", UNCHECKED)
+def unknown_flag(ctx: Context, _cilium: Settings) -> Iterator[Problem]:
+    """A setting of a node that is not among the flags that the chart writes: whether agents know it was not checked.
+
+    An agent ignores what it does not know.
+    """
+    for node in ctx.nodes:
+        for key, value in node.cilium.items():
+            shaped = not isinstance(value, dict) and not any(c.isupper() or c in "._" for c in key)
+            if shaped and key not in FLAGS:
+                yield Problem(
+                    node,
+                    ("cilium", key),
+                    f"{key!r} is not among the flags that the chart writes",
+                    did_you_mean(key, FLAGS),
+                )
+
+
+@check("cilium/node-lowers-acceleration")
+def node_lowers_acceleration(ctx: Context, cilium: Settings) -> Iterator[Problem]:
+    """XDP is native for all, and one node asks for less: the node's own setting is read only once the API answers.
+
+    The value for all must be the safe one, single nodes raise it (Cilium, Documentation/configuration/per-node-config.rst).
+    """
+    for node in ctx.nodes if cilium.load_balancer.acceleration == "native" else ():
+        if node.cilium.get(ACCELERATION, "native") != "native":
+            yield Problem(
+                node,
+                ("cilium", ACCELERATION),
+                f"{node.name} lowers what all nodes start with",
+                hint="set `loadBalancer.acceleration: best-effort` for all, and `native` for the nodes that can",
+                others=(Other(cilium.load_balancer, "acceleration", "all nodes start with native"),),
+            )

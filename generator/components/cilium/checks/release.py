@@ -1,0 +1,110 @@
+"""Version, owner and replicas of the release."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from generator.components.cilium.minors import MINORS, NEWEST
+from generator.components.cilium.settings import RELEASE, Settings
+from generator.core.context import Context
+from generator.core.diagnostics import WARNING
+from generator.core.judgement import Other, Problem, check
+from generator.core.values import conflicts
+
+OLDEST = next(iter(MINORS))
+
+
+@check("cilium/value-set-twice")
+def value_set_twice(ctx: Context, cilium: Settings) -> Iterator[Problem]:
+    """A chart value is written under `values` although a typed field was written for it, or two parts want it different.
+
+    One of the two would be lost without a word: Helm merges, it does not compare.
+    """
+    yield from conflicts(ctx, RELEASE, cilium, cilium.values)
+
+
+@check("cilium/unsupported-minor")
+def unsupported_minor(_ctx: Context, cilium: Settings) -> Iterator[Problem]:
+    """A minor before 1.18: its BGP and pool objects have other API versions, and upstream no longer maintains it."""
+    if not cilium.at_least(int(OLDEST.partition(".")[2])):
+        yield Problem(
+            cilium,
+            "version",
+            f"Cilium {cilium.version.minor} is older than {OLDEST}, the oldest that is known here",
+            hint=f"upgrade, one minor at a time; known are {', '.join(MINORS)}",
+        )
+
+
+@check("cilium/unknown-minor", WARNING)
+def unknown_minor(_ctx: Context, cilium: Settings) -> Iterator[Problem]:
+    """A minor newer than this compiler knows: it is judged by the rules of the newest known one."""
+    if cilium.at_least(int(NEWEST.partition(".")[2]) + 1):
+        yield Problem(
+            cilium,
+            "version",
+            f"Cilium {cilium.version.minor} is newer than {NEWEST}, whose rules are used",
+            hint="upgrade `gen` first, or read upstream's upgrade notes",
+        )
+
+
+@check("cilium/compatible-with-the-future")
+def compatible_with_the_future(_ctx: Context, cilium: Settings) -> Iterator[Problem]:
+    """`upgradeCompatibility` newer than the version: it names the minor that the cluster was installed with."""
+    first, now = _minors(cilium)
+    if first is not None and first > now:
+        yield Problem(
+            cilium,
+            "upgradeCompatibility",
+            f"the cluster cannot have been installed with {cilium.upgrade_compatibility}: it runs {cilium.version}",
+            hint="write the minor that it was first installed with, or remove it",
+        )
+
+
+@check("cilium/skipped-minor", WARNING)
+def skipped_minor(_ctx: Context, cilium: Settings) -> Iterator[Problem]:
+    """An upgrade over more than one minor: upstream tests only the next one, from the newest patch.
+
+    Cilium, Documentation/operations/upgrade.rst. Told from `upgradeCompatibility`, which is written during an upgrade.
+    """
+    first, now = _minors(cilium)
+    if first is not None and now - first > 1:
+        yield Problem(
+            cilium,
+            "version",
+            f"{cilium.upgrade_compatibility} and {cilium.version.minor} are {now - first} minors apart",
+            hint="upgrade one minor at a time; once it is through, remove `upgradeCompatibility`",
+            others=(Other(cilium, "upgradeCompatibility", "the older minor is here"),),
+        )
+
+
+def _minors(cilium: Settings) -> tuple[int | None, int]:
+    written = cilium.upgrade_compatibility
+    return (int(written.partition(".")[2]) if written else None), cilium.version.numbers[1]
+
+
+@check("cilium/too-many-operators")
+def too_many_operators(ctx: Context, cilium: Settings) -> Iterator[Problem]:
+    """More replicas of the operator than nodes: they never share a node, so one stays pending and the release fails.
+
+    Chart, templates/cilium-operator/deployment.yaml (required anti-affinity by host name).
+    """
+    if ctx.nodes and cilium.operator.replicas > len(ctx.nodes):
+        yield Problem(
+            cilium.operator,
+            "replicas",
+            f"{cilium.operator.replicas} replicas do not fit on {len(ctx.nodes)} nodes",
+            hint=f"write {min(2, len(ctx.nodes))}, or leave it out",
+        )
+
+
+@check("cilium/owner-of-another-distribution")
+def owner_of_another_distribution(ctx: Context, cilium: Settings) -> Iterator[Problem]:
+    """`owner: rke2` on another distribution: nobody would install Cilium."""
+    if cilium.owner == "rke2" and ctx.cluster.distribution != "rke2":
+        yield Problem(
+            cilium,
+            "owner",
+            f"RKE2 is to install Cilium, and the distribution is {ctx.cluster.distribution}",
+            hint="remove `owner`: Flux installs it",
+            others=(Other(ctx.cluster, "distribution", "the distribution is here"),),
+        )

@@ -1,0 +1,192 @@
+"""Routes, pod networks and address management."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from generator.components.cilium.minors import minor
+from generator.components.cilium.sections.routing import PodPool
+from generator.components.cilium.settings import Settings
+from generator.core.context import Context
+from generator.core.diagnostics import WARNING
+from generator.core.judgement import Other, Problem, check
+from generator.core.net import within
+
+_FAMILY = {4: "IPv4", 6: "IPv6"}
+_BITS = {4: 32, 6: 128}
+WIDEST_SPLIT = 16
+"""Bits between a pod network and the part of a node (Cilium, pkg/ipam/cidrset, clusterSubnetMaxDiff; IPv6 only)."""
+
+
+@check("cilium/routes-in-tunnel")
+def routes_in_tunnel(_ctx: Context, cilium: Settings) -> Iterator[Problem]:
+    """`autoDirectNodeRoutes` with tunnel routing: agents do not start.
+
+    "requires native or hybrid routing mode" (Cilium, daemon/cmd/daemon_main.go, 1.18-1.20).
+    """
+    if cilium.routing.mode == "tunnel" and cilium.routing.auto_direct_node_routes:
+        yield Problem(
+            cilium.routing,
+            "autoDirectNodeRoutes",
+            "direct routes between nodes are asked for, and pods travel in a tunnel",
+            hint="remove `autoDirectNodeRoutes`, or route natively",
+            others=(Other(cilium.routing, "mode", "the tunnel is asked for here"),),
+        )
+
+
+@check("cilium/skip-without-routes")
+def skip_without_routes(_ctx: Context, cilium: Settings) -> Iterator[Problem]:
+    """`skipUnreachable` without `autoDirectNodeRoutes`: agents do not start (Cilium, pkg/option/config.go, 1.18-1.20)."""
+    if cilium.routing.skip_unreachable and not cilium.routing.auto_direct_node_routes:
+        yield Problem(
+            cilium.routing,
+            "skipUnreachable",
+            "`skipUnreachable` chooses among direct routes between nodes, which are off",
+            hint="set `autoDirectNodeRoutes: true`, or remove `skipUnreachable`",
+        )
+
+
+@check("cilium/nodes-on-several-links")
+def nodes_on_several_links(ctx: Context, cilium: Settings) -> Iterator[Problem]:
+    """Direct routes between nodes of several networks: a route needs its next hop on the link.
+
+    Agents log an error for each node of another network, whose pods stay unreachable
+    (Cilium, Documentation/network/concepts/routing.rst).
+    """
+    routing = cilium.routing
+    if routing.mode != "native" or not routing.auto_direct_node_routes or routing.skip_unreachable:
+        return
+    for version in (4, 6):
+        networks = [n for n in ctx.cluster.networks.nodes if n.version == version]
+        if len(networks) > 1:
+            yield Problem(
+                routing,
+                "mode",
+                f"nodes stand in {len(networks)} {_FAMILY[version]} networks and would need routes to each other's pods",
+                hint="set `skipUnreachable: true` and let BGP or the routers carry the rest, or use `mode: tunnel`",
+                others=(Other(ctx.cluster.networks, "nodes", f"these are {', '.join(networks)}"),),
+            )
+
+
+@check("cilium/native-network-too-small")
+def native_network_too_small(ctx: Context, cilium: Settings) -> Iterator[Problem]:
+    """The native network does not hold a pod network: traffic to those pods is masqueraded, and policies see a node.
+
+    Cilium, Documentation/network/concepts/routing.rst (native routing CIDR).
+    """
+    for index, network in enumerate(cilium.routing.native_cidrs):
+        for pods in ctx.cluster.networks.pods:
+            if pods.version == network.version and not within(pods, (network,)):
+                yield Problem(
+                    cilium.routing,
+                    ("nativeCIDRs", index),
+                    f"{network} does not hold the pod network {pods}",
+                    hint="write a network that holds all pods, or leave `nativeCIDRs` out",
+                    others=(Other(ctx.cluster.networks, "pods", "the pods are here"),),
+                )
+
+
+@check("cilium/several-native-networks")
+def several_native_networks(_ctx: Context, cilium: Settings) -> Iterator[Problem]:
+    """Two native networks of one family: Cilium takes one of each (chart values ipv4/ipv6NativeRoutingCIDR)."""
+    for version in (4, 6):
+        mine = [n for n in cilium.routing.native_cidrs if n.version == version]
+        if len(mine) > 1:
+            yield Problem(
+                cilium.routing,
+                "nativeCIDRs",
+                f"{len(mine)} {_FAMILY[version]} networks are written, and Cilium takes one",
+                hint="write one network that holds them",
+            )
+
+
+@check("cilium/unmasqueraded-family-missing")
+def unmasqueraded_family_missing(ctx: Context, cilium: Settings) -> Iterator[Problem]:
+    """Native routing with masquerading, and a family of the pods without a native network: the chart refuses to render.
+
+    templates/cilium-configmap.yaml of the chart, 1.18-1.20.
+    """
+    if cilium.routing.mode != "native" or cilium.masquerade == "none":
+        return
+    for version in ctx.families:
+        if version not in {network.version for network in cilium.routing.native_cidrs}:
+            yield Problem(
+                cilium.routing,
+                "nativeCIDRs",
+                f"pods have {_FAMILY[version]} addresses, and no {_FAMILY[version]} network is native",
+                hint="add one, or leave `nativeCIDRs` out",
+            )
+
+
+@check("cilium/hybrid-too-early")
+def hybrid_too_early(_ctx: Context, cilium: Settings) -> Iterator[Problem]:
+    """Hybrid routing exists since Cilium 1.20 (pkg/option/config.go): older agents refuse the mode."""
+    if cilium.routing.mode == "hybrid" and not minor(cilium.version.minor).hybrid:
+        yield Problem(
+            cilium.routing,
+            "mode",
+            f"Cilium {cilium.version.minor} has no hybrid routing",
+            hint="use `native` or `tunnel`",
+        )
+
+
+@check("cilium/pools-without-multi-pool")
+def pools_without_multi_pool(_ctx: Context, cilium: Settings) -> Iterator[Problem]:
+    """`ipam.pools` in another mode than multi-pool: nobody makes them (chart, templates/cilium-configmap.yaml)."""
+    if cilium.ipam.pools and cilium.ipam.mode != "multi-pool":
+        yield Problem(
+            cilium.ipam,
+            "pools",
+            f"pod pools are listed, and `ipam.mode` is {cilium.ipam.mode}",
+            hint="set `mode: multi-pool`, or remove `pools`",
+        )
+
+
+@check("cilium/no-default-pool", WARNING)
+def no_default_pool(_ctx: Context, cilium: Settings) -> Iterator[Problem]:
+    """Multi-pool without a pool named `default`: pods that ask for none, CoreDNS among them, get no address.
+
+    Cilium, Documentation/network/concepts/ipam/multi-pool.rst. A pool of an overlay would do.
+    """
+    if cilium.ipam.mode == "multi-pool" and "default" not in {pool.name for pool in cilium.ipam.pools}:
+        yield Problem(
+            cilium.ipam,
+            "mode",
+            "no pool of pod addresses is named `default`",
+            hint="add one: pods ask for it by default",
+        )
+
+
+@check("cilium/pool-not-splittable")
+def pool_not_splittable(_ctx: Context, cilium: Settings) -> Iterator[Problem]:
+    """A pod pool cannot be cut into parts of the length asked for: Cilium's operator refuses the pool.
+
+    Cilium, pkg/ipam/cidrset.
+    """
+    for pool in cilium.ipam.pools:
+        families = sorted({network.version for network in pool.cidrs})
+        if len(pool.mask_sizes) not in (len(families), 2):
+            yield Problem(
+                pool,
+                "maskSizes",
+                f"pool {pool.name!r} has networks of {len(families)} families and {len(pool.mask_sizes)} mask sizes",
+                hint="write one for IPv4 and one for IPv6",
+            )
+            continue
+        yield from _unsplittable(pool, families)
+
+
+def _unsplittable(pool: PodPool, families: list[int]) -> Iterator[Problem]:
+    sizes = dict(zip((4, 6) if len(pool.mask_sizes) == 2 else families, pool.mask_sizes, strict=True))
+    for index, network in enumerate(pool.cidrs):
+        size = sizes[network.version]
+        if not network.prefix <= size <= _BITS[network.version] or (
+            network.version == 6 and size - network.prefix > WIDEST_SPLIT
+        ):
+            yield Problem(
+                pool,
+                ("cidrs", index),
+                f"{network} cannot be cut into parts of /{size}",
+                hint="make the parts smaller than the network, for IPv6 at most 16 bits longer",
+                others=(Other(pool, "maskSizes", "the length is here"),),
+            )

@@ -1,0 +1,126 @@
+"""Values written by hand that agents refuse, as far as a value and the typed fields decide it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from msgspec import Struct
+
+from generator.components.cilium.settings import Settings
+from generator.core.context import Context
+from generator.core.judgement import Problem, check
+from generator.core.values import at, items
+
+
+class Refused(Struct, frozen=True):
+    """A value that agents do not start with."""
+
+    path: tuple[str, ...]
+    wrong: Callable[[Any, Settings, Context], bool]
+    why: str
+    """What is, continued after the path."""
+    hint: str
+
+
+REFUSED = (
+    Refused(
+        ("egressMasqueradeInterfaces",),
+        lambda value, cilium, _ctx: bool(value) and cilium.masquerade == "bpf",
+        "chooses devices for masquerading, which BPF does not allow",
+        "use `cilium.devices`, or `masquerade: iptables`",
+    ),
+    Refused(
+        ("enableMasqueradeRouteSource",),
+        lambda value, cilium, _ctx: value is True and cilium.masquerade == "bpf",
+        "does not work with masquerading by BPF",
+        "remove it, or use `masquerade: iptables`",
+    ),
+    Refused(
+        ("ipMasqAgent", "enabled"),
+        lambda value, cilium, _ctx: value is True and cilium.masquerade != "bpf",
+        "needs masquerading by BPF",
+        "use `masquerade: bpf`",
+    ),
+    Refused(
+        ("installIptablesRules",),
+        lambda value, cilium, _ctx: value is False and (cilium.kube_proxy_replacement or cilium.masquerade == "bpf"),
+        "takes away the iptables rules that kube-proxy replacement and BPF masquerading need",
+        "remove it",
+    ),
+    Refused(
+        ("installNoConntrackIptablesRules",),
+        lambda value, cilium, ctx: (
+            value is True
+            and (
+                cilium.tunnels
+                or 4 not in ctx.families
+                or cilium.masquerade == "iptables"
+                or not cilium.kube_proxy_replacement
+            )
+        ),
+        "needs native routing, IPv4, kube-proxy replacement and no masquerading by iptables",
+        "remove it",
+    ),
+    Refused(
+        ("bpf", "tproxy"),
+        lambda value, cilium, _ctx: value is True and cilium.datapath in ("netkit", "netkit-l2"),
+        "does not work on netkit devices",
+        "keep `datapath: veth`, or remove it",
+    ),
+    Refused(
+        ("dnsProxy", "enableTransparentMode"),
+        lambda value, cilium, _ctx: (
+            value is False and cilium.encrypted is not None and cilium.encrypted.type == "ipsec"
+        ),
+        "must stay on with IPsec",
+        "remove it",
+    ),
+    Refused(
+        ("enableCiliumNodeCRD",),
+        lambda value, cilium, _ctx: value is False and cilium.encryption is not None,
+        "takes away the objects by which encrypting nodes know each other",
+        "remove it",
+    ),
+    Refused(
+        ("nodePort", "addresses"),
+        lambda value, _cilium, _ctx: value == [],
+        "leaves no address to NodePorts",
+        "remove it: it means all addresses of the nodes' devices",
+    ),
+)
+"""Sources, all Cilium 1.20: daemon/cmd/daemon.go and daemon_main.go, pkg/kpr/initializer, pkg/datapath/connector."""
+
+
+@check("cilium/fatal-value")
+def fatal_value(ctx: Context, cilium: Settings) -> Iterator[Problem]:
+    """A value under `values` that agents refuse beside the rest of the section: they do not start.
+
+    Cilium, daemon/cmd/daemon.go, daemon/cmd/daemon_main.go, pkg/kpr/initializer, pkg/datapath/connector.
+    """
+    for refused in REFUSED:
+        value = at(cilium.values, refused.path)
+        if value is not None and refused.wrong(value, cilium, ctx):
+            path = ".".join(refused.path)
+            yield Problem(
+                cilium, ("values", *refused.path), f"`{path}: {_shown(value)}` {refused.why}", hint=refused.hint
+            )
+
+
+def _shown(value: object) -> str:
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+@check("cilium/capability-taken")
+def capability_taken(ctx: Context, cilium: Settings) -> Iterator[Problem]:
+    """A list of capabilities under `values` lacks one that a feature in use needs: a written list replaces the derived one."""
+    for item in items(ctx, "cilium"):
+        path = tuple(item.path.split("."))
+        written = at(cilium.values, path)
+        if isinstance(written, list) and path[:1] != () and "capabilities" in path and item.item not in written:
+            yield Problem(
+                cilium,
+                ("values", *path),
+                f"the list of capabilities lacks {item.item}",
+                hint=f"add {item.item}, or remove the list: it follows",
+            )
