@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import msgspec
 from msgspec import Struct
 
-from generator.commands import reuse
+from generator.commands import past, reuse
 from generator.commands.batch import Batch, read
 from generator.commands.workers import Workers, paths, workers
 from generator.core import git, lock, state
 from generator.core.changes import Changes, Outcome
-from generator.core.diagnostics import CompileError, errors, ordered
+from generator.core.diagnostics import CompileError, Diagnostic, errors, ordered
 from generator.core.project import Project
 from generator.pipeline import prepare
-from generator.stages import write
+from generator.stages import fleet, write
 from generator.stages.claims import colliding, collisions
 
 
@@ -73,7 +73,7 @@ def _build(options: Options) -> Outcome:
         if colliding(claims):
             claims = reuse.placed(claims, loaded)
         found = ordered((*warnings, *(d for b in batches for d in b.diagnostics), *collisions(claims)))
-        outcome = Outcome(diagnostics=found, sources=sources, clusters=len(members))
+        outcome = Outcome(diagnostics=found, sources=sources, clusters=len(members), fleet=fleet.is_fleet(loaded.raw))
         if errors(found):
             return outcome
         return _bring(options, outcome, pool, batches, kept, before, digests)
@@ -111,8 +111,9 @@ def _bring(
         foreign=tuple(sorted(foreign)),
         same=sum(len(one.same) for one in sorted_out) + len(reused),
     )
-    outcome = msgspec.structs.replace(outcome, changes=changes)
-    if options.check:
+    found = tuple(_past(root, outcome, batches, changes))
+    outcome = msgspec.structs.replace(outcome, changes=changes, diagnostics=ordered((*outcome.diagnostics, *found)))
+    if options.check or errors(found):
         return outcome
     reuse.journal(root, before, blobs, changes)
     stamps: dict[str, Any] = {}
@@ -127,6 +128,19 @@ def _bring(
     )  # fmt: skip
     commit = _commit(options.project, changes) if options.commit and changes.written else None
     return msgspec.structs.replace(outcome, wrote=bool(changes.written), commit=commit)
+
+
+def _past(root: str, outcome: Outcome, batches: list[Batch], changes: Changes) -> Iterator[Diagnostic]:
+    """Only clusters that change are held against HEAD: reading a thousand of them would cost more than compiling one."""
+    touched = (*changes.changed, *changes.removed)
+    if not touched:
+        return
+    moved = {path.split("/")[1] for path in touched}
+    for batch in batches:
+        several = outcome.fleet
+        names = [name for name in batch.blobs if not several or name in moved]
+        if names:
+            yield from past.judge(root, names if several else [None], batch.contents(), touched)
 
 
 def _sort_out(root: str, batch: Batch, known: dict[str, Any]) -> write.Sorted:

@@ -18,6 +18,7 @@ from generator.core.project import Project
 from generator.core.suggest import did_you_mean
 from generator.pipeline import Compiled
 from generator.stages import fleet
+from generator.stages.history import COMPARISONS
 from generator.stages.load import load_document
 
 
@@ -39,6 +40,11 @@ def codes() -> dict[str, Explanation]:
     for component in registry.everything():
         judgements: tuple[Check | Rule, ...] = (*component.checks, *component.rules)
         found |= {one.code: _judgement(one) for one in judgements}
+    for comparison in COMPARISONS:
+        lines = [line.strip() for line in comparison.explanation.strip().splitlines()]
+        found[comparison.code] = Explanation(
+            title=comparison.code, text="\n".join(lines), source=f"{comparison.severity}; the new tree beside HEAD's"
+        )
     return dict(sorted(found.items()))
 
 

@@ -37,6 +37,8 @@ class Outcome(Struct, frozen=True, kw_only=True):
     wrote: bool = False
     commit: str | None = None
     clusters: int = 0
+    fleet: bool = False
+    """Whether the tree has a level per cluster."""
 
     @property
     def invalid(self) -> bool:
