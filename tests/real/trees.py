@@ -5,17 +5,28 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+from tests.harness import cases
+from tests.harness import compiled as compile_case
+
 Files = dict[str, str]
 
 ROOT = Path(__file__).parents[2]
 
 
 def compiled() -> Iterator[tuple[str, Files]]:
-    """Every compiled case by name: the committed example, and what each component's cases expect."""
-    if (ROOT / "gitops").is_dir():
-        yield "example", {f"gitops/{path}": text for path, text in read(ROOT / "gitops").items()}
-    for case in sorted(ROOT.glob("generator/components/*/cases/*/expected")):
-        yield f"{case.parents[2].name}/{case.parent.name}", read(case)
+    """Every tree by name: the committed example, and what each case of each component compiles to, whole."""
+    yield from compiled_case(ROOT, "example")
+    for case in cases():
+        yield from compiled_case(case, f"{case.parts[-3]}/{case.name}")
+
+
+def compiled_case(case: Path, name: str) -> Iterator[tuple[str, Files]]:
+    """Each cluster of a case; nothing for a case that is refused."""
+    clusters, _ = compile_case(case / "inventory.yaml")
+    for cluster in clusters:
+        if cluster.files:
+            level = f" ({cluster.member.name})" if cluster.layout.cluster else ""
+            yield name + level, {path: data.decode() for path, data in cluster.files.items()}
 
 
 def read(directory: Path) -> Files:
