@@ -1,0 +1,1 @@
+"""What the configuration of k3s nodes can still get wrong."""

@@ -1,0 +1,36 @@
+"""The machines themselves: what all distributions share of preparing them, and whether what is written of them agrees."""
+
+from generator.components.nodes import checks
+from generator.components.nodes.emit import emit
+from generator.components.nodes.firewall import Opening, openings
+from generator.components.nodes.kernel import Kernel, kernel
+from generator.components.nodes.names import SYSCTLS, files
+from generator.components.nodes.roles import addresses, agents, api_names, cluster_dns, first, registration, servers
+from generator.core.component import Component
+from generator.core.inventory import Node
+from generator.core.judgement import checks_of
+
+COMPONENT = Component[tuple[Node, ...]](
+    name="nodes",
+    requires=("cilium",),
+    emit=emit,
+    checks=checks_of(checks),
+    active=lambda ctx: bool(ctx.nodes),
+)
+
+__all__ = [
+    "COMPONENT",
+    "SYSCTLS",
+    "Kernel",
+    "Opening",
+    "addresses",
+    "agents",
+    "api_names",
+    "cluster_dns",
+    "files",
+    "first",
+    "kernel",
+    "openings",
+    "registration",
+    "servers",
+]

@@ -1,0 +1,1 @@
+"""Whether what is written of the nodes agrees with the features in use."""

@@ -1,0 +1,1 @@
+"""What the configuration of RKE2 nodes can still get wrong."""

@@ -1,0 +1,30 @@
+"""What RKE2 nodes need, and the unit that takes Cilium over."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from generator.components.k3s import handover
+from generator.core.context import Context
+from generator.core.offer import KernelNeed, Offer, Port
+
+WATCHES = {"fs.inotify.max_user_instances": "8192", "fs.inotify.max_user_watches": "524288"}
+ADVERTISED = {"net.ipv6.conf.all.accept_ra": "2"}
+"""A node that forwards IPv6 forgets a default route that it learned from router advertisements unless this is 2."""
+
+
+def offer(ctx: Context, _settings: None) -> Iterator[Offer]:
+    """Ports: rancher/rke2-docs, install/requirements, inbound network rules. Sysctls: known_issues and requirements."""
+    yield from handover(ctx)
+    for port, sources, targets, why in (
+        ("6443/tcp", "nodes", "servers", "Kubernetes API"),
+        ("9345/tcp", "nodes", "servers", "RKE2 supervisor"),
+        ("2379-2381/tcp", "servers", "servers", "etcd"),
+        ("10250/tcp", "nodes", "nodes", "kubelet"),
+        ("30000-32767/tcp", "clients", "nodes", "NodePort Services"),
+        ("30000-32767/udp", "clients", "nodes", "NodePort Services"),
+    ):
+        yield Port(port=port, sources=sources, targets=targets, why=why, about=(ctx.cluster,))
+    yield KernelNeed(feature="many pods watching files", sysctls=WATCHES, about=(ctx.cluster,))
+    if 6 in ctx.families:
+        yield KernelNeed(feature="IPv6 routes by advertisement", sysctls=ADVERTISED, about=(ctx.cluster,))
