@@ -20,8 +20,13 @@ class Claimed(Struct, frozen=True, kw_only=True):
     severity: str
     key: tuple[str, ...]
     what: str
+    agreed: str | None = None
     hint: str | None
     source: Source
+
+    def meets(self, other: Claimed) -> bool:
+        """Whether the two cannot both be: of different clusters, and not saying the same where that is allowed."""
+        return self.cluster != other.cluster and (self.agreed is None or self.agreed != other.agreed)
 
 
 def claims(ctx: Context, locator: Locator, *, placed: bool) -> tuple[Claimed, ...]:
@@ -33,6 +38,7 @@ def claims(ctx: Context, locator: Locator, *, placed: bool) -> tuple[Claimed, ..
             severity=claim.severity,
             key=claim.key,
             what=claim.what,
+            agreed=claim.agreed,
             hint=claim.hint,
             source=locator.source(claim.about[0], claim.path) if placed and claim.about else Source(""),
         )
@@ -41,13 +47,13 @@ def claims(ctx: Context, locator: Locator, *, placed: bool) -> tuple[Claimed, ..
 
 
 def colliding(found: Iterable[Claimed]) -> set[str]:
-    """Clusters that claim what another one claims too."""
-    first: dict[tuple[str, tuple[str, ...]], str] = {}
+    """Clusters that claim what another one claims too, or say otherwise what all must say alike."""
+    first: dict[tuple[str, tuple[str, ...]], Claimed] = {}
     clusters: set[str] = set()
     for claim in found:
-        other = first.setdefault((claim.code, claim.key), claim.cluster)
-        if other != claim.cluster:
-            clusters |= {other, claim.cluster}
+        other = first.setdefault((claim.code, claim.key), claim)
+        if claim.meets(other):
+            clusters |= {other.cluster, claim.cluster}
     return clusters
 
 
@@ -56,12 +62,16 @@ def collisions(found: Iterable[Claimed]) -> Iterator[Diagnostic]:
     first: dict[tuple[str, tuple[str, ...]], Claimed] = {}
     for claim in found:
         other = first.setdefault((claim.code, claim.key), claim)
-        if other.cluster != claim.cluster:
+        if claim.meets(other):
+            if claim.agreed is None:
+                message, note = f"clusters {other.cluster!r} and {claim.cluster!r} both have {claim.what}", "it"
+            else:
+                message, note = f"cluster {claim.cluster!r} has {claim.what}", other.what
             yield Diagnostic(
                 code=claim.code,
                 severity=claim.severity,
-                message=f"clusters {other.cluster!r} and {claim.cluster!r} both have {claim.what}",
+                message=message,
                 hint=claim.hint,
                 source=claim.source,
-                notes=(Note(other.source, f"cluster {other.cluster!r} has it here"),),
+                notes=(Note(other.source, f"cluster {other.cluster!r} has {note} here"),),
             )
