@@ -8,7 +8,7 @@ from generator.components.external_dns.resolve import ROUTES, served_gateways
 from generator.components.external_dns.settings import Instance, Settings
 from generator.components.external_dns.versions import app_of, watched
 from generator.components.gateway_api import COMPONENT as GATEWAY_API
-from generator.components.gateway_api import published, serves_version
+from generator.components.gateway_api import Gateway, published, serves_version
 from generator.core.context import Context
 from generator.core.diagnostics import WARNING
 from generator.core.judgement import Other, Problem, check
@@ -42,7 +42,7 @@ def private_behind_proxy(ctx: Context, settings: Settings) -> Iterator[Problem]:
     for instance in settings.instances:
         for gateway in served_gateways(ctx, instance) if instance.provider == "cloudflare" else ():
             address = next((a for a in gateway.addresses if any(a in network for network in PRIVATE)), None)
-            if address is None or (gateway.dns is not None and gateway.dns.target is not None):
+            if address is None or not _points_to_address(gateway, instance):
                 continue
             mine = [r for r in routes if gateway.name in r.gateways and r.proxied and r.dns == "publish"]
             place, path = (instance, "proxied") if instance.proxied else (mine[0], "proxied") if mine else (None, "")
@@ -78,10 +78,12 @@ def unreadable_source(ctx: Context, settings: Settings) -> Iterator[Problem]:
 
     external-dns waits for its informers once and ends: no record is written at all. TLSRoute is read at v1alpha2 up to
     0.21 and at v1 from 0.22 on, TCPRoute and UDPRoute at v1alpha2 in both (source/gateway_*route.go of v0.21.0 and
-    v0.22.0); the standard channel of bundle 1.6 serves v1 only.
+    v0.22.0); the standard channel of bundle 1.6 serves v1 only. With CRDs of somebody else only a written `channel` says
+    what is served.
     """
     section = ctx.get(GATEWAY_API)
-    for instance in settings.instances if section is not None else ():
+    told = section is not None and (section.crds == "install" or ctx.written("gateway-api.channel"))
+    for instance in settings.instances if told else ():
         minor = app_of(settings, instance)
         for source in instance.sources:
             wanted = watched(source, minor)
@@ -122,9 +124,10 @@ def sourceless_gateway_api(ctx: Context, settings: Settings) -> Iterator[Problem
 
 @check("external-dns/unpublished-host", WARNING)
 def unpublished_host(ctx: Context, settings: Settings) -> Iterator[Problem]:
-    """No instance publishes a route's host: none serves its gateways, reads its kind and has its zone.
+    """No instance that serves a route's gateways publishes its host: none reads its kind and has its zone.
 
-    The host gets no record. Say `dns: none` on the route where that is meant.
+    The host gets no record. Say `dns: none` on the route where that is meant. Gateways that no instance serves are not
+    judged: somebody else may answer for them.
     """
     section = ctx.get(GATEWAY_API)
     for item in published(ctx, section) if section is not None else ():
@@ -134,9 +137,8 @@ def unpublished_host(ctx: Context, settings: Settings) -> Iterator[Problem]:
         for index, host in enumerate(route.hosts):
             full = ctx.host(host)
             source = ROUTES.get(route.kind, "gateway-httproute")
-            able = [i for i in settings.instances if source in i.sources and i.only is None]
-            serving = [i for i in able if any(g.name in route.gateways for g in served_gateways(ctx, i))]
-            if any(i.only for i in settings.instances) or any(_holds(ctx, i, full) for i in serving):
+            serving = [i for i in settings.instances if any(g.name in route.gateways for g in served_gateways(ctx, i))]
+            if not serving or any(i.only or (source in i.sources and _holds(ctx, i, full)) for i in serving):
                 continue
             zones = ", ".join(sorted({str(ctx.host(z)) for i in serving for z in i.zones}))
             yield Problem(
@@ -147,12 +149,12 @@ def unpublished_host(ctx: Context, settings: Settings) -> Iterator[Problem]:
             )
 
 
-@check("external-dns/unpublished-name")
+@check("external-dns/unpublished-name", WARNING)
 def unpublished_name(ctx: Context, settings: Settings) -> Iterator[Problem]:
     """A gateway's own name is published by no instance.
 
-    The records of its routes are aliases of that name: none of them would lead anywhere. An instance publishes it when
-    it reads `service` (the address), or `crd` (a `target` elsewhere), and has the zone.
+    The records of its routes are aliases of that name: without it none of them leads anywhere. An instance publishes it
+    when it reads `service` (the address), or `crd` (a `target` elsewhere, or a DNSEndpoint of one's own), and has the zone.
     """
     section = ctx.get(GATEWAY_API)
     for gateway in section.gateways if section is not None else ():
@@ -161,7 +163,8 @@ def unpublished_name(ctx: Context, settings: Settings) -> Iterator[Problem]:
         source = "crd" if gateway.dns.target is not None else "service"
         name = ctx.host(gateway.dns.name)
         serving = [i for i in settings.instances if gateway in served_gateways(ctx, i)]
-        if serving and not any(source in i.sources and _holds(ctx, i, name) for i in settings.instances):
+        able = [i for i in settings.instances if {source, "crd"} & set(i.sources) and _holds(ctx, i, name)]
+        if serving and not able:
             yield Problem(
                 gateway.dns,
                 "name",
@@ -169,6 +172,13 @@ def unpublished_name(ctx: Context, settings: Settings) -> Iterator[Problem]:
                 hint=f"let an instance that has its zone read `{source}`",
                 others=tuple(Other(i, "sources", "its routes are published here") for i in serving[:1]),
             )
+
+
+def _points_to_address(gateway: Gateway, instance: Instance) -> bool:
+    """Whether records of a gateway come to its address: at once, or by a name that the instance points there."""
+    if gateway.dns is None:
+        return True
+    return gateway.dns.target is None and "service" in instance.sources
 
 
 def _holds(ctx: Context, instance: Instance, host: Host) -> bool:

@@ -49,7 +49,7 @@ def names_in(gateway: Gateway) -> tuple[Name, ...]:
 
 
 def shelf(ctx: Context, settings: Settings) -> Shelf:
-    """The listed certificates and those that follow from the gateways' hosts. Raises Underivable without an issuer."""
+    """The listed certificates and those that follow from the gateways' hosts, as far as their issuer is clear."""
     manager = ctx.get(CERT_MANAGER)
     if manager is None:
         return Shelf()
@@ -101,9 +101,13 @@ def _groups(ctx: Context, manager: CertManager, settings: Settings) -> dict[Grou
     """Hosts of all gateways by what shares a certificate."""
     groups: dict[Group, list[Host]] = {}
     for gateway in settings.gateways:
+        try:
+            issuer = _issuer(manager, gateway)
+        except Underivable:  # `chosen` says so of gateways that need one
+            continue
         for host in gateway.hosts:
             full = ctx.host(host)
-            hosts = groups.setdefault((gateway.namespace, zone_of(full, ctx.domains), _issuer(manager, gateway)), [])
+            hosts = groups.setdefault((gateway.namespace, zone_of(full, ctx.domains), issuer), [])
             if full not in hosts:
                 hosts.append(full)
     return groups

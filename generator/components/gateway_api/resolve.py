@@ -16,6 +16,7 @@ from generator.core.derivation import Underivable, derive
 from generator.core.scalar import Host, Name, Version
 
 ANYWHERE = frozenset({"HTTP", "HTTPS", "TLS"})
+WEB = frozenset({"HTTP", "HTTPS"})
 LAYER_4 = frozenset({"TCP", "UDP"})
 
 
@@ -83,8 +84,10 @@ def gateway_namespace(_ctx: Context, settings: Settings, _gateway: Gateway) -> N
 
 
 @derive("gateways[].hosts", "domains")
-def hosts(ctx: Context, _settings: Settings, _gateway: Gateway) -> tuple[Host, ...]:
-    """Each domain and everything one level below it."""
+def hosts(ctx: Context, _settings: Settings, gateway: Gateway) -> tuple[Host, ...]:
+    """Each domain and everything one level below it; none where all listeners speak something other than HTTP."""
+    if gateway.http == "none" and gateway.listeners and not WEB & {one.protocol for one in gateway.listeners}:
+        return ()
     return tuple(host for domain in ctx.domains for host in (domain, Host(f"*.{domain}")))
 
 
