@@ -23,6 +23,10 @@ _POD = {
 _WORKLOADS = frozenset({"Deployment", "DaemonSet", "StatefulSet", "ReplicaSet", "Job", "CronJob", "Pod", "PodTemplate"})
 
 
+_DROPPED_EMPTY = frozenset({("metadata", "labels"), ("metadata", "annotations")})
+"""Maps that kustomize drops once a patch has emptied them; others stay, empty (seen with kustomize 5.8.1)."""
+
+
 class DirectiveError(ValueError):
     """A directive that kustomize does not know, or that has no meaning where it stands."""
 
@@ -70,7 +74,8 @@ def _map(target: Any, patch: dict[str, Any], kind: str, path: tuple[str, ...]) -
             result.pop(key, None)
         else:
             result[key] = merged
-    return result
+    emptied = not result and target and path in _DROPPED_EMPTY
+    return None if emptied else result
 
 
 def _value(target: Any, patch: Any, kind: str, path: tuple[str, ...]) -> Any:
@@ -81,26 +86,23 @@ def _value(target: Any, patch: Any, kind: str, path: tuple[str, ...]) -> Any:
         if key and isinstance(target, list):
             return _keyed(target, patch, key, kind, path)
         if path == ("metadata", "finalizers") and isinstance(target, list):
-            return [*target, *(item for item in patch if item not in target)]
+            return [*patch, *(item for item in target if item not in patch)]
         return [_bare(item) for item in patch]
     return patch
 
 
 def _keyed(target: list[Any], patch: list[Any], key: str, kind: str, path: tuple[str, ...]) -> list[Any]:
-    """Items matched by key; new ones go first, as kustomize puts them."""
-    changes: dict[Any, Any] = {}
+    """Items matched by key; those that the patch names go first, in its order."""
+    known = {item.get(key): item for item in target if isinstance(item, dict)}
+    result: list[Any] = []
     for item in patch:
         if not isinstance(item, dict) or key not in item:
             raise DirectiveError(f"items of `{'.'.join(path)}` are matched by `{key}`, and one has none")
-        changes[item[key]] = item
-    known = {item.get(key) for item in target if isinstance(item, dict)}
-    result = [_bare(item) for value, item in changes.items() if value not in known and item.get(DIRECTIVE) != "delete"]
-    for item in target:
-        change = changes.get(item.get(key)) if isinstance(item, dict) else None
-        merged = item if change is None else _map(item, change, kind, path)
+        merged = _map(known.get(item[key]), item, kind, path)
         if merged is not None:
             result.append(merged)
-    return result
+    named = {item[key] for item in patch}
+    return [*result, *(item for item in target if not isinstance(item, dict) or item.get(key) not in named)]
 
 
 def _bare(value: Any) -> Any:

@@ -1,0 +1,127 @@
+"""A patch of ours gives what kustomize gives for the same patch."""
+
+from __future__ import annotations
+
+import random
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from generator.core.strategic import merge
+from generator.core.yaml import dump, load
+from tests.real.conftest import Find
+
+SERVICE: dict[str, Any] = {
+    "apiVersion": "v1",
+    "kind": "Service",
+    "metadata": {"name": "x", "namespace": "n", "labels": {"a": "1", "b": "2"}, "finalizers": ["a.example.com/x"]},
+    "spec": {
+        "selector": {"app": "x"},
+        "ports": [{"name": "a", "port": 80, "targetPort": 8080}, {"name": "b", "port": 443}],
+        "loadBalancerSourceRanges": ["10.0.0.0/8"],
+    },
+}
+DEPLOYMENT: dict[str, Any] = {
+    "apiVersion": "apps/v1",
+    "kind": "Deployment",
+    "metadata": {"name": "x", "namespace": "n"},
+    "spec": {
+        "selector": {"matchLabels": {"app": "x"}},
+        "template": {
+            "metadata": {"labels": {"app": "x"}},
+            "spec": {
+                "containers": [
+                    {"name": "a", "image": "a:1", "env": [{"name": "A", "value": "1"}, {"name": "B", "value": "2"}]},
+                    {"name": "b", "image": "b:1", "ports": [{"containerPort": 80}], "args": ["-v"]},
+                ],
+                "volumes": [{"name": "v", "emptyDir": {}}],
+                "tolerations": [{"key": "a", "operator": "Exists"}],
+            },
+        },
+    },
+}
+ROUTE: dict[str, Any] = {
+    "apiVersion": "gateway.networking.k8s.io/v1",
+    "kind": "HTTPRoute",
+    "metadata": {"name": "x", "namespace": "n", "annotations": {"a": "b"}},
+    "spec": {
+        "hostnames": ["a.example.com"],
+        "parentRefs": [{"name": "internal", "namespace": "gateway"}],
+        "rules": [{"backendRefs": [{"name": "s", "port": 80}]}],
+    },
+}
+PATCHES: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
+    ("set", ROUTE, {"spec": {"hostnames": ["b.example.com", "c.example.com"]}}),
+    ("add", ROUTE, {"metadata": {"labels": {"team": "net"}}}),
+    ("remove", ROUTE, {"metadata": {"annotations": {"a": None}}}),
+    ("custom lists are replaced", ROUTE, {"spec": {"rules": [{"timeouts": {"request": "5s"}}]}}),
+    ("ports by number", SERVICE, {"spec": {"ports": [{"port": 443, "targetPort": 8443}]}}),
+    ("a new port goes first", SERVICE, {"spec": {"ports": [{"port": 22, "name": "c"}]}}),
+    ("a port goes", SERVICE, {"spec": {"ports": [{"port": 80, "$patch": "delete"}]}}),
+    ("plain lists are replaced", SERVICE, {"spec": {"loadBalancerSourceRanges": ["192.168.0.0/16"]}}),
+    ("finalizers add up", SERVICE, {"metadata": {"finalizers": ["b.example.com/y"]}}),
+    ("replace a map", SERVICE, {"spec": {"selector": {"$patch": "replace", "only": "this"}}}),
+    ("container by name", DEPLOYMENT, {"spec": {"template": {"spec": {"containers": [{"name": "b", "image": "b:2"}]}}}}),
+    ("env by name", DEPLOYMENT, {"spec": {"template": {"spec": {"containers": [
+        {"name": "a", "env": [{"name": "B", "value": "3"}, {"name": "C", "value": "4"}]}]}}}}),
+    ("a container port", DEPLOYMENT, {"spec": {"template": {"spec": {"containers": [
+        {"name": "b", "ports": [{"containerPort": 81}]}]}}}}),
+    ("tolerations are replaced", DEPLOYMENT, {"spec": {"template": {"spec": {"tolerations": [{"key": "b"}]}}}}),
+    ("a volume", DEPLOYMENT, {"spec": {"template": {"spec": {"volumes": [{"name": "w", "emptyDir": {}}]}}}}),
+    ("null in what is new", ROUTE, {"metadata": {"labels": {"a": None, "b": "c"}}}),
+    ("emptied labels", SERVICE, {"metadata": {"labels": {"a": None, "b": None}}}),
+    ("an emptied map", SERVICE, {"spec": {"selector": {"app": None}}}),
+    ("an emptied list item", DEPLOYMENT, {"spec": {"template": {"spec": {"volumes": [{"name": "v", "emptyDir": None}]}}}}),
+    ("an empty map", ROUTE, {"metadata": {"labels": {}}}),
+]  # fmt: skip
+
+
+def _kustomized(kubectl: Path, home: Path, document: Any, patch: Any) -> Any:
+    home.mkdir(parents=True)
+    (home / "object.yaml").write_text(dump(document), encoding="utf-8")
+    (home / "patch.yaml").write_text(dump(patch), encoding="utf-8")
+    listing = {"resources": ["object.yaml"], "patches": [{"path": "patch.yaml"}]}
+    (home / "kustomization.yaml").write_text(dump(listing), encoding="utf-8")
+    done = subprocess.run([kubectl, "kustomize", home], capture_output=True, check=False)
+    assert done.returncode == 0, done.stderr.decode()
+    documents = load(done.stdout)
+    return documents[0] if documents else None
+
+
+def _named(document: dict[str, Any], patch: dict[str, Any]) -> dict[str, Any]:
+    """A patch with what names its object."""
+    identity = {key: document["metadata"][key] for key in ("name", "namespace")}
+    body = {key: value for key, value in patch.items() if key != "metadata"}
+    metadata = {**identity, **patch.get("metadata", {})}
+    return {"apiVersion": document["apiVersion"], "kind": document["kind"], "metadata": metadata, **body}
+
+
+@pytest.mark.parametrize(("document", "patch"), [(d, p) for _, d, p in PATCHES], ids=[name for name, _, _ in PATCHES])
+def test_a_patch_gives_what_kustomize_gives(
+    need: Find, tmp_path: Path, document: dict[str, Any], patch: dict[str, Any]
+) -> None:
+    whole = _named(document, patch)
+
+    assert merge(document, whole) == _kustomized(need("kubectl"), tmp_path / "k", document, whole)
+
+
+def test_random_patches_give_what_kustomize_gives(need: Find, tmp_path: Path) -> None:
+    """Parts of the patches above, put together at random."""
+    kubectl, dice = need("kubectl"), random.Random(3)  # noqa: S311 - not for secrets
+    for number in range(40):
+        document = dice.choice((SERVICE, DEPLOYMENT, ROUTE))
+        parts = [patch for _, target, patch in PATCHES if target is document]
+        patch: dict[str, Any] = {}
+        for part in dice.sample(parts, 2):
+            patch = _joined(patch, part)
+        whole = _named(document, patch)
+        assert merge(document, whole) == _kustomized(kubectl, tmp_path / str(number), document, whole), patch
+
+
+def _joined(one: Any, other: Any) -> Any:
+    if isinstance(one, dict) and isinstance(other, dict):
+        both = {**one, **other}
+        return {key: _joined(one[key], other[key]) if key in one and key in other else both[key] for key in both}
+    return other
