@@ -53,7 +53,8 @@ def _routing(ctx: Context, cilium: Settings) -> Iterator[Say]:
     yield "autoDirectNodeRoutes", routing.auto_direct_node_routes, ("cilium.routing.autoDirectNodeRoutes",)
     if routing.skip_unreachable:
         yield "directRoutingSkipUnreachable", True, ("cilium.routing.skipUnreachable",)
-    for network in routing.native_cidrs:
+    firsts = {network.version: network for network in reversed(routing.native_cidrs)}
+    for network in firsts.values():
         yield f"ipv{network.version}NativeRoutingCIDR", network.canonical, ("cilium.routing.nativeCIDRs",)
 
 

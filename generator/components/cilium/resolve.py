@@ -49,12 +49,12 @@ def auto_direct_node_routes(_ctx: Context, _cilium: Settings, routing: Routing) 
     return routing.mode == "native"
 
 
-@derive("routing.nativeCIDRs", "cilium.routing.mode", "cluster.networks.pods", "clusters")
+@derive("routing.nativeCIDRs", "cilium.routing.mode", "cluster.networks.pods", "cilium.ipam.pools", "clusters")
 def native_cidrs(ctx: Context, cilium: Settings, routing: Routing) -> tuple[Network, ...]:
-    """The pod networks, those of meshed clusters included; none in a tunnel. One network per family that covers them."""
+    """The pod networks, pod pools and meshed clusters included; none in a tunnel. One network per family that covers them."""
     if routing.mode == "tunnel":
         return ()
-    networks = (*ctx.cluster.networks.pods, *_pods_of_others(ctx, cilium.cluster_mesh))
+    networks = (*ctx.cluster.networks.pods, *_pod_pools(cilium), *_pods_of_others(ctx, cilium.cluster_mesh))
     return tuple(_covering(ctx, version, networks) for version in sorted({n.version for n in networks}))
 
 
@@ -93,6 +93,11 @@ def api_rate_limit(ctx: Context, _cilium: Settings) -> RateLimit | None:
     renewals = l2.expected_services / max(l2.lease.renew_deadline.seconds, 1)
     qps = min(max(DEFAULT_QPS, DEFAULT_QPS // 2 + int(-(-renewals // 1))), MOST_QPS)
     return RateLimit(qps=qps, burst=2 * qps)
+
+
+def _pod_pools(cilium: Settings) -> tuple[Network, ...]:
+    pools = cilium.ipam.pools if cilium.ipam.mode == "multi-pool" else ()
+    return tuple(network for pool in pools for network in pool.cidrs)
 
 
 def _pods_of_others(ctx: Context, mesh: ClusterMesh | None) -> tuple[Network, ...]:

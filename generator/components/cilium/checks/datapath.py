@@ -24,12 +24,14 @@ def legacy_host_routing(_ctx: Context, cilium: Settings) -> Iterator[Problem]:
         return
     if at(cilium.values, ("bpf", "hostLegacyRouting")) is True:
         why = Other(cilium, ("values", "bpf", "hostLegacyRouting"), "it is switched off here")
+        hint = "remove `bpf.hostLegacyRouting`"
     elif cilium.masquerade == "iptables":
         why = Other(cilium, "masquerade", "masquerading by iptables switches it off")
+        hint = "masquerade by `bpf`"
     else:
         return
     for path, what in _host_routed(cilium):
-        yield Problem(cilium, path, f"{what} needs BPF host routing", hint="masquerade by `bpf`", others=(why,))
+        yield Problem(cilium, path, f"{what} needs BPF host routing", hint=hint, others=(why,))
 
 
 def _host_routed(cilium: Settings) -> Iterator[tuple[Path, str]]:

@@ -92,7 +92,7 @@ def too_many_operators(ctx: Context, cilium: Settings) -> Iterator[Problem]:
         yield Problem(
             cilium.operator,
             "replicas",
-            f"{cilium.operator.replicas} replicas do not fit on {len(ctx.nodes)} nodes",
+            f"{cilium.operator.replicas} replicas, and nodes for {len(ctx.nodes)}",
             hint=f"write {min(2, len(ctx.nodes))}, or leave it out",
         )
 

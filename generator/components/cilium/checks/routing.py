@@ -10,7 +10,7 @@ from generator.components.cilium.settings import Settings
 from generator.core.context import Context
 from generator.core.diagnostics import WARNING
 from generator.core.judgement import Other, Problem, check
-from generator.core.net import within
+from generator.core.net import Network, within
 
 _FAMILY = {4: "IPv4", 6: "IPv6"}
 _BITS = {4: 32, 6: 128}
@@ -74,16 +74,23 @@ def native_network_too_small(ctx: Context, cilium: Settings) -> Iterator[Problem
 
     Cilium, Documentation/network/concepts/routing.rst (native routing CIDR).
     """
-    for index, network in enumerate(cilium.routing.native_cidrs):
-        for pods in ctx.cluster.networks.pods:
-            if pods.version == network.version and not within(pods, (network,)):
-                yield Problem(
-                    cilium.routing,
-                    ("nativeCIDRs", index),
-                    f"{network} does not hold the pod network {pods}",
-                    hint="write a network that holds all pods, or leave `nativeCIDRs` out",
-                    others=(Other(ctx.cluster.networks, "pods", "the pods are here"),),
-                )
+    pods: list[tuple[Network, Other]] = [
+        (network, Other(ctx.cluster.networks, ("pods", index), "the pods are here"))
+        for index, network in enumerate(ctx.cluster.networks.pods)
+    ]
+    for pool in cilium.ipam.pools if cilium.ipam.mode == "multi-pool" else ():
+        pods += [(n, Other(pool, ("cidrs", index), "the pods are here")) for index, n in enumerate(pool.cidrs)]
+    native = cilium.routing.native_cidrs
+    for network, other in pods:
+        mine = [n for n in native if n.version == network.version]
+        if len(mine) == 1 and not within(network, tuple(mine)):
+            yield Problem(
+                cilium.routing,
+                ("nativeCIDRs", native.index(mine[0])),
+                f"{mine[0]} does not hold the pod network {network}",
+                hint="write a network that holds all pods",
+                others=(other,),
+            )
 
 
 @check("cilium/several-native-networks")
@@ -100,8 +107,8 @@ def several_native_networks(_ctx: Context, cilium: Settings) -> Iterator[Problem
             )
 
 
-@check("cilium/unmasqueraded-family-missing")
-def unmasqueraded_family_missing(ctx: Context, cilium: Settings) -> Iterator[Problem]:
+@check("cilium/native-network-missing")
+def native_network_missing(ctx: Context, cilium: Settings) -> Iterator[Problem]:
     """Native routing with masquerading, and a family of the pods without a native network: the chart refuses to render.
 
     templates/cilium-configmap.yaml of the chart, 1.18-1.20.
