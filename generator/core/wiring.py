@@ -38,9 +38,13 @@ def wired(ctx: Context, graph: Graph) -> Wiring:
     edges: dict[str, dict[str, str]] = {path: {} for path in units}
     for path, unit in units.items():
         mine = edges[path]
+        seen: set[str] = set()
         for item in held.get(path, ()):
-            _want(mine, path, brought.get(kind_of(item)), f"brings the kind of {item.title}")
-            for name in spaces(item):
+            kind = kind_of(item)
+            if kind not in seen:
+                seen.add(kind)
+                _want(mine, path, brought.get(kind), f"brings the kind of {item.title}")
+            for name in spaces(item) if owned else ():
                 _want(mine, path, owned.get(name), f"owns namespace {name}")
         for other in unit.after:
             _want(mine, path, other if other in units else None, "comes first")

@@ -15,7 +15,7 @@ from generator.core.boot.tree import FluxUnit, Tree, read
 from generator.core.boot.world import World, built_in
 from generator.core.graph import Graph
 from generator.core.judgement import Finding
-from generator.core.units import crd_name, defined_by, kind_of
+from generator.core.units import crd_name
 from generator.core.wiring import secret_of, spaces
 
 
@@ -98,12 +98,11 @@ def _stuck(
         return "it waits for itself in a circle"
     if missing := [need for need in unit.needs if need in tree.units and need not in ready]:
         return f"dependency `{missing[0]}` is not ready"
-    own = {defined_by(item) for item in unit.objects}
+    for kind, item in unit.kinds.items():
+        if kind not in unit.defines and kind not in kinds and not world.knows(kind):
+            return f"{item.title}: no matches for kind {item.kind!r} in version {item.api_version!r}"
     made = {item.name for item in unit.objects if item.kind == "Namespace"}
     for item in unit.objects:
-        kind = kind_of(item)
-        if kind not in own and kind not in kinds and not world.knows(kind):
-            return f"{item.title}: no matches for kind {item.kind!r} in version {item.api_version!r}"
         for space in spaces(item):
             if world.ours and space not in namespaces and space not in made:
                 return f"{item.title}: namespace {space!r} not found"
@@ -125,8 +124,7 @@ def _outside(tree: Tree, world: World) -> list[tuple[str, str]]:
         for need in unit.needs:
             if need not in tree.units:
                 found[name, f"Kustomization {need}"] = None
-        for item in unit.objects:
-            kind = kind_of(item)
+        for kind in unit.kinds:
             if kind not in brought and not built_in(kind) and (giver := world.giver(kind)):
                 found[name, f"CustomResourceDefinition {crd_name(kind)} ({giver})"] = None
         for ref in world.secrets:

@@ -8,7 +8,7 @@ from generator.core.boot.tree import FluxUnit, Tree
 from generator.core.boot.world import World
 from generator.core.graph import Object
 from generator.core.judgement import Finding
-from generator.core.units import CRD, crd_name, defined_by, kind_of
+from generator.core.units import CRD, crd_name, kind_of
 from generator.core.wiring import secret_of, shared, spaces
 
 Bringers = dict[str, set[str]]
@@ -17,12 +17,11 @@ Bringers = dict[str, set[str]]
 
 def bringers(tree: Tree, world: World) -> Bringers:
     """From what makers promise, from CRDs that units hold, and from CRDs that units health-check."""
-    by_crd = {crd_name(kind): kind for unit in tree.units.values() for kind in map(kind_of, unit.objects)}
+    by_crd = {crd_name(kind): kind for unit in tree.units.values() for kind in unit.kinds}
     found: Bringers = {}
     for name, unit in tree.units.items():
-        held = (defined_by(item) for item in unit.objects)
         checked = (by_crd.get(str(check.get("name"))) for check in unit.checks if check.get("kind") == CRD)
-        for kind in (*world.promise(name).brings, *held, *checked):
+        for kind in (*world.promise(name).brings, *unit.defines, *checked):
             if kind:
                 found.setdefault(kind, set()).add(name)
     return found
@@ -30,24 +29,25 @@ def bringers(tree: Tree, world: World) -> Bringers:
 
 def _kinds(unit: FluxUnit) -> dict[str, Object]:
     """Each kind that a unit cannot bring by itself, with the first object of it."""
-    own = {defined_by(item) for item in unit.objects}
-    found: dict[str, Object] = {}
-    for item in unit.objects:
-        if (kind := kind_of(item)) not in own:
-            found.setdefault(kind, item)
-    return found
+    return {kind: item for kind, item in unit.kinds.items() if kind not in unit.defines}
 
 
 def missing_edges(tree: Tree, world: World) -> Iterator[Finding]:
     """A unit that needs another, and does not wait for it: one finding for each pair."""
     brought = bringers(tree, world)
+    owners = {item.name: name for name, item in tree.named("Namespace") if not shared(item)}
+    secrets = _held_secrets(tree)
     for name, unit in tree.units.items():
         wanted: dict[str, tuple[Object, str]] = {}
         for kind, item in _kinds(unit).items():
             by = brought.get(kind, set())
             if not world.knows(kind) and by and name not in by and not by & tree.behind[name]:
                 wanted.setdefault(min(by), (item, f"holds {item.title}, whose CRD unit `{min(by)}` brings"))
-        for other, item, why in (*_named(tree, world, unit), *_spaces(tree, unit), *_secrets(tree, world, unit)):
+        for other, item, why in (
+            *_named(tree, world, unit),
+            *_spaces(tree, unit, owners),
+            *_secrets(tree, world, unit, secrets),
+        ):
             wanted.setdefault(other, (item, why))
         for other, (item, why) in wanted.items():
             yield Finding(
@@ -67,13 +67,9 @@ def _named(tree: Tree, world: World, unit: FluxUnit) -> Iterator[tuple[str, Obje
             yield other, unit.item, f"comes after Kustomization `{other}`, as `flux.after` says"
 
 
-def _spaces(tree: Tree, unit: FluxUnit) -> Iterator[tuple[str, Object, str]]:
-    owners = {
-        item.name: name
-        for name, other in tree.units.items()
-        for item in other.objects
-        if item.kind == "Namespace" and not shared(item)
-    }
+def _spaces(tree: Tree, unit: FluxUnit, owners: dict[str, str]) -> Iterator[tuple[str, Object, str]]:
+    if not owners:
+        return
     present = {item.name for item in unit.objects if item.kind == "Namespace"}
     for item in unit.objects:
         for space in spaces(item):
@@ -82,13 +78,17 @@ def _spaces(tree: Tree, unit: FluxUnit) -> Iterator[tuple[str, Object, str]]:
                 yield owner, item, f"holds {item.title}, whose namespace unit `{owner}` owns"
 
 
-def _secrets(tree: Tree, world: World, unit: FluxUnit) -> Iterator[tuple[str, Object, str]]:
-    where = {
-        secret: (name, item)
-        for name, other in tree.units.items()
-        for item in other.objects
-        if (secret := secret_of(item)) is not None
-    }
+Secrets = dict[tuple[str, str], tuple[str, Object]]
+"""(namespace, name) -> the unit that holds it, and what makes it."""
+
+
+def _held_secrets(tree: Tree) -> Secrets:
+    kinds = ("Secret", "ExternalSecret.external-secrets.io", "SealedSecret.bitnami.com")
+    found = ((secret_of(item), name, item) for name, item in tree.named(*kinds))
+    return {secret: (name, item) for secret, name, item in found if secret}
+
+
+def _secrets(tree: Tree, world: World, unit: FluxUnit, where: Secrets) -> Iterator[tuple[str, Object, str]]:
     for ref in world.secrets:
         if (ref.unit or "").replace("/", "-") == unit.name and (ref.namespace, ref.name) in where:
             holder, item = where[ref.namespace, ref.name]
@@ -130,7 +130,7 @@ def unchecked_kinds(tree: Tree, world: World) -> Iterator[Finding]:
 
 def _shows(unit: FluxUnit, kind: str) -> bool:
     """Whether the unit's readiness means that the kind's CRD is there."""
-    if unit.checked(CRD, crd_name(kind)) or any(defined_by(item) == kind for item in unit.objects):
+    if unit.checked(CRD, crd_name(kind)) or kind in unit.defines:
         return True
     return unit.elsewhere and unit.waits
 
@@ -141,9 +141,9 @@ def unowned_kinds(tree: Tree, world: World) -> Iterator[Finding]:
         return
     brought = bringers(tree, world)
     seen: set[str] = set()
-    for name, items in (*((u.name, u.objects) for u in tree.units.values()), ("bootstrap", tree.root)):
-        for item in items:
-            kind = kind_of(item)
+    root = {kind_of(item): item for item in reversed(tree.root)}
+    for name, kinds in (*((u.name, u.kinds) for u in tree.units.values()), ("bootstrap", root)):
+        for kind, item in kinds.items():
             if kind not in brought and not world.knows(kind) and kind not in seen:
                 seen.add(kind)
                 yield Finding(

@@ -7,7 +7,7 @@ from msgspec import Struct
 from generator.core.boot.needs import bringers
 from generator.core.boot.tree import FluxUnit, Tree
 from generator.core.boot.world import World, built_in
-from generator.core.units import crd_name, defined_by, kind_of
+from generator.core.units import crd_name, kind_of
 from generator.core.wiring import secret_of, shared
 
 
@@ -53,7 +53,7 @@ def owners(tree: Tree, world: World) -> tuple[Owner, ...]:
 
 
 def _bringer(unit: FluxUnit, kind: str) -> tuple[str, str]:
-    if unit.elsewhere or any(defined_by(item) == kind for item in unit.objects):
+    if unit.elsewhere or kind in unit.defines:
         return "flux", unit.name
     releases = [item.name for item in unit.objects if item.kind == "HelmRelease"]
     return "chart", f"release {releases[0]}, or the operator that it installs" if releases else unit.name

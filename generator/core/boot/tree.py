@@ -9,7 +9,7 @@ from msgspec import Struct
 from generator.core.artifact import Json
 from generator.core.graph import Graph, Object
 from generator.core.layout import BOOTSTRAP, unit_name
-from generator.core.units import behind
+from generator.core.units import CRD, behind, defined_by, kind_of
 
 GROUP = "kustomize.toolkit.fluxcd.io"
 
@@ -23,6 +23,10 @@ class FluxUnit(Struct, frozen=True, eq=False):
     objects: tuple[Object, ...]
     needs: tuple[str, ...]
     """What it waits for, all names of `dependsOn`."""
+    kinds: dict[str, Object]
+    """Each kind among its objects, `Kind.group`, with the first object of it."""
+    defines: frozenset[str]
+    """Kinds whose CRDs stand among its objects."""
 
     @property
     def spec(self) -> Json:
@@ -60,6 +64,16 @@ class Tree(Struct, frozen=True, eq=False):
     behind: dict[str, frozenset[str]]
     """unit -> every unit that is surely ready before it starts."""
 
+    def named(self, *kinds: str) -> list[tuple[str, Object]]:
+        """(unit, object) of every object of some kinds, core kinds without a group."""
+        return [
+            (name, item)
+            for name, unit in self.units.items()
+            if not unit.kinds.keys().isdisjoint(kinds)
+            for item in unit.objects
+            if item.kind in kinds or kind_of(item) in kinds
+        ]
+
 
 @lru_cache(maxsize=2)
 def read(graph: Graph) -> Tree:
@@ -71,9 +85,18 @@ def read(graph: Graph) -> Tree:
     for item in graph.objects:
         name = unit_name(item.unit) if item.unit is not None else _holder(item.file, paths)
         held.get(name, root).append(item)
-    units = {name: FluxUnit(name, item, tuple(held[name]), _needs(item)) for name, item in sorted(found.items())}
+    units = {name: _unit(name, item, held[name]) for name, item in sorted(found.items())}
     edges = {name: dict.fromkeys((need for need in unit.needs if need in units), "") for name, unit in units.items()}
     return Tree(units, tuple(root), {name: frozenset(behind(name, edges)) for name in units})
+
+
+def _unit(name: str, item: Object, objects: list[Object]) -> FluxUnit:
+    kinds: dict[str, Object] = {}
+    for one in objects:
+        kinds.setdefault(kind_of(one), one)
+    crds = objects if f"{CRD}.apiextensions.k8s.io" in kinds else []
+    defines = frozenset(kind for kind in map(defined_by, crds) if kind)
+    return FluxUnit(name, item, tuple(objects), _needs(item), kinds, defines)
 
 
 def _needs(item: Object) -> tuple[str, ...]:
