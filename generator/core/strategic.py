@@ -23,8 +23,8 @@ _POD = {
 _WORKLOADS = frozenset({"Deployment", "DaemonSet", "StatefulSet", "ReplicaSet", "Job", "CronJob", "Pod", "PodTemplate"})
 
 
-_DROPPED_EMPTY = frozenset({("metadata", "labels"), ("metadata", "annotations")})
-"""Maps that kustomize drops once a patch has emptied them; others stay, empty (seen with kustomize 5.8.1)."""
+_DROPPED_EMPTY = ("metadata", "annotations")
+"""The one map that kustomize drops once a patch has emptied it; others stay, empty (seen with kustomize 5.8.1)."""
 
 
 class DirectiveError(ValueError):
@@ -74,7 +74,7 @@ def _map(target: Any, patch: dict[str, Any], kind: str, path: tuple[str, ...]) -
             result.pop(key, None)
         else:
             result[key] = merged
-    emptied = not result and target and path in _DROPPED_EMPTY
+    emptied = not result and target and path == _DROPPED_EMPTY
     return None if emptied else result
 
 
