@@ -221,6 +221,14 @@ class Metric(Offer, frozen=True, kw_only=True):
     """Its pods share the node's network: policies see a node, not pods."""
 
 
+class Dashboard(Offer, frozen=True, kw_only=True):
+    """A dashboard of Grafana."""
+
+    name: str
+    document: dict[str, Any]
+    unit: str = "monitoring/rules"
+
+
 class AddressPool(Offer, frozen=True, kw_only=True):
     """Addresses that Services of type LoadBalancer may get."""
 

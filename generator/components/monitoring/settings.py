@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from msgspec import field
 
 from generator.core.model import Section, doc
-from generator.core.scalar import Duration, Version
+from generator.core.scalar import Duration, Name, Version
 
 
 class Dashboards(Section, frozen=True):
@@ -28,6 +28,7 @@ class Settings(Section, frozen=True):
         Literal["install", "existing"], doc("Who owns the CRDs of prometheus-operator: this tree, or somebody else.")
     ] = "existing"
     service_monitors: Annotated[bool, doc("Metrics of Cilium and of everything else here, with a monitor each.")] = True
+    namespace: Annotated[Name, doc("Namespace of alert rules and dashboards.")] = Name("kube-system")
     interval: Annotated[Duration | None, doc("How often metrics are read; left out: Prometheus' own.", "30s")] = None
     labels: Annotated[
         dict[str, str],

@@ -74,8 +74,8 @@ def _rules(direction: str, found: Iterable[tuple[Flow, Peer]]) -> list[Json]:
         if kind != "FQDNs" or word == "to":  # names are only known of what is called, never of who calls
             shared.setdefault((kind, tuple(sorted(limits, key=_order))), []).append(entry)
     rules: list[Json] = []
-    for (kind, limits), entries in sorted(shared.items(), key=lambda item: (item[0][0], [*map(_order, item[0][1])])):
-        lists = ports.lists(Port(limit) for limit in limits)
+    for (kind, ordered), entries in sorted(shared.items(), key=lambda item: (item[0][0], [*map(_order, item[0][1])])):
+        lists = ports.lists(Port(limit) for limit in ordered)
         rules.append({f"{word}{kind}": entries, **({"toPorts": lists} if lists else {})})
     return [*rules, asking(("*",))] if any(kind == "FQDNs" for kind, _ in shared) else rules
 

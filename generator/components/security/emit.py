@@ -80,5 +80,7 @@ def peers(settings: Settings) -> Iterator[Peer]:
 
 def rules(settings: Settings) -> Iterator[Rule]:
     """Every rule that is written."""
-    for holder in (*settings.policies, *(one.allow for one in settings.zero_trust)):
-        yield from (*holder.ingress, *holder.egress)
+    for policy in settings.policies:
+        yield from (*policy.ingress, *policy.egress)
+    for one in settings.zero_trust:
+        yield from (*one.allow.ingress, *one.allow.egress)
