@@ -46,6 +46,8 @@ class Data(Struct, frozen=True, kw_only=True):
     path: str
     """Below the output root, cluster level left out: `infra/rke2/server/cp-1/config.yaml`."""
     document: Any
+    many: bool = False
+    """`document` is a list, and each item a YAML document of its own."""
     about: tuple[object, ...] = ()
 
 
@@ -93,3 +95,12 @@ def manifest(
 def pruned(pairs: Json) -> Json:
     """Without the keys whose value is None: `{"port": None}` says nothing."""
     return {key: value for key, value in pairs.items() if value is not None}
+
+
+def sorted_keys(value: Any) -> Any:
+    """What a user wrote, keys sorted at every level: their order never changes the output. Lists keep theirs."""
+    if isinstance(value, dict):
+        return {key: sorted_keys(value[key]) for key in sorted(value)}
+    if isinstance(value, list | tuple):
+        return [sorted_keys(item) for item in value]
+    return value

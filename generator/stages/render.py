@@ -78,7 +78,7 @@ def _data(item: Data) -> bytes:
         return (
             json.dumps({header.JSON_KEY: header.SENTENCE, **item.document}, indent=2, ensure_ascii=False) + "\n"
         ).encode()
-    return (header.line() + dump(item.document)).encode()
+    return (header.line() + (dump_all(item.document) if item.many else dump(item.document))).encode()
 
 
 def _text(item: Text) -> bytes:

@@ -13,6 +13,8 @@ def offer(ctx: Context, _settings: None) -> Iterator[Offer]:
     """Ports: k3s-io/docs, installation/requirements."""
     yield from helmchart.offer(ctx)
     yield Port(port="6443/tcp", sources="nodes", targets="servers", why="Kubernetes API and supervisor")
-    yield Port(port="10250/tcp", sources="nodes", why="kubelet")
+    yield Port(port="10250/tcp", sources="nodes", why="kubelet", about=(ctx.cluster,))
+    for protocol in ("tcp", "udp"):
+        yield Port(port=f"30000-32767/{protocol}", sources="clients", why="NodePort Services", about=(ctx.cluster,))
     if sum(node.role == "server" for node in ctx.nodes) > 1:
         yield Port(port="2379-2380/tcp", sources="servers", targets="servers", why="etcd")

@@ -1,0 +1,15 @@
+"""kubeadm: configuration of its nodes, and the values that Cilium is installed with before Flux."""
+
+from generator.components.kubeadm.emit import emit
+from generator.components.kubeadm.offers import offer
+from generator.core.component import Component
+
+COMPONENT = Component[None](
+    name="kubeadm",
+    requires=("cilium", "nodes"),
+    offer=offer,
+    emit=emit,
+    active=lambda ctx: ctx.cluster.distribution == "kubeadm",
+)
+
+__all__ = ["COMPONENT"]

@@ -1,0 +1,15 @@
+"""Talos: patches of the machine configuration, and the values that Cilium is installed with before Flux."""
+
+from generator.components.talos.emit import emit
+from generator.components.talos.offers import offer
+from generator.core.component import Component
+
+COMPONENT = Component[None](
+    name="talos",
+    requires=("cilium", "nodes"),
+    offer=offer,
+    emit=emit,
+    active=lambda ctx: ctx.cluster.distribution == "talos",
+)
+
+__all__ = ["COMPONENT"]
