@@ -52,11 +52,11 @@ class Data(Struct, frozen=True, kw_only=True):
 
 
 class Text(Struct, frozen=True, kw_only=True):
-    """A file in a language that has no writer: rendered from a Jinja2 template."""
+    """A file in a language that has no writer: rendered from a template."""
 
     path: str
     template: str
-    """`<component>/<file>.j2`: a file in that component's `templates/`."""
+    """`<component>/<file>`: a file in that component's `templates/`. `.j2`: for Jinja2; others have marks (core.text)."""
     facts: Json
     comment: str = "#"
     """How the language starts a comment line (the header needs one)."""

@@ -8,7 +8,7 @@ from typing import Any
 from generator.components.cert_manager.settings import Acme, Certificate, Issuer, Key, Settings, Solver
 from generator.components.cert_manager.units import CERT_MANAGER, CERTIFICATES, ISSUERS
 from generator.components.flux import COMPONENT as FLUX
-from generator.core.artifact import Json, Manifest, manifest, pruned
+from generator.core.artifact import Json, Manifest, manifest, pruned, sorted_keys
 from generator.core.context import Context
 from generator.core.release import Release, release
 from generator.core.values import items, offered, values
@@ -73,7 +73,7 @@ def _issuer(ctx: Context, issuer: Issuer) -> Json:
     if issuer.self_signed is not None:
         points = list(issuer.self_signed.crl_distribution_points)
         return {"selfSigned": {"crlDistributionPoints": points} if points else {}}
-    return {"vault": issuer.vault}
+    return {"vault": sorted_keys(issuer.vault)}
 
 
 def _acme(ctx: Context, acme: Acme) -> Json:
@@ -93,7 +93,7 @@ def _solver(ctx: Context, acme: Acme, solver: Solver) -> Json:
     if solver.cloudflare is not None:
         spec["dns01"] = {"cloudflare": _cloudflare(acme, solver)}
     elif solver.dns01 is not None:
-        spec["dns01"] = solver.dns01
+        spec["dns01"] = sorted_keys(solver.dns01)
     elif solver.gateways:
         spec["http01"] = {"gatewayHTTPRoute": {"parentRefs": [_parent(ctx, name) for name in solver.gateways]}}
     else:

@@ -41,7 +41,7 @@ def _named(instance: Instance) -> Iterator[tuple[Peer, tuple[str, ...]]]:
         if host and "${" not in host:
             yield _peer(host), (port, f"{port}/udp")
         return
-    for value in instance.env.values():
+    for _, value in sorted(instance.env.items()):
         scheme, found, rest = value.partition("://")
         if found and "${" not in rest:
             host, _, port = rest.partition("/")[0].partition(":")

@@ -95,7 +95,7 @@ def _unnamed(ctx: Context, settings: Settings) -> tuple[str, ...]:
 def _secrets(settings: Settings, instance: Instance) -> Iterator[SecretRef]:
     read: dict[str, list[str]] = {}
     if instance.credentials is not None:
-        read.setdefault(str(instance.credentials.secret), []).extend(instance.credentials.keys.values())
+        read.setdefault(str(instance.credentials.secret), []).extend(sorted(instance.credentials.keys.values()))
     if instance.zone_id is not None:
         read.setdefault(str(instance.zone_id.secret), []).append(instance.zone_id.key or ZONE_ID)
     for name, keys in read.items():

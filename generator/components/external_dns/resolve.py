@@ -33,7 +33,7 @@ def version(_ctx: Context, settings: Settings, _instance: Instance) -> Version:
 
 @derive("instances[].zones", "domains")
 def zones(ctx: Context, _settings: Settings, _instance: Instance) -> tuple[Host, ...]:
-    """All domains."""
+    """All domains of the cluster."""
     return ctx.domains
 
 

@@ -94,7 +94,7 @@ def arguments(ctx: Context, instance: Instance) -> list[str]:
 
 def _environment(instance: Instance) -> Json:
     """Plain settings, then secrets: beside the program, or beside the sidecar that needs them."""
-    variables: list[Json] = [{"name": name, "value": value} for name, value in instance.env.items()]
+    variables: list[Json] = [{"name": name, "value": value} for name, value in sorted(instance.env.items())]
     if instance.credentials is not None:
         variables += _secrets(instance.credentials)
     zone: list[Json] = []
@@ -109,7 +109,7 @@ def _environment(instance: Instance) -> Json:
 def _secrets(credentials: Credentials) -> list[Json]:
     return [
         {"name": name, "valueFrom": {"secretKeyRef": {"name": str(credentials.secret), "key": key}}}
-        for name, key in credentials.keys.items()
+        for name, key in sorted(credentials.keys.items())
     ]
 
 

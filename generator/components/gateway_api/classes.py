@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from generator.components.gateway_api.bundle import GROUP
 from generator.components.gateway_api.settings import Class, Settings
-from generator.core.artifact import Json, Manifest, manifest, pruned
+from generator.core.artifact import Json, Manifest, manifest, pruned, sorted_keys
 
 GATEWAYS = "gateway-api/gateways"
 CONFIG = ("cilium.io", "CiliumGatewayClassConfig")
@@ -26,7 +26,7 @@ def classes(settings: Settings) -> Iterator[Manifest]:
                 CONFIG[1],
                 one.name,
                 namespace=settings.namespace,
-                spec=one.config,
+                spec=sorted_keys(one.config),
                 about=(one,),
             )
 

@@ -15,7 +15,7 @@ from generator.components.gateway_api.grants import grant
 from generator.components.gateway_api.listeners import Entry
 from generator.components.gateway_api.settings import Gateway, Settings
 from generator.core import exposure
-from generator.core.artifact import Json, Manifest, manifest, pruned
+from generator.core.artifact import Json, Manifest, manifest, pruned, sorted_keys
 from generator.core.context import Context
 from generator.core.offer import GatewayLabel
 from generator.core.scalar import Name
@@ -36,7 +36,7 @@ def gateways(ctx: Context, settings: Settings, shelf: Shelf, listeners: Listener
             gateway.name,
             namespace=gateway.namespace,
             labels=_labels(ctx, gateway),
-            annotations={**of_gateway(ctx, gateway), **gateway.annotations},
+            annotations=sorted_keys({**of_gateway(ctx, gateway), **gateway.annotations}),
             spec=_spec(ctx, settings, gateway, shelf, listeners[gateway.name]),
             about=(gateway,),
         )
@@ -62,7 +62,8 @@ def _labels(ctx: Context, gateway: Gateway) -> Json:
     for offer in ctx.offers(GatewayLabel):
         if offer.gateway == gateway.name:
             labels |= offer.labels
-    return {**labels, **gateway.labels}
+    found: Json = sorted_keys({**labels, **gateway.labels})
+    return found
 
 
 def _spec(ctx: Context, settings: Settings, gateway: Gateway, shelf: Shelf, entries: tuple[Entry, ...]) -> Json:
@@ -91,7 +92,7 @@ def _infrastructure(ctx: Context, gateway: Gateway, *, native: bool) -> Json:
     )
     needed = exposure.labels(ctx, service_name(gateway), str(gateway.namespace), gateway.addresses, known)
     labels = {**needed, **written}
-    return pruned({"labels": labels or None, "annotations": annotations or None})
+    return pruned({"labels": sorted_keys(labels) or None, "annotations": sorted_keys(annotations) or None})
 
 
 def _listener(ctx: Context, gateway: Gateway, shelf: Shelf, entry: Entry) -> Json:

@@ -79,7 +79,7 @@ def can_serve(ctx: Context, one: Class, gateway: Gateway) -> bool:
 
 @derive("gateways[].namespace", "gateway-api.namespace")
 def gateway_namespace(_ctx: Context, settings: Settings, _gateway: Gateway) -> Name:
-    """`gateway-api.namespace`."""
+    """That of the section, `gateway-api.namespace`."""
     return settings.namespace
 
 

@@ -12,7 +12,7 @@ from generator.components.gateway_api.grants import grant
 from generator.components.gateway_api.published import ROUTES, Published
 from generator.components.gateway_api.routes import HTTP_KINDS, Backend, Route
 from generator.components.gateway_api.settings import Gateway, Settings
-from generator.core.artifact import Json, Manifest, manifest, pruned
+from generator.core.artifact import Json, Manifest, manifest, pruned, sorted_keys
 from generator.core.context import Context
 
 FILES = {
@@ -61,8 +61,8 @@ def routes(ctx: Context, settings: Settings, listeners: Listeners, found: tuple[
             route.kind,
             route.name,
             namespace=route.namespace,
-            labels=dict(route.labels),
-            annotations={**of_route(ctx, route), **route.annotations},
+            labels=sorted_keys(route.labels),
+            annotations=sorted_keys({**of_route(ctx, route), **route.annotations}),
             spec=_spec(ctx, settings, listeners, route),
             about=(item.about,),
         )
@@ -78,7 +78,7 @@ def _spec(ctx: Context, settings: Settings, listeners: Listeners, route: Route) 
 
 def _rules(route: Route) -> list[Json]:
     if route.rules or route.backend is None:
-        return list(route.rules)
+        return [sorted_keys(rule) for rule in route.rules]
     rule: Json = {}
     if route.kind == "HTTPRoute":
         rule["matches"] = [{"path": {"type": "PathPrefix", "value": path}} for path in route.paths]
