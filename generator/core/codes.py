@@ -76,4 +76,24 @@ EXPLANATIONS: dict[str, str] = {
     "tree/unwritable": "The tree cannot be written as it stands: a symbolic link, a directory where a file belongs, or the like.",
     "git/needed": "Something was asked that only git can answer, and git or the repository is missing.",
     "environment": "The operating system refused: permissions, a full disk, a directory that cannot be read.",
+    "bgp/router-with-two-addresses": (
+        "Clusters of a fleet name one router with different addresses of one family. A router is one device, and its name is"
+        " how alerts and router files call it: another device needs another name."
+    ),
+    "bgp/pool-shared-behind-router": (
+        "Two clusters of a fleet give away the same addresses behind the same router. It spreads connections for one address"
+        " over both clusters: wanted for anycast alone."
+    ),
+    "cilium/mesh-id-taken": (
+        "Two clusters of a mesh have one `cluster.id`. Identities of pods contain it, so policies would take pods of one for"
+        " pods of the other (Cilium, Documentation/network/clustermesh/setup.rst)."
+    ),
+    "cilium/mesh-of-two-datapaths": (
+        "Clusters of a mesh route differently. All must have the same datapath mode, or packets between them are dropped"
+        " (Cilium, Documentation/network/clustermesh/setup.rst)."
+    ),
+    "cilium/mesh-of-two-encryptions": (
+        "Some clusters of a mesh encrypt and others do not, or by other means. Nodes then send each other what nobody can"
+        " read (Cilium, Documentation/security/network/encryption-wireguard.rst)."
+    ),
 }
