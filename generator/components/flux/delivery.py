@@ -181,15 +181,40 @@ def impatient_unit(graph: Graph) -> Iterator[Finding]:
     """
     for unit in _units(graph):
         own = str(unit.spec.get("timeout") or unit.spec.get("interval") or "")
-        for item in unit.objects:
+        for item in unit.objects if _holds_release(unit) else ():
+            if item.kind != "HelmRelease" or not (unit.waits or unit.checked("HelmRelease", item.name)):
+                continue
             wanted = str(item.spec.get("timeout") or "5m")
-            awaited = unit.waits or unit.checked("HelmRelease", item.name)
-            if item.kind == "HelmRelease" and awaited and max(_seconds(own), SHORTEST) < _seconds(wanted):
+            if max(_seconds(own), SHORTEST) < _seconds(wanted):
                 yield Finding(
                     unit.item, ("spec", "timeout"),
                     f"Kustomization {unit.name!r} gives up after {own}, and {item.title} may take {wanted}",
                     hint=f"set its timeout to {wanted} or more",
                 )  # fmt: skip
+
+
+@rule("flux/awaited-certificate")
+def awaited_certificate(graph: Graph) -> Iterator[Finding]:
+    """A unit that others wait for is ready only with a Certificate.
+
+    A certificate comes from outside: a wrong token or a rate limit of the authority would keep everything behind the unit
+    from being applied, in the worst case the policies that close the cluster.
+    """
+    awaited = {need for unit in _units(graph) for need in unit.needs}
+    for unit in _units(graph):
+        waiting = sorted(other.name for other in _units(graph) if unit.name in other.needs)
+        for index, check in enumerate(unit.checks if unit.name in awaited else ()):
+            if check.get("kind") == "Certificate":
+                behind = ", ".join(f"`{name}`" for name in waiting)
+                yield Finding(
+                    unit.item, ("spec", "healthChecks", index),
+                    f"unit `{unit.name}` is ready only with Certificate {check.get('name')}, and {behind} waits for it",
+                    hint="remove the health check, or the edge",
+                )  # fmt: skip
+
+
+def _holds_release(unit: FluxUnit) -> bool:
+    return "HelmRelease.helm.toolkit.fluxcd.io" in unit.kinds
 
 
 def _seconds(text: str) -> float:
