@@ -92,5 +92,8 @@ class Context:
 
     def collect(self, offers: Iterable[Offer]) -> None:
         """For the pipeline: take in what a component offers."""
+        found: dict[type[Offer], list[Offer]] = {}
         for offer in offers:
-            self._offers[type(offer)] = (*self._offers.get(type(offer), ()), offer)
+            found.setdefault(type(offer), []).append(offer)
+        for kind, more in found.items():
+            self._offers[kind] = (*self._offers.get(kind, ()), *more)

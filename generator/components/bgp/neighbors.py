@@ -78,32 +78,36 @@ class Prefix(Struct, frozen=True, kw_only=True):
 def sides(ctx: Context, bgp: Settings) -> tuple[Side, ...]:
     """One per router, by name."""
     found, advertisements = groups(bgp), offered(bgp)
+    nodes, prefixes = members(ctx, found), _Prefixes(ctx)
     by_router: dict[str, tuple[Group, list[tuple[int, Session]]]] = {}
     for group in found:
         for instance in group.instances:
             for session in instance.sessions:
                 by_router.setdefault(session.router.name, (group, []))[1].append((instance.asn, session))
-    return tuple(
-        _side(ctx, bgp, router, *by_router[router.name], advertisements)
-        for router in sorted(bgp.routers, key=lambda r: r.name)
-    )
+    made: list[Side] = []
+    for router in sorted(bgp.routers, key=lambda r: r.name):
+        group, of_router = by_router[router.name]
+        heard = tuple(one for one in advertisements if one.heard_by(router))
+        neighbors = tuple(_neighbors(bgp, nodes[group.name], of_router))
+        made.append(_side(ctx, bgp, router, of_router, neighbors, heard, prefixes.of(heard)))
+    return tuple(made)
 
 
 def _side(
     ctx: Context,
     bgp: Settings,
     router: Router,
-    group: Group,
     sessions: list[tuple[int, Session]],
-    advertisements: tuple[Offered, ...],
+    neighbors: tuple[Neighbor, ...],
+    heard: tuple[Offered, ...],
+    prefixes: tuple[Prefix, ...],
 ) -> Side:
     versions = {int(session.family[-1]) for _, session in sessions}
-    heard = [one for one in advertisements if one.heard_by(router)]
     return Side(
         router=router,
         addresses=tuple(session.address for _, session in sessions if session.address is not None),
         local_asn=router.local_asn,
-        neighbors=tuple(_neighbors(ctx, bgp, group, sessions)),
+        neighbors=neighbors,
         ranges=tuple(network for network in ctx.cluster.networks.nodes if network.version in versions),
         families=tuple(sorted({family for _, session in sessions for family in session.families})),
         hold=router.hold_time.whole_seconds if router.hold_time else UPSTREAM_HOLD,
@@ -112,15 +116,15 @@ def _side(
         multihop=router.multihop,
         listen=bgp.listen,
         password=router.password.secret if router.password else None,
-        prefixes=tuple(sorted(_prefixes(ctx, heard), key=lambda p: (p.version, p.network))),
+        prefixes=prefixes,
         unknown=tuple(dict.fromkeys(_unknown(heard))),
         communities=tuple(sorted({value for one in heard for value in _communities(one)})),
     )
 
 
-def _neighbors(ctx: Context, bgp: Settings, group: Group, sessions: list[tuple[int, Session]]) -> Iterator[Neighbor]:
+def _neighbors(bgp: Settings, nodes: tuple[Node, ...], sessions: list[tuple[int, Session]]) -> Iterator[Neighbor]:
     different = {override.name: override for override in bgp.overrides}
-    for node in sorted(members(ctx, group), key=lambda node: node.name):
+    for node in sorted(nodes, key=lambda node: node.name):
         override = different.get(node.name)
         for asn, session in sessions:
             address = node.address(int(session.family[-1]))
@@ -133,12 +137,40 @@ def _neighbors(ctx: Context, bgp: Settings, group: Group, sessions: list[tuple[i
                 )
 
 
-def members(ctx: Context, group: Group) -> tuple[Node, ...]:
-    """The listed nodes of a group."""
-    return tuple(node for node in ctx.nodes if group.selector.matches(node.labels_on(ctx.cluster.distribution)))
+def members(ctx: Context, found: tuple[Group, ...]) -> dict[str, tuple[Node, ...]]:
+    """The listed nodes of each group, by its name. Labels are indexed: racks times nodes would be too many to try."""
+    nodes = [(node, node.labels_on(ctx.cluster.distribution)) for node in ctx.nodes]
+    index: dict[tuple[str, str], list[tuple[Node, dict[str, str]]]] = {}
+    for node, labels in nodes:
+        for pair in labels.items():
+            index.setdefault(pair, []).append((node, labels))
+    chosen: dict[str, tuple[Node, ...]] = {}
+    for group in found:
+        exact = (
+            (key, values[0])
+            for key, operator, values in group.selector.requirements
+            if len(values) == 1 and operator == "In"
+        )
+        near = min((index.get(pair, []) for pair in exact), key=len, default=nodes)
+        chosen[group.name] = tuple(node for node, labels in near if group.selector.matches(labels))
+    return chosen
 
 
-def _prefixes(ctx: Context, heard: list[Offered]) -> Iterator[Prefix]:
+class _Prefixes:
+    """Prefixes by what is heard: most routers hear the same."""
+
+    def __init__(self, ctx: Context) -> None:
+        self._ctx = ctx
+        self._known: dict[tuple[str, ...], tuple[Prefix, ...]] = {}
+
+    def of(self, heard: tuple[Offered, ...]) -> tuple[Prefix, ...]:
+        key = tuple(one.name for one in heard)
+        if key not in self._known:
+            self._known[key] = tuple(sorted(_prefixes(self._ctx, heard), key=lambda p: (p.version, p.network)))
+        return self._known[key]
+
+
+def _prefixes(ctx: Context, heard: tuple[Offered, ...]) -> Iterator[Prefix]:
     kinds = {kind for one in heard for kind in one.addresses}
     shortest = _shortest(heard)
     if "LoadBalancerIP" in kinds:
@@ -162,7 +194,7 @@ def _single(network: Network, shortest: dict[int, int], why: str) -> Prefix:
     return Prefix(network=wide.canonical, version=version, lengths=(shortest[version], BITS[version]), why=why)
 
 
-def _shortest(heard: list[Offered]) -> dict[int, int]:
+def _shortest(heard: tuple[Offered, ...]) -> dict[int, int]:
     """The shortest prefix that is advertised for Services, by IP version."""
     found = dict(BITS)
     for one in heard:
@@ -171,7 +203,7 @@ def _shortest(heard: list[Offered]) -> dict[int, int]:
     return found
 
 
-def _unknown(heard: list[Offered]) -> Iterator[str]:
+def _unknown(heard: tuple[Offered, ...]) -> Iterator[str]:
     if any("ExternalIP" in one.addresses for one in heard):
         yield "external IPs of Services"
     for one in heard:

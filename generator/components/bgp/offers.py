@@ -37,7 +37,8 @@ def offer(ctx: Context, bgp: Settings) -> Iterator[Offer]:
     yield from _announcements(ctx, bgp)
     yield from _probes(bgp)
     yield from _alerts(ctx, bgp)
-    yield from _claims(ctx, bgp)
+    if ctx.fleet:
+        yield from _claims(ctx, bgp)
 
 
 def _chart(bgp: Settings) -> Iterator[Offer]:
@@ -132,7 +133,7 @@ def _claims(ctx: Context, bgp: Settings) -> Iterator[Claim]:
         for address in router.addresses:
             yield Claim(
                 code="bgp/router-with-two-addresses",
-                what=f"router {router.name!r} with another address",
+                what=f"router {router.name!r} at {address}",
                 key=(router.name, family_of(address)),
                 agreed=str(address),
                 path="addresses",

@@ -19,8 +19,10 @@ def selects_no_node(ctx: Context, bgp: Settings) -> Iterator[Problem]:
     """
     if not ctx.nodes:
         return
-    for group in groups(bgp):
-        if not members(ctx, group):
+    found = groups(bgp)
+    nodes = members(ctx, found)
+    for group in found:
+        if not nodes[group.name]:
             about, path = _written(bgp, group)
             yield Problem(
                 about,
@@ -41,8 +43,9 @@ def node_in_two_groups(ctx: Context, bgp: Settings) -> Iterator[Problem]:
     if ctx.nodes:
         seen: dict[str, Group] = {}
         told: set[tuple[str, str]] = set()
+        nodes = members(ctx, found)
         for group in found:
-            for node in members(ctx, group):
+            for node in nodes[group.name]:
                 first = seen.setdefault(node.name, group)
                 if first is not group and (first.name, group.name) not in told:
                     told.add((first.name, group.name))
