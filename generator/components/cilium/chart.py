@@ -3,35 +3,42 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
-from generator.components.cilium import fleet
 from generator.components.cilium.encrypted import encryption
-from generator.components.cilium.minors import minor
-from generator.components.cilium.sections.mesh import ClusterMesh
+from generator.components.cilium.meshed import meshed
+from generator.components.cilium.pods import addresses
+from generator.components.cilium.said import Said
 from generator.components.cilium.settings import Settings
 from generator.core.context import Context
 from generator.core.offer import ChartValue
 
-Say = tuple[str, Any, tuple[str, ...]]
-"""Path in the chart, value, paths of the inventory that say it (empty: nobody, it only follows)."""
 HEALTHZ_PORT = 10256
 FAMILIES = ("ipv4", "ipv6")
 
 
 def chart_values(ctx: Context, cilium: Settings) -> Iterator[ChartValue]:
     """Everything that Cilium's own section and the facts of the cluster decide."""
-    for part in (_cluster, _routing, _ipam, _services, _masquerade, _datapath, _features, _operation, _distribution):
+    for part in (
+        _cluster,
+        _routing,
+        addresses,
+        _services,
+        _masquerade,
+        _datapath,
+        _features,
+        _operation,
+        _distribution,
+    ):
         for path, value, fields in part(ctx, cilium):
             yield ChartValue(release="cilium", path=path, value=value, fields=fields, about=(cilium,))
     for path, value, fields in encryption(ctx, cilium):
         yield ChartValue(release="cilium", path=path, value=value, fields=fields, about=(cilium,))
     if cilium.cluster_mesh is not None:
-        for path, value, fields in _mesh(ctx, cilium, cilium.cluster_mesh):
+        for path, value, fields in meshed(ctx, cilium, cilium.cluster_mesh):
             yield ChartValue(release="cilium", path=path, value=value, fields=fields, about=(cilium.cluster_mesh,))
 
 
-def _cluster(ctx: Context, _cilium: Settings) -> Iterator[Say]:
+def _cluster(ctx: Context, _cilium: Settings) -> Iterator[Said]:
     cluster = ctx.cluster
     yield "cluster.name", str(cluster.name), ("cluster.name",)
     if cluster.id:
@@ -42,7 +49,7 @@ def _cluster(ctx: Context, _cilium: Settings) -> Iterator[Say]:
     yield "k8sServicePort", cluster.api.port, ("cluster.api.port",)
 
 
-def _routing(ctx: Context, cilium: Settings) -> Iterator[Say]:
+def _routing(ctx: Context, cilium: Settings) -> Iterator[Said]:
     routing = cilium.routing
     yield "routingMode", routing.mode, ("cilium.routing.mode",)
     if cilium.tunnels or routing.protocol == "geneve":
@@ -58,38 +65,7 @@ def _routing(ctx: Context, cilium: Settings) -> Iterator[Say]:
         yield f"ipv{network.version}NativeRoutingCIDR", network.canonical, ("cilium.routing.nativeCIDRs",)
 
 
-def _ipam(ctx: Context, cilium: Settings) -> Iterator[Say]:
-    yield "ipam.mode", cilium.ipam.mode, ("cilium.ipam.mode",)
-    if cilium.ipam.mode == "cluster-pool":
-        for version in ctx.families:
-            pods = [network.canonical for network in ctx.cluster.networks.pods if network.version == version]
-            yield f"ipam.operator.clusterPoolIPv{version}PodCIDRList", pods, ("cluster.networks.pods",)
-        for network in ctx.cluster.networks.pods:
-            if network.version == 6:
-                yield "ipam.operator.clusterPoolIPv6MaskSize", node_prefix(network.prefix), ()
-    if cilium.ipam.mode == "multi-pool" and cilium.ipam.pools:
-        pools = {str(pool.name): dict(_pod_pool(pool.cidrs, pool.mask_sizes)) for pool in cilium.ipam.pools}
-        yield "ipam.operator.autoCreateCiliumPodIPPools", pools, ("cilium.ipam.pools",)
-
-
-def node_prefix(cluster: int) -> int:
-    """Length of an IPv6 node's pod prefix: /64 as Kubernetes has it; never more than 16 bits longer than the cluster's.
-
-    Cilium's operator refuses more (pkg/ipam/cidrset: clusterSubnetMaxDiff).
-    """
-    return 64 if 48 <= cluster < 64 else min(cluster + 16, 120)
-
-
-def _pod_pool(cidrs: tuple[Any, ...], masks: tuple[int, ...]) -> Iterator[tuple[str, Any]]:
-    families = sorted({network.version for network in cidrs})
-    for version, mask in zip(families, masks if len(masks) == len(families) else masks[-len(families) :], strict=False):
-        yield (
-            f"ipv{version}",
-            {"cidrs": [n.canonical for n in cidrs if n.version == version], "maskSize": mask},
-        )
-
-
-def _services(ctx: Context, cilium: Settings) -> Iterator[Say]:
+def _services(ctx: Context, cilium: Settings) -> Iterator[Said]:
     yield "kubeProxyReplacement", cilium.kube_proxy_replacement, ("cilium.kubeProxyReplacement",)
     if cilium.kube_proxy_replacement:
         anywhere = "0.0.0.0" if 4 in ctx.families else "[::]"  # noqa: S104 - where load balancers ask, as kube-proxy had it
@@ -108,14 +84,14 @@ def _services(ctx: Context, cilium: Settings) -> Iterator[Say]:
         yield "socketLB.hostNamespaceOnly", True, ("cilium.socketLB.hostNamespaceOnly",)
 
 
-def _masquerade(ctx: Context, cilium: Settings) -> Iterator[Say]:
+def _masquerade(ctx: Context, cilium: Settings) -> Iterator[Said]:
     said = ("cilium.masquerade",)
     yield "bpf.masquerade", cilium.masquerade == "bpf", said
     for version in ctx.families:
         yield f"enableIPv{version}Masquerade", cilium.masquerade != "none", said
 
 
-def _datapath(_ctx: Context, cilium: Settings) -> Iterator[Say]:
+def _datapath(_ctx: Context, cilium: Settings) -> Iterator[Said]:
     yield "bpf.datapathMode", cilium.datapath, ("cilium.datapath",)
     if cilium.devices:
         yield "devices", list(cilium.devices), ("cilium.devices",)
@@ -133,7 +109,7 @@ def _datapath(_ctx: Context, cilium: Settings) -> Iterator[Say]:
         yield "bpf.preallocateMaps", True, ("cilium.preallocateMaps",)
 
 
-def _features(_ctx: Context, cilium: Settings) -> Iterator[Say]:
+def _features(_ctx: Context, cilium: Settings) -> Iterator[Said]:
     yield "envoy.enabled", cilium.envoy == "daemonset", ("cilium.envoy",)
     if not cilium.cni_exclusive:
         yield "cni.exclusive", False, ("cilium.cniExclusive",)
@@ -155,7 +131,7 @@ def _features(_ctx: Context, cilium: Settings) -> Iterator[Say]:
         yield "authentication.mutual.spire.trustDomain", str(auth.trust_domain), said
 
 
-def _operation(ctx: Context, cilium: Settings) -> Iterator[Say]:
+def _operation(ctx: Context, cilium: Settings) -> Iterator[Said]:
     """Agents and operator restart when their configuration changes, else the change waits for the next restart."""
     yield "operator.replicas", cilium.operator.replicas, ("cilium.operator.replicas",)
     yield "rollOutCiliumPods", True, ()
@@ -172,33 +148,8 @@ def _operation(ctx: Context, cilium: Settings) -> Iterator[Say]:
         yield "hubble.enabled", False, ()
 
 
-def _distribution(ctx: Context, _cilium: Settings) -> Iterator[Say]:
+def _distribution(ctx: Context, _cilium: Settings) -> Iterator[Said]:
     """Talos mounts cgroup2 itself (siderolabs/docs, deploying Cilium); capabilities: `capabilities.py`."""
     if ctx.cluster.distribution == "talos":
         yield "cgroup.autoMount.enabled", False, ()
         yield "cgroup.hostRoot", "/sys/fs/cgroup", ()
-
-
-def _mesh(ctx: Context, cilium: Settings, mesh: ClusterMesh) -> Iterator[Say]:
-    said = ("cilium.clusterMesh",)
-    yield "clustermesh.useAPIServer", True, said
-    if max((ctx.cluster.id, *(peer.id for peer in fleet.peers(ctx)))) > 255:
-        yield "clustermesh.maxConnectedClusters", 511, ()
-    yield "clustermesh.apiserver.replicas", mesh.replicas, said
-    yield "clustermesh.apiserver.service.type", mesh.expose, said
-    if mesh.expose == "NodePort":
-        yield "clustermesh.apiserver.service.nodePort", mesh.node_port, said
-    elif mesh.address is not None and mesh.address.address is not None:
-        yield "clustermesh.apiserver.service.annotations", {"lbipam.cilium.io/ips": str(mesh.address)}, said
-    clusters = {peer.name: _reached(peer) for peer in fleet.peers(ctx) if peer.address is not None}
-    yield "clustermesh.config.enabled", True, said
-    if minor(cilium.version.minor).named_clusters:
-        yield "clustermesh.config.clusters", clusters, said
-    else:
-        yield "clustermesh.config.clusters", [{"name": name, **how} for name, how in clusters.items()], said
-
-
-def _reached(peer: fleet.Peer) -> dict[str, Any]:
-    if peer.address is not None and peer.address.address is not None:
-        return {"ips": [str(peer.address)], "port": peer.port}
-    return {"address": str(peer.address), "port": peer.port}

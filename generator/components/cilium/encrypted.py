@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 from generator.components.cilium.minors import minor
+from generator.components.cilium.said import Said
 from generator.components.cilium.settings import Settings
 from generator.core.context import Context
 
 SAID = ("cilium.encryption",)
 
 
-def encryption(ctx: Context, cilium: Settings) -> Iterator[tuple[str, Any, tuple[str, ...]]]:
+def encryption(ctx: Context, cilium: Settings) -> Iterator[Said]:
     """Nothing when it is off."""
     wanted = cilium.encrypted
     if wanted is None:

@@ -1,11 +1,12 @@
 """L2: addresses of Services announced on the nodes' own network."""
 
-from generator.components.l2 import checks, rules
+from generator.components.l2 import rules
+from generator.components.l2.checks import CHECKS
 from generator.components.l2.emit import emit
 from generator.components.l2.offers import offer
 from generator.components.l2.settings import Policy, Settings
 from generator.core.component import Component
-from generator.core.judgement import checks_of, rules_of
+from generator.core.judgement import rules_of
 
 COMPONENT = Component[Settings](
     name="l2",
@@ -13,7 +14,7 @@ COMPONENT = Component[Settings](
     requires=("cilium", "pools"),
     offer=offer,
     emit=emit,
-    checks=checks_of(checks),
+    checks=CHECKS,
     rules=rules_of(rules),
 )
 

@@ -1,6 +1,7 @@
 """What a valid-looking `cilium:` section can still get wrong: what the chart refuses, agents die of, or ignore."""
 
 from generator.components.cilium.checks import (
+    addresses,
     datapath,
     egress,
     encryption,
@@ -10,11 +11,12 @@ from generator.components.cilium.checks import (
     routing,
     services,
     values,
+    xdp,
 )
 from generator.core.judgement import checks_of
 
 CHECKS = tuple(
     one
-    for module in (release, routing, services, datapath, encryption, egress, mesh, nodes, values)
+    for module in (release, routing, addresses, services, xdp, datapath, encryption, egress, mesh, nodes, values)
     for one in checks_of(module)
 )

@@ -1,14 +1,12 @@
-"""Balancing of Services: what replaces kube-proxy, direct server return, XDP."""
+"""Balancing of Services: what replaces kube-proxy, direct server return."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from generator.components.cilium.drivers import XDP
 from generator.components.cilium.settings import Settings
 from generator.core.context import Context
-from generator.core.diagnostics import UNCHECKED, WARNING
-from generator.core.inventory import Interface, Node
+from generator.core.diagnostics import WARNING
 from generator.core.judgement import Other, Path, Problem, check
 
 
@@ -115,83 +113,3 @@ def dispatch_without_dsr(ctx: Context, cilium: Settings) -> Iterator[Problem]:
             "a dispatch of direct server return is written, and `loadBalancer.mode` is snat",
             hint="set `mode: dsr` or `hybrid`, or remove it",
         )
-
-
-@check("cilium/xdp-over-ipv6-tunnel")
-def xdp_over_ipv6_tunnel(ctx: Context, cilium: Settings) -> Iterator[Problem]:
-    """XDP acceleration with tunnels over IPv6: agents do not start (Cilium, pkg/kpr/initializer, 1.18-1.20)."""
-    if cilium.load_balancer.acceleration != "disabled" and cilium.tunnels and ctx.families == (6,):
-        yield Problem(
-            cilium.load_balancer,
-            "acceleration",
-            "XDP acceleration does not work where tunnels run over IPv6",
-            hint="set `acceleration: disabled`, or route natively",
-            others=(Other(cilium.routing, "mode", "the tunnel is asked for here"),),
-        )
-
-
-@check("cilium/xdp-without-driver")
-def xdp_without_driver(ctx: Context, cilium: Settings) -> Iterator[Problem]:
-    """`acceleration: native` and a network card whose driver has no native XDP: agents of that node do not start.
-
-    Cilium, Documentation/reference-guides/bpf/progtypes.rst (driver support).
-    """
-    for node, index, interface in _devices(ctx, cilium):
-        if interface.driver is not None and interface.driver not in XDP:
-            yield Problem(
-                node,
-                ("interfaces", index, "driver"),
-                f"driver {interface.driver!r} of {interface.name} on {node.name} has no native XDP",
-                hint="use `acceleration: best-effort`, and `bpf-lb-acceleration: native` in `cilium` of the nodes that can",
-                others=(Other(cilium.load_balancer, "acceleration", "native XDP is asked for here"),),
-            )
-
-
-@check("cilium/xdp-driver-unknown", UNCHECKED)
-def xdp_driver_unknown(ctx: Context, cilium: Settings) -> Iterator[Problem]:
-    """`acceleration: native`, and nothing is said of a node's drivers: agents of a node without native XDP do not start.
-
-    Cilium, Documentation/network/kubernetes/kubeproxy-free.rst (XDP acceleration).
-    """
-    if cilium.load_balancer.acceleration != "native":
-        return
-    told = {node.name for node, _, interface in _devices(ctx, cilium) if interface.driver is not None}
-    silent = [str(node.name) for node in ctx.nodes if node.name not in told]
-    if silent or not ctx.nodes:
-        whose = f"on {', '.join(silent)}" if silent else "on any node"
-        yield Problem(
-            cilium.load_balancer,
-            "acceleration",
-            f"native XDP needs a driver that can do it, and none is known {whose}",
-            hint="write `interfaces: [{name, driver}]` of the nodes (`ethtool -i`), or use `best-effort`",
-        )
-
-
-@check("cilium/xdp-in-the-clear", WARNING)
-def xdp_in_the_clear(_ctx: Context, cilium: Settings) -> Iterator[Problem]:
-    """XDP acceleration with node encryption: traffic from outside that one node hands to another stays unencrypted.
-
-    Agents log the same (Cilium, pkg/kpr/initializer).
-    """
-    wanted = cilium.encrypted
-    if cilium.load_balancer.acceleration != "disabled" and wanted is not None and wanted.nodes:
-        yield Problem(
-            cilium.load_balancer,
-            "acceleration",
-            "XDP passes traffic between nodes before it could be encrypted",
-            hint="set `acceleration: disabled` if it must be encrypted",
-            others=(Other(cilium, "encryption", "nodes are to encrypt here"),),
-        )
-
-
-def _devices(ctx: Context, cilium: Settings) -> Iterator[tuple[Node, int, Interface]]:
-    """The interfaces that XDP would be loaded on, as far as they are listed."""
-    if cilium.load_balancer.acceleration == "native":
-        for node in ctx.nodes:
-            for index, interface in enumerate(node.interfaces):
-                if not cilium.devices or any(_is(device, interface.name) for device in cilium.devices):
-                    yield node, index, interface
-
-
-def _is(device: str, name: str) -> bool:
-    return name.startswith(device[:-1]) if device.endswith("+") else name == device

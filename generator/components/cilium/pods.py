@@ -1,0 +1,42 @@
+"""Chart values of address management: who gives pods their addresses."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from generator.components.cilium.said import Said
+from generator.components.cilium.settings import Settings
+from generator.core.context import Context
+
+
+def addresses(ctx: Context, cilium: Settings) -> Iterator[Said]:
+    """The mode and what it splits."""
+    yield "ipam.mode", cilium.ipam.mode, ("cilium.ipam.mode",)
+    if cilium.ipam.mode == "cluster-pool":
+        for version in ctx.families:
+            pods = [network.canonical for network in ctx.cluster.networks.pods if network.version == version]
+            yield f"ipam.operator.clusterPoolIPv{version}PodCIDRList", pods, ("cluster.networks.pods",)
+        for network in ctx.cluster.networks.pods:
+            if network.version == 6:
+                yield "ipam.operator.clusterPoolIPv6MaskSize", node_prefix(network.prefix), ()
+    if cilium.ipam.mode == "multi-pool" and cilium.ipam.pools:
+        pools = {str(pool.name): dict(_pod_pool(pool.cidrs, pool.mask_sizes)) for pool in cilium.ipam.pools}
+        yield "ipam.operator.autoCreateCiliumPodIPPools", pools, ("cilium.ipam.pools",)
+
+
+def node_prefix(cluster: int) -> int:
+    """Length of an IPv6 node's pod prefix: /64 as Kubernetes has it; never more than 16 bits longer than the cluster's.
+
+    Cilium's operator refuses more (pkg/ipam/cidrset: clusterSubnetMaxDiff).
+    """
+    return 64 if 48 <= cluster < 64 else min(cluster + 16, 120)
+
+
+def _pod_pool(cidrs: tuple[Any, ...], masks: tuple[int, ...]) -> Iterator[tuple[str, Any]]:
+    families = sorted({network.version for network in cidrs})
+    for version, mask in zip(families, masks if len(masks) == len(families) else masks[-len(families) :], strict=False):
+        yield (
+            f"ipv{version}",
+            {"cidrs": [n.canonical for n in cidrs if n.version == version], "maskSize": mask},
+        )
