@@ -74,12 +74,13 @@ def _routes(flux: Settings) -> Iterator[Offer]:
         yield RouteRequest(
             name="flux-webhook", namespace=flux.namespace, host=flux.webhook.host, gateways=flux.webhook.gateways,
             service="webhook-receiver", port=80, path="/hook/", annotations=flux.webhook.annotations,
-            unit=ROUTES, about=(flux.webhook,),
+            unit=ROUTES, pods=RECEIVER, target_port=RECEIVER_PORT, about=(flux.webhook,),
         )  # fmt: skip
     if flux.ui is not None:
         yield RouteRequest(
             name="flux-ui", namespace=flux.namespace, host=flux.ui.host, gateways=flux.ui.gateways,
-            service=OPERATOR, port=PAGE_PORT, annotations=flux.ui.annotations, unit=ROUTES, about=(flux.ui,),
+            service=OPERATOR, port=PAGE_PORT, annotations=flux.ui.annotations, unit=ROUTES,
+            pods=PAGE, target_port=PAGE_PORT, about=(flux.ui,),
         )  # fmt: skip
     if flux.webhook is not None or flux.ui is not None:
         yield Unit(path=UNIT, about=(flux,))
