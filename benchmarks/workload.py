@@ -15,7 +15,7 @@ cilium:
   encryption: wireguard
   operator: {replicas: 2}
 pools: [{name: lan, blocks: [10.60.0.0/24]}]
-hubble: {ui: {host: hubble}}
+hubble: {ui: {host: hubble, gateways: [internal]}}
 monitoring: {dashboards: {folder: Cilium}}
 gateway-api:
   gateways:
