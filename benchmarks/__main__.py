@@ -72,7 +72,7 @@ def _edit(root: Path) -> None:
     """Change one cluster's ASN, to and fro."""
     path = root / "inventory.yaml"
     text = path.read_text(encoding="utf-8")
-    here, there = "asn: 4200000000,", "asn: 4299999999,"
+    here, there = "asn: 4200000000,", "asn: 4294967290,"
     path.write_text(text.replace(here, there) if here in text else text.replace(there, here), encoding="utf-8")
 
 

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 
 from msgspec import Struct
 
-from generator.core.diagnostics import Diagnostic
+from generator.core.diagnostics import UNCHECKED, Diagnostic
 from generator.core.git import blob_id
 from generator.pipeline import compile_cluster
 from generator.stages import fleet
@@ -24,7 +24,9 @@ class Batch(Struct, frozen=True, kw_only=True):
     """cluster -> path -> blob id of the content"""
     diagnostics: tuple[Diagnostic, ...] = ()
     noisy: frozenset[str] = frozenset()
-    """Clusters with anything to say: they are compiled again next time, so that it is said again."""
+    """Clusters with problems to say: they are compiled again next time, so that they are said again, with their lines."""
+    unchecked: dict[str, tuple[tuple[str, str], ...]] = {}
+    """cluster -> (code, message) of what could not be checked"""
     claims: tuple[Claimed, ...] = ()
     executable: frozenset[str] = frozenset()
     files: Files | None = None
@@ -72,6 +74,7 @@ def compile_batch(
     blobs: dict[str, dict[str, str]] = {}
     found: list[Diagnostic] = []
     noisy: set[str] = set()
+    unchecked: dict[str, tuple[tuple[str, str], ...]] = {}
     claimed: list[Claimed] = []
     executable: set[str] = set()
     for member in members:
@@ -80,7 +83,8 @@ def compile_batch(
         cluster = compile_cluster(loaded, overlays, member, members, placed=placed)
         found += cluster.diagnostics
         claimed += cluster.claims
-        if cluster.diagnostics:
+        unchecked[member.name] = tuple((d.code, d.message) for d in cluster.diagnostics if d.severity == UNCHECKED)
+        if len(unchecked[member.name]) < len(cluster.diagnostics):
             noisy.add(member.name)
         executable |= cluster.executable
         blobs[member.name] = {path: blob_id(content) for path, content in cluster.files.items()}
@@ -89,6 +93,7 @@ def compile_batch(
         blobs=blobs,
         diagnostics=tuple(found),
         noisy=frozenset(noisy),
+        unchecked=unchecked,
         claims=tuple(claimed),
         executable=frozenset(executable),
     )

@@ -72,7 +72,8 @@ def _build(options: Options) -> Outcome:
         claims = (*reuse.claims(before, kept, loaded), *(claim for batch in batches for claim in batch.claims))
         if colliding(claims):
             claims = reuse.placed(claims, loaded)
-        found = ordered((*warnings, *(d for b in batches for d in b.diagnostics), *collisions(claims)))
+        unchecked = reuse.unchecked(before, kept, loaded)
+        found = ordered((*warnings, *(d for b in batches for d in b.diagnostics), *unchecked, *collisions(claims)))
         outcome = Outcome(diagnostics=found, sources=sources, clusters=len(members), fleet=fleet.is_fleet(loaded.raw))
         if errors(found):
             return outcome

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import marshal
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from hashlib import sha256
 from typing import Any
 
@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from generator.commands.batch import Batch
 from generator.core import state
 from generator.core.changes import Changes
-from generator.core.diagnostics import Source
+from generator.core.diagnostics import UNCHECKED, Diagnostic, Source
 from generator.core.fleet import Member
 from generator.core.project import Project
 from generator.stages import fleet
@@ -43,7 +43,7 @@ def unchanged(root: str, before: Mapping[str, Any], wanted: Mapping[str, bytes])
     outputs = before.get("outputs", {})
     return {
         name: paths
-        for name, (digest, paths, _) in before.get("clusters", {}).items()
+        for name, (digest, paths, *_) in before.get("clusters", {}).items()
         if wanted.get(name) == digest
         and all(path in outputs and state.stamp(f"{root}/{path}") == outputs[path][0] for path in paths)
     }
@@ -56,6 +56,13 @@ def claims(before: Mapping[str, Any], kept: Mapping[str, Any], loaded: Loaded) -
         for name in kept
         for code, severity, key, what, hint in before["clusters"][name][2]
     )
+
+
+def unchecked(before: Mapping[str, Any], kept: Mapping[str, Any], loaded: Loaded) -> Iterator[Diagnostic]:
+    """What could not be checked in the kept clusters is said again."""
+    for name in kept:
+        for code, message in before["clusters"][name][3]:
+            yield Diagnostic(code=code, severity=UNCHECKED, message=message, source=Source(loaded.file))
 
 
 def placed(found: Iterable[Claimed], loaded: Loaded) -> tuple[Claimed, ...]:
@@ -108,7 +115,8 @@ def remember(
                     outputs[path] = old[path]
             if name in digests and not left_alone.intersection(blobs):
                 mine = [c for c in batch.claims if c.cluster == name]
-                clusters[name] = (digests[name], tuple(blobs), tuple(_plain(claim) for claim in mine))
+                plain = tuple(_plain(claim) for claim in mine)
+                clusters[name] = (digests[name], tuple(blobs), plain, batch.unchecked.get(name, ()))
     content: dict[str, Any] = {"outputs": outputs, "clusters": clusters}
     if not left_alone:
         content |= {"inputs": inputs(project), "said": said}

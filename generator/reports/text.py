@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from generator.core.diagnostics import Diagnostic, Source
+from generator.core.diagnostics import UNCHECKED, Diagnostic, Source
 
 _COLOURS = {
     "error": "\033[1;31m",
@@ -16,8 +16,17 @@ _COLOURS = {
 
 
 def text(diagnostics: Iterable[Diagnostic], sources: Mapping[str, bytes], *, colour: bool = False) -> str:
-    """Everything there is to say, a blank line between problems. `sources` are the files as they were read."""
-    return "\n".join(_one(d, sources, colour=colour) for d in diagnostics)
+    """Everything there is to say, a blank line between problems; then a line for each thing that was not checked.
+
+    `sources` are the files as they were read.
+    """
+    found = tuple(diagnostics)
+    blocks = [_one(d, sources, colour=colour) for d in found if d.severity != UNCHECKED]
+    unchecked = dict.fromkeys(f"{d.message} [{d.code}]" for d in found if d.severity == UNCHECKED)
+    label = _paint("not checked:", UNCHECKED, colour=colour)
+    if unchecked:
+        blocks.append("".join(f"{label} {words}\n" for words in unchecked))
+    return "\n".join(blocks)
 
 
 def _one(found: Diagnostic, sources: Mapping[str, bytes], *, colour: bool) -> str:
