@@ -17,9 +17,9 @@ def addresses(ctx: Context, cilium: Settings) -> Iterator[Said]:
         for version in ctx.families:
             pods = [network.canonical for network in ctx.cluster.networks.pods if network.version == version]
             yield f"ipam.operator.clusterPoolIPv{version}PodCIDRList", pods, ("cluster.networks.pods",)
-        for network in ctx.cluster.networks.pods:
-            if network.version == 6:
-                yield "ipam.operator.clusterPoolIPv6MaskSize", node_prefix(network.prefix), ()
+        longest = max((network.prefix for network in ctx.cluster.networks.pods if network.version == 6), default=None)
+        if longest is not None:
+            yield "ipam.operator.clusterPoolIPv6MaskSize", node_prefix(longest), ()
     if cilium.ipam.mode == "multi-pool" and cilium.ipam.pools:
         pools = {str(pool.name): dict(_pod_pool(pool.cidrs, pool.mask_sizes)) for pool in cilium.ipam.pools}
         yield "ipam.operator.autoCreateCiliumPodIPPools", pools, ("cilium.ipam.pools",)

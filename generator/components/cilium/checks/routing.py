@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from generator.components.cilium import fleet
 from generator.components.cilium.minors import minor
 from generator.components.cilium.settings import Settings
 from generator.core.context import Context
@@ -75,6 +76,10 @@ def native_network_too_small(ctx: Context, cilium: Settings) -> Iterator[Problem
     ]
     for pool in cilium.ipam.pools if cilium.ipam.mode == "multi-pool" else ():
         pods += [(n, Other(pool, ("cidrs", index), "the pods are here")) for index, n in enumerate(pool.cidrs)]
+    if cilium.cluster_mesh is not None:
+        for peer in fleet.peers(ctx):
+            there = Other(cilium.cluster_mesh, (), f"cluster {peer.name!r} of the mesh has these pods")
+            pods += [(network, there) for network in peer.pods]
     native = cilium.routing.native_cidrs
     for network, other in pods:
         mine = [n for n in native if n.version == network.version]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -9,6 +10,7 @@ from msgspec import Struct
 
 from generator.components.cilium.settings import Settings
 from generator.core.context import Context
+from generator.core.diagnostics import WARNING
 from generator.core.judgement import Problem, check
 from generator.core.values import at, items
 
@@ -23,7 +25,25 @@ class Refused(Struct, frozen=True):
     hint: str
 
 
+TABLES = (251, 509, 1021, 2039, 4093, 8191, 16381, 32749, 65521, 131071)
+"""Sizes of Maglev's table that agents take: primes (Cilium, kubeproxy-free.rst, Maglev)."""
+SEED = re.compile(r"[A-Za-z0-9+/]{16}")
+"""Twelve bytes as base64."""
+
+
 REFUSED = (
+    Refused(
+        ("maglev", "tableSize"),
+        lambda value, _cilium, _ctx: value not in TABLES,
+        "is no size that Maglev's table can have",
+        f"use one of {', '.join(map(str, TABLES))}",
+    ),
+    Refused(
+        ("maglev", "hashSeed"),
+        lambda value, _cilium, _ctx: not (isinstance(value, str) and SEED.fullmatch(value)),
+        "is no seed of twelve bytes",
+        "make one: `head -c12 /dev/urandom | base64 -w0`",
+    ),
     Refused(
         ("egressMasqueradeInterfaces",),
         lambda value, cilium, _ctx: bool(value) and cilium.masquerade == "bpf",
@@ -109,6 +129,21 @@ def fatal_value(ctx: Context, cilium: Settings) -> Iterator[Problem]:
 
 def _shown(value: object) -> str:
     return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+@check("cilium/policies-only-audited", WARNING)
+def policies_only_audited(_ctx: Context, cilium: Settings) -> Iterator[Problem]:
+    """`policyAuditMode`: no policy is enforced anywhere, drops are only logged.
+
+    Cilium, Documentation/security/policy-creation.rst.
+    """
+    if at(cilium.values, ("policyAuditMode",)) is True:
+        yield Problem(
+            cilium,
+            ("values", "policyAuditMode"),
+            "no policy of the cluster is enforced",
+            hint="remove it once the policies have been seen to fit",
+        )
 
 
 @check("cilium/capability-taken")
