@@ -76,7 +76,8 @@ def placed(found: Iterable[Claimed], loaded: Loaded) -> tuple[Claimed, ...]:
 
 
 def _plain(claim: Claimed) -> tuple[Any, ...]:
-    return (claim.code, claim.severity, claim.key, claim.what, claim.hint)
+    key = tuple(str(part) for part in claim.key)  # a scalar of ours is more than `marshal` takes
+    return (claim.code, claim.severity, key, str(claim.what), claim.hint and str(claim.hint))
 
 
 def journal(root: str, before: Mapping[str, Any], blobs: Mapping[str, str], changes: Changes) -> None:
