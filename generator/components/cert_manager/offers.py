@@ -12,7 +12,7 @@ from generator.components.cert_manager.settings import Settings
 from generator.components.cert_manager.units import CERT_MANAGER, CERTIFICATES, ISSUERS, KINDS
 from generator.components.flux import COMPONENT as FLUX
 from generator.core.context import Context
-from generator.core.offer import ChartValue, Metric, Namespace, Offer, Probe, Unit, Upstream
+from generator.core.offer import ChartValue, Metric, Namespace, Offer, Unit, Upstream
 
 CONFIGURATION = "controller.config.cert-manager.io/v1alpha1"
 
@@ -22,13 +22,6 @@ def offer(ctx: Context, settings: Settings) -> Iterator[Offer]:
     yield Upstream(project="cert-manager", version=settings.version.bare, about=(settings,))
     yield from _units(ctx, settings)
     yield Namespace(name=settings.namespace, unit=CERT_MANAGER, about=(settings,))
-    for certificate in settings.certificates:
-        yield Probe(
-            name=f"certificate-{certificate.namespace}-{certificate.name}",
-            kind="certificate",
-            facts={"namespace": certificate.namespace, "name": certificate.name},
-            about=(certificate,),
-        )
     yield from _values(ctx, settings)
     yield from secrets(settings)
     yield from flows(settings)

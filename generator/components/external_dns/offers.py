@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from generator.components.external_dns.emit import EXTERNAL_DNS
 from generator.components.external_dns.flows import flows
+from generator.components.external_dns.probes import probes
 from generator.components.external_dns.providers import BUILT_IN
 from generator.components.external_dns.records import RECORDS
 from generator.components.external_dns.resolve import served_gateways
@@ -50,6 +51,7 @@ def offer(ctx: Context, settings: Settings) -> Iterator[Offer]:
     yield _unit(ctx, settings)
     yield Unit(path=RECORDS, about=(settings,))
     yield ALERT
+    yield from probes(ctx, settings)
     for instance in settings.instances:
         yield from chart_values(ctx, settings, instance)
         yield from _secrets(settings, instance)
@@ -93,11 +95,17 @@ def _unnamed(ctx: Context, settings: Settings) -> tuple[str, ...]:
 
 
 def _secrets(settings: Settings, instance: Instance) -> Iterator[SecretRef]:
+    """One per Secret: the token and the zone's id often share one."""
     read: dict[str, list[str]] = {}
+    places: dict[str, object] = {}
     if instance.credentials is not None:
-        read.setdefault(str(instance.credentials.secret), []).extend(sorted(instance.credentials.keys.values()))
+        name = str(instance.credentials.secret)
+        read.setdefault(name, []).extend(sorted(instance.credentials.keys.values()))
+        places.setdefault(name, instance.credentials)
     if instance.zone_id is not None:
-        read.setdefault(str(instance.zone_id.secret), []).append(instance.zone_id.key or ZONE_ID)
+        name = str(instance.zone_id.secret)
+        read.setdefault(name, []).append(instance.zone_id.key or ZONE_ID)
+        places.setdefault(name, instance.zone_id)
     for name, keys in read.items():
         yield SecretRef(
             name=name,
@@ -105,7 +113,7 @@ def _secrets(settings: Settings, instance: Instance) -> Iterator[SecretRef]:
             keys=tuple(dict.fromkeys(keys)),
             unit=EXTERNAL_DNS,
             why=f"external-dns {instance.name}",
-            about=(instance,),
+            about=(places[name],),
         )
 
 

@@ -33,7 +33,7 @@ def offer(ctx: Context, settings: Settings) -> Iterator[Offer]:
     yield from _values(settings)
     yield from _secrets(ctx, settings)
     yield from flows(ctx, settings)
-    yield from probes(ctx, settings)
+    yield from probes(settings)
 
 
 def _crds(settings: Settings) -> Iterator[Offer]:
