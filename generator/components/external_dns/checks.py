@@ -187,6 +187,24 @@ def odd_target(_ctx: Context, settings: Settings) -> Iterator[Problem]:
             )
 
 
+@check("external-dns/short-ttl")
+def short_ttl(_ctx: Context, settings: Settings) -> Iterator[Problem]:
+    """A record's lifetime is shorter than Cloudflare takes.
+
+    It wants 1 (automatic, the only one for proxied records) or at least 120 (docs/tutorials/cloudflare.md).
+    """
+    if not any(one.provider == "cloudflare" and "crd" in one.sources for one in settings.instances):
+        return
+    for record in settings.records:
+        if record.ttl is not None and record.ttl != 1 and record.ttl < 120:
+            yield Problem(
+                record,
+                "ttl",
+                f"record {record.name!r} lives {record.ttl} s; Cloudflare takes 1 (automatic) or 120 and more",
+                hint="leave `ttl` out, or raise it",
+            )
+
+
 def _common(ctx: Context, first: Instance, second: Instance) -> str | None:
     """A zone that both may write to: the narrower of two that hold one another; `all zones` when one is not limited."""
     if not first.zones or not second.zones:

@@ -183,6 +183,26 @@ def backend_trust(_ctx: Context, settings: Settings) -> Iterator[Problem]:
             )
 
 
+@check("gateway-api/http-2-off")
+def http_2_off(_ctx: Context, settings: Settings) -> Iterator[Problem]:
+    """A backend speaks HTTP/2 only and the gateway is told not to follow `appProtocol`.
+
+    Envoy would speak HTTP/1.1 to it; gRPC and h2c need `gatewayAPI.enableAppProtocol` (Documentation, gateway-api).
+    """
+    for route in settings.routes:
+        if route.backend is None or route.backend.protocol not in ("grpc", "h2c") or settings.app_protocol:
+            continue
+        if any((one := settings.class_of(g)) is None or one.is_cilium for g in gateways_of(settings, route)):
+            yield Problem(
+                route.backend,
+                "protocol",
+                f"the backend of route {route.name!r} speaks {route.backend.protocol}, and gateways do not follow "
+                "`appProtocol`",
+                hint="set `gateway-api.appProtocol: true`",
+                others=(Other(settings, "appProtocol", "it is off here"),),
+            )
+
+
 @check("gateway-api/unseen-requests")
 def unseen_requests(_ctx: Context, settings: Settings) -> Iterator[Problem]:
     """`allow` is to judge requests that no proxy can read.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from generator.components.gateway_api.rules.found import gateways, listeners, meets, parents, routes
+from generator.components.gateway_api.rules.found import gateways, is_cilium, listeners, meets, parents, routes
 from generator.core.artifact import Json
 from generator.core.diagnostics import WARNING
 from generator.core.graph import Graph, Object
@@ -103,6 +103,33 @@ def rival_routes(graph: Graph) -> Iterator[Finding]:
                     others=((first, ("spec", "hostnames"), "the other one is here"),),
                 )
                 break
+
+
+@rule("gateway-api/unsupported-by-cilium")
+def unsupported_by_cilium(graph: Graph) -> Iterator[Finding]:
+    """A route uses what Cilium does not implement.
+
+    Retries of HTTPRoutes and the port of a parentRef are unsupported (conformance/reports/v1.6/cilium:
+    HTTPRouteRetry, HTTPRouteParentRefPort): the field is ignored without a word.
+    """
+    for route in routes(graph):
+        mine = [(index, ref) for index, ref, gateway in parents(graph, route) if gateway and is_cilium(graph, gateway)]
+        for index, ref in mine:
+            if "port" in ref:
+                yield Finding(
+                    route,
+                    ("spec", "parentRefs", index, "port"),
+                    f"{route.title} attaches by port, which Cilium ignores",
+                    hint="attach by `sectionName`",
+                )
+        for index, item in enumerate(route.spec.get("rules") or ()) if mine else ():
+            if "retry" in item:
+                yield Finding(
+                    route,
+                    ("spec", "rules", index, "retry"),
+                    f"{route.title} asks for retries, which Cilium ignores",
+                    hint="remove `retry`, or use a gateway of another controller",
+                )
 
 
 def _attachments(graph: Graph) -> Iterator[tuple[Object, int, Object, list[Json]]]:

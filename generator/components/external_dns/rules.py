@@ -1,0 +1,43 @@
+"""What finished objects can get wrong for external-dns, whoever wrote them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from generator.components.external_dns.versions import ALPHA, NEW
+from generator.core.diagnostics import WARNING
+from generator.core.graph import Graph
+from generator.core.judgement import Finding, rule
+
+GROUP = "gateway.networking.k8s.io"
+ON_ROUTES = ("hostname", "ttl", "controller", "cloudflare-proxied")
+ROUTES = ("HTTPRoute", "GRPCRoute", "TLSRoute", "TCPRoute", "UDPRoute")
+
+
+@rule("external-dns/misplaced-annotation", WARNING)
+def misplaced_annotation(graph: Graph) -> Iterator[Finding]:
+    """An annotation stands where external-dns does not look.
+
+    `target` is read from Gateways only; `hostname`, `ttl`, `controller` and `cloudflare-proxied` from routes only
+    (docs/sources/gateway-api.md). In the wrong place it is ignored without a word.
+    """
+    for gateway in graph.of("Gateway", GROUP):
+        for prefix in (ALPHA, NEW):
+            for name in ON_ROUTES:
+                if f"{prefix}{name}" in gateway.annotations:
+                    yield Finding(
+                        gateway,
+                        ("metadata", "annotations", f"{prefix}{name}"),
+                        f"external-dns does not read `{name}` from {gateway.title}",
+                        hint="put it on the routes",
+                    )
+    for kind in ROUTES:
+        for route in graph.of(kind, GROUP):
+            for prefix in (ALPHA, NEW):
+                if f"{prefix}target" in route.annotations:
+                    yield Finding(
+                        route,
+                        ("metadata", "annotations", f"{prefix}target"),
+                        f"external-dns does not read `target` from {route.title}",
+                        hint="put it on the Gateway",
+                    )
