@@ -1,0 +1,1 @@
+"""Generated router files against the BGP engine inside Cilium, in network namespaces."""
