@@ -52,13 +52,16 @@ def _service(item: Published, backend: Backend) -> Manifest:
         "Service",
         name_of(item.route, backend),
         namespace=backend.namespace or item.route.namespace,
-        spec={
-            "ipFamilies": [f"IPv{version}" for version in versions],
-            "ipFamilyPolicy": "RequireDualStack" if len(versions) > 1 else "SingleStack",
-            "ports": [port],
-        },
+        spec={**_families(versions), "ports": [port]},
         about=(item.about,),
     )
+
+
+def _families(versions: list[int]) -> Json:
+    """Both families where the cluster has both; of one family only that one."""
+    if len(versions) > 1:
+        return {"ipFamilyPolicy": "PreferDualStack"}
+    return {"ipFamilies": [f"IPv{versions[0]}"], "ipFamilyPolicy": "SingleStack"}
 
 
 def _slice(item: Published, backend: Backend, addresses: tuple[Address, ...]) -> Manifest:

@@ -11,6 +11,7 @@ from generator.components.gateway_api.settings import Gateway, Settings
 from generator.core.context import Context
 from generator.core.diagnostics import WARNING
 from generator.core.judgement import Other, Problem, check
+from generator.core.net import Address
 from generator.core.offer import AnnotationPrefix
 from generator.core.suggest import did_you_mean
 
@@ -62,17 +63,22 @@ def unknown_issuer(ctx: Context, settings: Settings) -> Iterator[Problem]:
 
 @check("gateway-api/family-off")
 def family_off(ctx: Context, settings: Settings) -> Iterator[Problem]:
-    """A gateway wants an address of a family that the cluster does not have.
+    """A gateway wants, or a route leads to, an address of a family that the cluster does not have.
 
-    Its Service gets no such address, and the Gateway never becomes programmed.
+    Its Service gets no such address, and the Gateway never becomes programmed; the API server refuses a Service for
+    backends of such a family.
     """
-    for gateway in settings.gateways:
-        for index, address in enumerate(gateway.addresses):
+    wanted: list[tuple[object, str, tuple[Address, ...]]] = [
+        *((gateway, f"gateway {gateway.name!r} wants", gateway.addresses) for gateway in settings.gateways),
+        *((r.backend, f"route {r.name!r} leads to", r.backend.addresses) for r in settings.routes if r.backend),
+    ]
+    for owner, what, addresses in wanted:
+        for index, address in enumerate(addresses):
             if ctx.families and address.version not in ctx.families:
                 yield Problem(
-                    gateway,
+                    owner,
                     ("addresses", index),
-                    f"gateway {gateway.name!r} wants {address}, and the cluster has no IPv{address.version} pod network",
+                    f"{what} {address}, and the cluster has no IPv{address.version} pod network",
                     hint="remove the address, or add a pod network of that family",
                     others=(Other(ctx.cluster.networks, "pods", "the pod networks are here"),),
                 )
