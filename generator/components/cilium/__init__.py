@@ -1,6 +1,6 @@
 """Cilium: the release that everything else stands on."""
 
-from generator.components.cilium import resolve
+from generator.components.cilium import resolve, rules
 from generator.components.cilium.checks import CHECKS
 from generator.components.cilium.emit import emit
 from generator.components.cilium.offers import offer
@@ -8,6 +8,7 @@ from generator.components.cilium.release import Bootstrap, Withheld, bootstrap, 
 from generator.components.cilium.settings import Settings
 from generator.core.component import Component
 from generator.core.derivation import derivations_of
+from generator.core.judgement import rules_of
 
 COMPONENT = Component[Settings](
     name="cilium",
@@ -17,6 +18,7 @@ COMPONENT = Component[Settings](
     offer=offer,
     emit=emit,
     checks=CHECKS,
+    rules=rules_of(rules),
 )
 
 __all__ = ["COMPONENT", "Bootstrap", "Settings", "Withheld", "bootstrap", "release_values"]

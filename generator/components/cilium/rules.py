@@ -1,0 +1,164 @@
+"""What finished releases and policies can get wrong, whoever wrote them: values that agents do not start with."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from msgspec import Struct
+
+from generator.core.graph import Graph, Object
+from generator.core.judgement import Finding, rule
+from generator.core.values import at
+
+HELM, SOURCES, CILIUM = "helm.toolkit.fluxcd.io", "source.toolkit.fluxcd.io", "cilium.io"
+DEFAULTS: dict[str, Any] = {
+    "autoDirectNodeRoutes": False,
+    "bpf.datapathMode": "veth",
+    "bpf.hostLegacyRouting": False,
+    "bpf.masquerade": False,
+    "directRoutingSkipUnreachable": False,
+    "egressGateway.enabled": False,
+    "enableIPv4BIGTCP": False,
+    "enableIPv4Masquerade": True,
+    "enableIPv6BIGTCP": False,
+    "encryption.enabled": False,
+    "encryption.type": "ipsec",
+    "hostFirewall.enabled": False,
+    "kubeProxyReplacement": False,
+    "l2announcements.enabled": False,
+    "loadBalancer.dsrDispatch": "opt",
+    "loadBalancer.mode": "snat",
+    "routingMode": "tunnel",
+    "tunnelProtocol": "vxlan",
+}
+"""What the chart takes when nothing is written (values.yaml and templates/cilium-configmap.yaml, 1.18 to 1.20)."""
+Read = Callable[[str], Any]
+
+
+class Fatal(Struct, frozen=True):
+    """A combination that agents exit on."""
+
+    path: str
+    """The value to show."""
+    wrong: Callable[[Read], bool]
+    what: str
+    hint: str
+
+
+def _ipsec(read: Read) -> bool:
+    return bool(read("encryption.enabled")) and read("encryption.type") == "ipsec"
+
+
+def _big_tcp(read: Read) -> bool:
+    return bool(read("enableIPv4BIGTCP") or read("enableIPv6BIGTCP"))
+
+
+def _tunnel(read: Read) -> bool:
+    return bool(read("routingMode") == "tunnel")
+
+
+FATAL = (
+    Fatal(
+        "autoDirectNodeRoutes",
+        lambda read: read("autoDirectNodeRoutes") is True and _tunnel(read),
+        "direct routes between nodes are on, and `routingMode` is tunnel",
+        "set `autoDirectNodeRoutes: false`, or `routingMode: native`",
+    ),
+    Fatal(
+        "directRoutingSkipUnreachable",
+        lambda read: read("directRoutingSkipUnreachable") is True and not read("autoDirectNodeRoutes"),
+        "`directRoutingSkipUnreachable` needs `autoDirectNodeRoutes`, which is off",
+        "set `autoDirectNodeRoutes: true`",
+    ),
+    Fatal(
+        "loadBalancer.mode",
+        lambda read: (
+            _tunnel(read)
+            and read("loadBalancer.mode") in ("dsr", "hybrid")
+            and not (read("tunnelProtocol") == "geneve" and read("loadBalancer.dsrDispatch") == "geneve")
+        ),
+        "direct server return in a tunnel needs `tunnelProtocol: geneve` and `loadBalancer.dsrDispatch: geneve`",
+        "set both, or `loadBalancer.mode: snat`",
+    ),
+    Fatal(
+        "hostFirewall.enabled",
+        lambda read: read("hostFirewall.enabled") is True and _ipsec(read),
+        "the host firewall does not work with IPsec",
+        "set `encryption.type: wireguard`, or `hostFirewall.enabled: false`",
+    ),
+    Fatal(
+        "bpf.datapathMode",
+        lambda read: (
+            read("bpf.datapathMode") in ("netkit", "netkit-l2")
+            and (not read("kubeProxyReplacement") or read("bpf.hostLegacyRouting") is True)
+        ),
+        "netkit needs kube-proxy replacement and BPF host routing",
+        "set `kubeProxyReplacement: true`, and no `bpf.hostLegacyRouting`",
+    ),
+    Fatal(
+        "enableIPv4BIGTCP",
+        lambda read: _big_tcp(read) and (_tunnel(read) or _ipsec(read) or read("bpf.hostLegacyRouting") is True),
+        "BIG TCP works with neither a tunnel nor IPsec nor legacy host routing",
+        "turn BIG TCP off, or the other one",
+    ),
+    Fatal(
+        "egressGateway.enabled",
+        lambda read: (
+            read("egressGateway.enabled") is True and not (read("bpf.masquerade") and read("enableIPv4Masquerade"))
+        ),
+        "the egress gateway needs `bpf.masquerade` and `enableIPv4Masquerade`",
+        "set both to true",
+    ),
+)
+"""Sources, Cilium 1.18-1.20: daemon/cmd, pkg/kpr/initializer, pkg/datapath/connector, pkg/datapath/linux/bigtcp, pkg/egressgateway."""
+
+
+@rule("cilium/refused-by-agents")
+def refused_by_agents(graph: Graph) -> Iterator[Finding]:
+    """A Cilium release whose values render, and whose agents exit at start: a roll gets stuck after two nodes.
+
+    Judged on the finished release, so that a patch cannot slip past; a release with `valuesFrom` is not judged.
+    Cilium, daemon/cmd, pkg/kpr/initializer, pkg/datapath, pkg/egressgateway.
+    """
+    for release in releases(graph):
+        values = release.spec.get("values") or {}
+
+        def read(path: str, values: Any = values) -> Any:
+            found = at(values, path.split("."))
+            return DEFAULTS[path] if found is None else found
+
+        for fatal in FATAL:
+            if fatal.wrong(read):
+                yield Finding(release, ("spec", "values", *fatal.path.split(".")), fatal.what, hint=fatal.hint)
+
+
+@rule("cilium/egress-by-two-names")
+def egress_by_two_names(graph: Graph) -> Iterator[Finding]:
+    """An egress gateway with an address and an interface: agents ignore the policy (Cilium, pkg/egressgateway/policy.go)."""
+    for policy in graph.of("CiliumEgressGatewayPolicy", CILIUM):
+        gateway = policy.spec.get("egressGateway") or {}
+        if gateway.get("egressIP") and gateway.get("interface"):
+            yield Finding(
+                policy,
+                ("spec", "egressGateway", "interface"),
+                f"policy {policy.name!r} names an address and an interface",
+                hint="keep one of them",
+            )
+
+
+def releases(graph: Graph) -> Iterator[Object]:
+    """HelmReleases of Cilium's chart whose values are all in the tree."""
+    for release in graph.of("HelmRelease", HELM):
+        if not release.spec.get("valuesFrom") and _chart(graph, release) == "cilium":
+            yield release
+
+
+def _chart(graph: Graph, release: Object) -> str:
+    named = at(release.spec, ("chart", "spec", "chart"))
+    if named:
+        return str(named).rpartition("/")[2]
+    reference = release.spec.get("chartRef") or {}
+    namespace = reference.get("namespace") or release.namespace
+    source = graph.find(SOURCES, str(reference.get("kind")), str(reference.get("name")), namespace)
+    return "" if source is None else str(source.spec.get("url", "")).rpartition("/")[2]
