@@ -44,7 +44,7 @@ def shared_secret(graph: Graph) -> Iterator[Finding]:
     for certificate in graph.of("Certificate", GROUP):
         secret = str(certificate.spec.get("secretName"))
         first = seen.setdefault((certificate.namespace, secret), certificate)
-        if first is not certificate:
+        if first.identity != certificate.identity:
             yield Finding(
                 certificate,
                 ("spec", "secretName"),
@@ -120,10 +120,11 @@ def _proved(graph: Graph) -> Iterator[tuple[Object, str, int, list[Json]]]:
 
 
 def _issuer(graph: Graph, certificate: Object) -> Object | None:
+    """The issuer that a Certificate names; the API server drops a namespace that somebody wrote on a ClusterIssuer."""
     reference = certificate.spec.get("issuerRef") or {}
-    kind = str(reference.get("kind") or "Issuer")
-    namespace = certificate.namespace if kind == "Issuer" else None
-    return graph.find(GROUP, kind, str(reference.get("name")), namespace)
+    kind, name = str(reference.get("kind") or "Issuer"), str(reference.get("name"))
+    near = (one for one in graph.of(kind, GROUP) if kind == "ClusterIssuer" or one.namespace == certificate.namespace)
+    return next((one for one in near if one.name == name), None)
 
 
 def _secrets(gateway: Object) -> set[str]:
