@@ -148,10 +148,12 @@ class Scripted:
 
 
 def _differs(wanted: object, found: object) -> bool:
-    """Whether `wanted` says something that `found` does not say."""
+    """Whether `wanted` says something that `found` does not say. The API server drops what is empty."""
     if isinstance(wanted, dict) and isinstance(found, dict):
-        return any(key not in found or _differs(value, found[key]) for key, value in wanted.items())
-    return wanted != found
+        return any(_differs(value, found.get(key)) for key, value in wanted.items())
+    if isinstance(wanted, list) and isinstance(found, list):
+        return len(wanted) != len(found) or any(map(_differs, wanted, found))
+    return wanted != found and not (found is None and wanted in ([], {}))
 
 
 @contextlib.contextmanager

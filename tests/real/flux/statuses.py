@@ -95,7 +95,7 @@ _GATEWAY_API, _CERT_MANAGER = "gateway.networking.k8s.io/v1", "cert-manager.io/v
 PLAYED: tuple[tuple[str, str, str, Write], ...] = (
     ("source.toolkit.fluxcd.io/v1", "OCIRepository", "", ready),
     ("source.toolkit.fluxcd.io/v1", "HelmRepository", "", ready),
-    ("fluxcd.controlplane.io/v1", "FluxInstance", "", ready),
+    ("fluxcd.controlplane.io/v1", "FluxInstance", "", _conditions("Ready")),
     (_GATEWAY_API, "GatewayClass", "cilium", _conditions("Accepted")),
     (_GATEWAY_API, "Gateway", "cilium", _gateway),
     ("v1", "Service", "cilium", _load_balancer),
