@@ -1,7 +1,8 @@
 """Flux: one Kustomization per unit, in an order that comes up from nothing."""
 
 from generator.components.flux import checks, delivery, rules, variables
-from generator.components.flux.emit import emit
+from generator.components.flux.addresses import root
+from generator.components.flux.emit import CHART, OPERATOR, emit
 from generator.components.flux.link import link
 from generator.components.flux.offers import offer
 from generator.components.flux.settings import Settings
@@ -19,4 +20,4 @@ COMPONENT = Component[Settings](
     link=link,
 )
 
-__all__ = ["COMPONENT", "Settings"]
+__all__ = ["CHART", "COMPONENT", "OPERATOR", "Settings", "root"]

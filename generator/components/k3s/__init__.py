@@ -1,12 +1,12 @@
 """k3s: configuration of its nodes, and Cilium's installation before Flux."""
 
 from generator.components.k3s import checks
-from generator.components.k3s.helmchart import API, NAMESPACE
-from generator.components.k3s.helmchart import emit as bootstrap
-from generator.components.k3s.helmchart import offer as handover
 from generator.components.k3s.config import critical, joined
 from generator.components.k3s.distribution import K3S, Family
 from generator.components.k3s.emit import emit
+from generator.components.k3s.helmchart import API, NAMESPACE
+from generator.components.k3s.helmchart import emit as bootstrap
+from generator.components.k3s.helmchart import offer as handover
 from generator.components.k3s.offers import offer
 from generator.core.component import Component
 from generator.core.judgement import checks_of

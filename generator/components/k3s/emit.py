@@ -21,7 +21,9 @@ BUNDLED = ("servicelb", "traefik")
 def emit(ctx: Context, _settings: None) -> Iterator[Artifact]:
     """One file for each node, then the bootstrap."""
     cilium = ctx.get(CILIUM)
-    for node in ctx.nodes if cilium is not None else ():
+    if cilium is None:
+        return
+    for node in ctx.nodes:
         document = _server(ctx, cilium, node) if node.role == "server" else joined(ctx, K3S, node)
         yield Data(path=f"infra/k3s/{node.name}/config.yaml", document=document, about=(node,))
     yield from helmchart.emit(ctx)

@@ -38,9 +38,7 @@ def emit(ctx: Context) -> Iterator[Artifact]:
     if not ctx.nodes or cilium is None or cilium.owner != "flux":
         return
     wanted = bootstrap(ctx, cilium)
-    yield Data(
-        path=f"infra/{ctx.cluster.distribution}/manifests/cilium.yaml", document=chart(wanted), about=(cilium,)
-    )
+    yield Data(path=f"infra/{ctx.cluster.distribution}/manifests/cilium.yaml", document=chart(wanted), about=(cilium,))
     # Merge: the default mode of Flux removes the spec that the server wrote. Taking the file away must not take the
     # HelmChart away, for that uninstalls Cilium.
     annotations = {UNMANAGED: "true", PRUNE: "disabled", SSA: "Merge"}

@@ -4,7 +4,7 @@ from generator.components.nodes import checks
 from generator.components.nodes.emit import emit
 from generator.components.nodes.firewall import Opening, openings
 from generator.components.nodes.kernel import Kernel, kernel
-from generator.components.nodes.names import SYSCTLS, files
+from generator.components.nodes.names import NFTABLES, SYSCTLS, files
 from generator.components.nodes.roles import addresses, agents, api_names, cluster_dns, first, registration, servers
 from generator.core.component import Component
 from generator.core.inventory import Node
@@ -20,6 +20,7 @@ COMPONENT = Component[tuple[Node, ...]](
 
 __all__ = [
     "COMPONENT",
+    "NFTABLES",
     "SYSCTLS",
     "Kernel",
     "Opening",

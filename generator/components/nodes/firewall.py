@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from msgspec import Struct
+
 from generator.components.nodes.roles import servers
 from generator.core.context import Context
 from generator.core.inventory import Node
 from generator.core.offer import Port
-from msgspec import Struct
 
 ANYBODY = ()
 
@@ -67,7 +68,7 @@ def _sources(ctx: Context, sources: str) -> tuple[str, ...] | None:
         elif who == "servers":
             found += _hosts(servers(ctx))
         elif who == "routers":
-            found += [str(a) for router in _routers(ctx) for a in router.addresses]
+            found += _routers(ctx)
         elif who == "prometheus":  # a pod: behind its own address, or its node's
             found += [network.canonical for network in (*ctx.cluster.networks.pods, *ctx.cluster.networks.nodes)]
         else:  # clients, clusters
@@ -79,5 +80,7 @@ def _hosts(nodes: Iterable[Node]) -> list[str]:
     return [str(address) for node in nodes for address in node.addresses]
 
 
-def _routers(ctx: Context) -> tuple[object, ...]:
-    return tuple(getattr(getattr(ctx.inventory, "bgp", None), "routers", ()))
+def _routers(ctx: Context) -> list[str]:
+    """Addresses of the routers, read where a cluster has any."""
+    routers = getattr(getattr(ctx.inventory, "bgp", None), "routers", ())
+    return [str(address) for router in routers for address in router.addresses]

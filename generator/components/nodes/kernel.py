@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from msgspec import Struct
+
 from generator.core.context import Context
 from generator.core.offer import KernelNeed
-from msgspec import Struct
 
 
 class Kernel(Struct, frozen=True, kw_only=True):

@@ -11,6 +11,8 @@ MODULES = "modules-load.d/infraflux.conf"
 SYSCTLS = "sysctl.d/99-infraflux.conf"
 """Sorted after distributions' own files, before the one that Cilium's `sysctlfix` writes (99-zzz-override_cilium.conf)."""
 NETWORK_MANAGER = "NetworkManager/conf.d/infraflux.conf"
+NFTABLES = {"server": "nftables/server.nft", "agent": "nftables/agent.nft"}
+"""Rules by role; installed only where nftables is the firewall."""
 
 
 class File(Struct, frozen=True):

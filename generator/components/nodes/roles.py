@@ -49,7 +49,9 @@ def api_names(ctx: Context) -> tuple[str, ...]:
         found.append(str(api.endpoint))
     if api.load_balancer is not None:
         found.append(str(api.load_balancer.address))
-        if api.load_balancer.host is not None and "$" not in api.load_balancer.host:  # a variable of Flux names nothing here
+        if (
+            api.load_balancer.host is not None and "$" not in api.load_balancer.host
+        ):  # a variable of Flux names nothing here
             found.append(str(ctx.host(api.load_balancer.host)))
     if api.host not in ("127.0.0.1", "::1", "localhost"):
         found.append(str(api.host))

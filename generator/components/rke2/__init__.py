@@ -1,6 +1,7 @@
 """RKE2: configuration of its nodes, and Cilium's installation before Flux or by RKE2 itself."""
 
 from generator.components.rke2 import checks
+from generator.components.rke2.distribution import RKE2
 from generator.components.rke2.emit import emit
 from generator.components.rke2.offers import offer
 from generator.core.component import Component
@@ -15,4 +16,4 @@ COMPONENT = Component[None](
     active=lambda ctx: ctx.cluster.distribution == "rke2",
 )
 
-__all__ = ["COMPONENT"]
+__all__ = ["COMPONENT", "RKE2"]

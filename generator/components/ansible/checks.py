@@ -1,0 +1,1 @@
+"""What the `ansible:` section can still get wrong."""
