@@ -1,0 +1,1 @@
+"""Checks of the settings, by what they are about."""

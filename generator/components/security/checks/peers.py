@@ -1,0 +1,175 @@
+"""What a peer of a valid-looking rule can still get wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from generator.components.cilium import COMPONENT as CILIUM
+from generator.components.gateway_api import COMPONENT as GATEWAY_API
+from generator.components.security.networks import BUILT_IN
+from generator.components.security.policy import Peer, Rule
+from generator.components.security.settings import Settings
+from generator.core.context import Context
+from generator.core.judgement import Other, Problem, check
+from generator.core.net import Network
+from generator.core.suggest import did_you_mean
+
+
+def directions(settings: Settings) -> Iterator[tuple[str, Rule]]:
+    """(direction, rule) of every rule that is written."""
+    for policy in settings.policies:
+        yield from (("ingress", rule) for rule in policy.ingress)
+        yield from (("egress", rule) for rule in policy.egress)
+    for one in settings.zero_trust:
+        yield from (("ingress", rule) for rule in one.allow.ingress)
+        yield from (("egress", rule) for rule in one.allow.egress)
+
+
+def peers(settings: Settings) -> Iterator[tuple[str, Peer]]:
+    """(direction, peer) of every peer that is written."""
+    for direction, rule in directions(settings):
+        yield from ((direction, peer) for peer in rule.peers or ())
+
+
+@check("security/peer-kinds")
+def peer_kinds(_ctx: Context, settings: Settings) -> Iterator[Problem]:
+    """A peer is of no kind, or of two at once.
+
+    In Cilium each rule takes one kind of peer (pkg/policy/api/rule_validation.go); two kinds in one peer could mean both or
+    either, so they are refused.
+    """
+    for _, peer in peers(settings):
+        if len(peer.kinds) == 0:
+            hint = "name the `cidrs` that it is taken from" if peer.except_ else 'say `pods: ""`, entities, cidrs, …'
+            yield Problem(peer, "except" if peer.except_ else (), "this peer names nobody", hint=hint)
+        elif len(peer.kinds) > 1:
+            yield Problem(
+                peer, (), f"this peer is of several kinds: {', '.join(peer.kinds)}", hint="write a peer for each"
+            )
+
+
+@check("security/egress-only-peer")
+def egress_only_peer(_ctx: Context, settings: Settings) -> Iterator[Problem]:
+    """Names and Services say where traffic goes; nobody knows them of who calls (CRD of Cilium: `toFQDNs`, `toServices`)."""
+    for direction, peer in peers(settings):
+        for kind in ("fqdns", "services"):
+            if direction == "ingress" and getattr(peer, kind):
+                yield Problem(peer, kind, f"`{kind}` cannot stand in ingress", hint="name pods, entities or cidrs")
+
+
+@check("security/except-outside")
+def except_outside(_ctx: Context, settings: Settings) -> Iterator[Problem]:
+    """An `except` lies in none of the networks that it is taken from.
+
+    The agent refuses the whole policy then (`except` must lie inside `cidr`, pkg/policy/api/cidr.go).
+    """
+    for _, peer in peers(settings):
+        if peer.cidrs:
+            yield from _outside(peer, peer.cidrs, peer.except_)
+    for group in settings.cidr_groups:
+        yield from _outside(group, group.cidrs, group.except_)
+
+
+def _outside(about: object, cidrs: tuple[Network, ...], holes: tuple[Network, ...]) -> Iterator[Problem]:
+    for index, hole in enumerate(holes):
+        if not any(hole in network for network in cidrs):
+            yield Problem(
+                about,
+                ("except", index),
+                f"{hole} lies in none of `cidrs`",
+                hint="take it out, or name the network around it",
+            )
+
+
+@check("security/unknown-group")
+def unknown_group(_ctx: Context, settings: Settings) -> Iterator[Problem]:
+    """A peer names a group of networks that does not exist: the rule matches nothing (CiliumCIDRGroup)."""
+    known = {*BUILT_IN, *(str(group.name) for group in settings.cidr_groups)}
+    for _, peer in peers(settings):
+        for index, name in enumerate(peer.groups):
+            if name not in known:
+                yield Problem(
+                    peer, ("groups", index), f"there is no group {str(name)!r}", hint=did_you_mean(str(name), known)
+                )
+
+
+@check("security/unknown-gateway")
+def unknown_gateway(ctx: Context, settings: Settings) -> Iterator[Problem]:
+    """A peer names a gateway that does not exist: the rule would be written without it, and allow or deny nobody."""
+    gateways = ctx.get(GATEWAY_API)
+    known = [str(gateway.name) for gateway in gateways.gateways] if gateways is not None else []
+    for _, peer in peers(settings):
+        for index, name in enumerate(peer.gateways):
+            if name not in known:
+                yield Problem(
+                    peer, ("gateways", index), f"there is no gateway {str(name)!r}", hint=did_you_mean(str(name), known)
+                )
+
+
+@check("security/some-gateways")
+def some_gateways(ctx: Context, settings: Settings) -> Iterator[Problem]:
+    """A peer names some of Cilium's gateways and not all of them.
+
+    All of them send with one identity, `ingress` (Documentation/network/servicemesh/gateway-api, identity of the proxy):
+    what one may, every one may, and the policy would promise more than it keeps.
+    """
+    gateways = ctx.get(GATEWAY_API)
+    if gateways is None:
+        return
+    shared = []
+    for gateway in gateways.gateways:
+        one = gateways.class_of(gateway)
+        if one is None or one.is_cilium:
+            shared.append(gateway)
+    for _, peer in peers(settings):
+        left = [gateway for gateway in shared if gateway.name not in peer.gateways]
+        if left and any(gateway.name in peer.gateways for gateway in shared):
+            yield Problem(
+                peer,
+                "gateways",
+                f"{', '.join(map(str, peer.gateways))} cannot be told apart from {', '.join(str(g.name) for g in left)}",
+                hint="name all of Cilium's gateways: they share one identity",
+                others=tuple(Other(gateway, "name", "this one is let in too") for gateway in left),
+            )
+
+
+@check("security/cidr-of-cluster")
+def cidr_of_cluster(ctx: Context, settings: Settings) -> Iterator[Problem]:
+    """A network in a policy is part of the cluster: it never matches.
+
+    CIDR rules match only what has no identity of its own; pods, nodes and the API server have one (#9209, #20550;
+    `policyCIDRMatchMode` is empty by default). ClusterIPs are translated before policy looks.
+    """
+    networks = ctx.cluster.networks
+    inside = (
+        ("pods", networks.pods, "name `pods`"),
+        ("nodes", networks.nodes, "name `entities: [host, remote-node]`, or `kube-apiserver` for the API server"),
+        ("Services", networks.services, "name the pods behind the Service, or `kube-apiserver`"),
+    )
+    for _, peer in peers(settings):
+        for index, cidr in enumerate(peer.cidrs):
+            for what, known, hint in inside:
+                if any(cidr in network for network in known):
+                    yield Problem(
+                        peer,
+                        ("cidrs", index),
+                        f"{cidr} is a network of {what}: no CIDR rule ever matches them",
+                        hint=hint,
+                    )
+
+
+@check("security/double-star")
+def double_star(ctx: Context, settings: Settings) -> Iterator[Problem]:
+    """`**.` in a name means any depth only from Cilium 1.19 on; before, it is one label like `*` (upgrade notes 1.19)."""
+    cilium = ctx.get(CILIUM)
+    if cilium is None or cilium.version.numbers >= (1, 19, 0):
+        return
+    for _, peer in peers(settings):
+        for index, name in enumerate(peer.fqdns):
+            if "**" in name:
+                yield Problem(
+                    peer,
+                    ("fqdns", index),
+                    f"{name!r} does not mean any depth in Cilium {cilium.version.minor}",
+                    hint="name each depth, or use Cilium 1.19",
+                )

@@ -1,0 +1,1 @@
+"""Rules on the object graph, by what they are about."""

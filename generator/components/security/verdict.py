@@ -1,0 +1,218 @@
+"""What policies say to a packet, on layers 3 and 4: enough to see whether traffic that somebody needs still passes.
+
+Semantics: pkg/policy of Cilium 1.20 (rule.go, api/, k8s/network_policy.go), compared with verdicts of that engine in the
+tests. Only what is known is judged: a deny counts when it surely hits, an allow when it surely covers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from msgspec import Struct
+
+from generator.components.security.units import NAMESPACE, NAMESPACE_LABELS
+from generator.core.artifact import Json
+from generator.core.graph import Graph, Object
+from generator.core.net import Network, parse
+from generator.core.selector import Requirement, from_spec, holds
+
+CILIUM = ("CiliumNetworkPolicy", "CiliumClusterwideNetworkPolicy")
+SIDES = {"ingress": "from", "egress": "to"}
+KINDS = ("Endpoints", "Entities", "CIDR", "CIDRSet", "Nodes", "Services", "FQDNs", "Groups")
+CLUSTER = frozenset({"host", "remote-node", "kube-apiserver", "ingress", "health", "init", "unmanaged"})
+PROTOCOLS = ("TCP", "UDP", "SCTP")
+Wanted = tuple[int, str]
+"""(port, protocol)."""
+
+
+class End(Struct, frozen=True):
+    """One end of traffic: a pod by its labels, an entity, or something outside."""
+
+    labels: Mapping[str, str] = {}
+    entity: str = ""
+    cidr: str = ""
+    fqdn: str = ""
+
+    @property
+    def is_pod(self) -> bool:
+        return NAMESPACE in self.labels
+
+
+class Policy(Struct, frozen=True):
+    """One spec of a policy object."""
+
+    about: Object
+    spec: Json
+
+    @property
+    def namespace(self) -> str | None:
+        """Of a namespaced policy."""
+        return self.about.namespace if self.about.kind == CILIUM[0] else None
+
+    def selects(self, end: End, *, surely: bool = False) -> bool:
+        """Whether the policy is about this end. Node policies are about no pod."""
+        selector = self.spec.get("endpointSelector")
+        if selector is None or (self.namespace is not None and end.labels.get(NAMESPACE) != self.namespace):
+            return False
+        terms = [term for term in requirements(selector) if not (self.namespace and term[0] == NAMESPACE)]
+        return matches(terms, end.labels, surely=surely)
+
+    def enforces(self, direction: str) -> bool:
+        """Whether what nothing allows is refused in that direction."""
+        said = (self.spec.get("enableDefaultDeny") or {}).get(direction)
+        has_rules = bool(self.spec.get(direction) or self.spec.get(f"{direction}Deny"))
+        return has_rules and said is not False
+
+
+def policies(graph: Graph) -> Iterator[Policy]:
+    """Every spec of every policy of Cilium."""
+    for kind in CILIUM:
+        for item in graph.of(kind, "cilium.io"):
+            for spec in specs(item):
+                yield Policy(item, spec)
+
+
+def specs(item: Object) -> Iterator[Json]:
+    """`spec` and each of `specs`."""
+    found = item.document.get("specs")
+    for spec in (item.document.get("spec"), *(found if isinstance(found, list) else ())):
+        if isinstance(spec, dict):
+            yield spec
+
+
+def requirements(selector: Json) -> tuple[Requirement, ...]:
+    """A selector's terms, keys without the source that means Kubernetes or any."""
+    return tuple((plain(key), operator, values) for key, operator, values in from_spec(selector))
+
+
+def plain(key: str) -> str:
+    """`k8s:app` and `any:app` are `app`."""
+    source, colon, rest = key.partition(":")
+    return rest if colon and source in ("k8s", "any") else key
+
+
+def matches(terms: Iterable[Requirement], labels: Mapping[str, str], *, surely: bool = False) -> bool:
+    """Whether all terms hold. `surely`: what is not known of a pod is no proof that it lacks it."""
+    known = (NAMESPACE, *labels)
+    return all(holds(term, labels) and not (surely and term[1].startswith(("Not", "DoesNot")) and term[0] not in known)
+               for term in terms)  # fmt: skip
+
+
+def covers(rule: Json, direction: str, policy: Policy, end: End, *, deny: bool = False) -> bool:
+    """Whether a rule is about this other end."""
+    word = SIDES[direction]
+    present = [kind for kind in KINDS if rule.get(f"{word}{kind}") is not None]
+    if not present:
+        return bool(rule.get("toPorts") or rule.get("icmps"))
+    if any(rule[f"{word}{kind}"] == [] for kind in present):  # voids the rule; alone, names and Services open it
+        return set(present) <= {"FQDNs", "Services"} and bool(rule.get("toPorts"))
+    return any(_covers(kind, one, policy, end, deny=deny) for kind in present for one in rule[f"{word}{kind}"])
+
+
+def _covers(kind: str, one: Any, policy: Policy, end: End, *, deny: bool) -> bool:
+    if kind == "Endpoints":
+        return isinstance(one, dict) and matches(peer_terms(one, policy.namespace), end.labels, surely=deny)
+    if kind == "Entities":
+        return _entity(str(one), end, deny=deny)
+    if kind == "CIDR":
+        return _within(end, str(one))
+    if kind == "CIDRSet":
+        hit = isinstance(one, dict) and _within(end, str(one.get("cidr", "")))
+        return hit and not any(_touches(end, str(hole)) for hole in one.get("except") or ())
+    if kind == "FQDNs":
+        return isinstance(one, dict) and end.fqdn != "" and end.fqdn in (one.get("matchName"), one.get("matchPattern"))
+    return False
+
+
+def peer_terms(selector: Json, namespace: str | None) -> tuple[Requirement, ...]:
+    """A peer's terms with what Cilium adds: the policy's namespace, or that it is a pod at all."""
+    terms = requirements(selector)
+    keys = [key for key, _, _ in terms]
+    if any(key.startswith("reserved:") for key in keys) or NAMESPACE in keys:
+        return terms
+    if namespace is None:
+        return (*terms, (NAMESPACE, "Exists", ()))
+    if any(key.startswith(NAMESPACE_LABELS) for key in keys):
+        return terms
+    return (*terms, (NAMESPACE, "In", (namespace,)))
+
+
+def _entity(entity: str, end: End, *, deny: bool) -> bool:
+    if entity == "all" or entity == end.entity:
+        return True
+    if entity in ("cluster", "cluster-mesh"):
+        return end.is_pod or end.entity in CLUSTER
+    if entity == "world":
+        return bool(end.cidr or end.fqdn)
+    # The API server runs on nodes: denying nodes denies it; allowing remote ones alone does not allow it.
+    return deny and end.entity == "kube-apiserver" and entity in ("host", "remote-node")
+
+
+def _within(end: End, cidr: str) -> bool:
+    if cidr in ("0.0.0.0/0", "::/0") and (end.entity == "world" or end.fqdn):
+        return True
+    try:
+        return bool(end.cidr) and network(end.cidr) in network(cidr)
+    except ValueError:
+        return False
+
+
+def _touches(end: End, cidr: str) -> bool:
+    """Whether part of the end lies in it; what is no network of ours may."""
+    try:
+        return not end.cidr or network(end.cidr).overlaps(network(cidr))
+    except ValueError:
+        return True
+
+
+def network(text: str) -> Network:
+    """A network, or an address as one of its own. ValueError when it is neither."""
+    if "/" in text:
+        return Network(text)
+    return Network(f"{text}/{32 if parse(text)[0] == 4 else 128}")
+
+
+def passes(rule: Json, wanted: Wanted | None) -> bool:
+    """Whether a rule is about this port; None asks for every port."""
+    if rule.get("icmps"):
+        return False
+    lists = rule.get("toPorts")
+    if not lists:
+        return True
+    return wanted is not None and any(_port(port, *wanted) for one in lists for port in one.get("ports") or ())
+
+
+def _port(port: Json, number: int, protocol: str) -> bool:
+    text, said = str(port.get("port", "")), str(port.get("protocol", "ANY"))
+    if not text.isdigit() or said not in ("ANY", protocol):
+        return False
+    first, last = int(text), int(port.get("endPort") or 0)
+    return first == 0 or first <= number <= max(first, last)
+
+
+class Cut(Struct, frozen=True):
+    """Why traffic does not pass: the policy, and whether it says so or only allows nothing."""
+
+    policy: Policy
+    explicit: bool
+
+
+def judge(found: Iterable[Policy], direction: str, here: End, there: End, wanted: Wanted | None) -> Cut | None:
+    """Whether policies on `here` let traffic from or to `there` pass: None when they do. A deny beats every allow."""
+    enforcing: Policy | None = None
+    allowed = False
+    for policy in found:
+        if policy.selects(here, surely=True) and any(
+            covers(rule, direction, policy, there, deny=True) and passes(rule, wanted)
+            for rule in policy.spec.get(f"{direction}Deny") or ()
+        ):
+            return Cut(policy, explicit=True)
+        if not policy.selects(here):
+            continue
+        if policy.enforces(direction) and (enforcing is None) and policy.selects(here, surely=True):
+            enforcing = policy
+        allowed = allowed or any(
+            covers(rule, direction, policy, there) and passes(rule, wanted) for rule in policy.spec.get(direction) or ()
+        )
+    return None if allowed or enforcing is None else Cut(enforcing, explicit=False)
