@@ -5,7 +5,7 @@ from generator.core.component import Component
 
 COMPONENT = Component[None](
     name="validation",
-    requires=("cilium", "flux", "pools"),
+    requires=("cilium", "flux", "gateway-api", "pools"),
     active=lambda _ctx: True,
     link=link,
 )

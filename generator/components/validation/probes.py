@@ -16,22 +16,30 @@ FLUX = {
 }
 DENY = "security/deny"
 """Unit of the policy that refuses what nothing allows."""
-LEASES = "l2-leases"
+LEASES, HOST = "l2-leases", "host"
 
 
 def probes(ctx: Context, graph: Graph) -> tuple[Probe, ...]:
     """Every probe, each name once, in the order in which they help to find what is wrong."""
     found: dict[str, Probe] = {}
-    offered = ctx.offers(Probe)
+    offered = _aimed(ctx, ctx.offers(Probe))
     for probe in (
         *_ground(ctx, graph),
         *offered,
         *_addresses(ctx, graph),
         *_policies(ctx, graph),
-        *_pods(ctx, offered),
+        *_pods(offered),
     ):
         found.setdefault(probe.name, probe)
     return tuple(found.values())
+
+
+def _aimed(ctx: Context, offered: tuple[Probe, ...]) -> tuple[Probe, ...]:
+    if not any(probe.kind == HOST for probe in offered):
+        return offered
+    from generator.components.validation.hosts import aimed  # imports gateways: only where there are some
+
+    return tuple(aimed(ctx, probe) if probe.kind == HOST else probe for probe in offered)
 
 
 def _ground(ctx: Context, graph: Graph) -> Iterator[Probe]:
@@ -95,7 +103,7 @@ def _policies(ctx: Context, graph: Graph) -> Iterator[Probe]:
         yield _probe("default-deny", mode="audit" if audit else "enforce")
 
 
-def _pods(_ctx: Context, offered: tuple[Probe, ...]) -> Iterator[Probe]:
+def _pods(offered: tuple[Probe, ...]) -> Iterator[Probe]:
     """Speed between nodes, and failover."""
     yield _probe("throughput")
     yield _probe("latency")

@@ -17,7 +17,7 @@ bgp_session() { # the session of every selected node is established and carries 
     elif [ -n "$address" ] && [ "$at" != "$address" ]; then
       problem "$node: established with $at, not $address"
     fi
-    said="$said$counts "
+    said="$said$counts"
   done <<<"$SEEN"
   [ "$count" -gt 0 ] || problem "no node matches $2"
   if [ -n "$BALANCED" ] && [ -z "$PROBLEMS" ]; then
@@ -26,5 +26,5 @@ bgp_session() { # the session of every selected node is established and carries 
         [[ $said =~ \ $family=[1-9] ]] || problem "no node advertises anything ($family)"
     done
   fi
-  conclude "established on $count nodes; routes advertised: ${said//  / }"
+  conclude "established on $count nodes; routes advertised:$said"
 }

@@ -1,7 +1,7 @@
 # facts: domain
 # needs: pods
 cluster_dns() { # a pod of a new namespace resolves a Service
-  local found
+  local found=''
   pods
   if [ -z "$PROBLEMS" ]; then
     found=$(kube exec --namespace "$SPACE" bare -- dig +short +time=3 "kubernetes.default.svc.$1" 2>"$WORK/error" </dev/null)

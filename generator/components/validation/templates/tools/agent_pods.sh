@@ -6,3 +6,4 @@ agent_pods() { # the running agents, as POD|NODE lines in AGENTS
   problem "no agent runs in namespace $CILIUM"
   return 1
 }
+AGENTS=''

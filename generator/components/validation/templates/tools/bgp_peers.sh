@@ -8,3 +8,4 @@ bgp_peers() { # asks once: NODE|SESSION|STATE|ADDRESS|FAMILY=ADVERTISED… in $W
     return 1
   printf '%s\n' "$SEEN" >"$WORK/peers"
 }
+BALANCED=''

@@ -11,3 +11,4 @@ failover_node() { # the node that failover disturbs, in VICTIM: --node, or the l
   cannot 'needs --node NAME: every node is a control plane'
   return 1
 }
+VICTIM=''

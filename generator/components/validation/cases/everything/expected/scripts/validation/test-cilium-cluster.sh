@@ -193,6 +193,7 @@ agent_pods() { # the running agents, as POD|NODE lines in AGENTS
   problem "no agent runs in namespace $CILIUM"
   return 1
 }
+AGENTS=''
 
 agent_status() { # asks every agent once; its answer is in $WORK/status.NODE
   local pod node count=0
@@ -275,6 +276,7 @@ bgp_peers() { # asks once: NODE|SESSION|STATE|ADDRESS|FAMILY=ADVERTISED… in $W
     return 1
   printf '%s\n' "$SEEN" >"$WORK/peers"
 }
+BALANCED=''
 
 bgp_session() { # the session of every selected node is established and carries what there is to say
   local session=$1 address=$3 families=$4 node found state at counts family count=0 said
@@ -293,7 +295,7 @@ bgp_session() { # the session of every selected node is established and carries 
     elif [ -n "$address" ] && [ "$at" != "$address" ]; then
       problem "$node: established with $at, not $address"
     fi
-    said="$said$counts "
+    said="$said$counts"
   done <<<"$SEEN"
   [ "$count" -gt 0 ] || problem "no node matches $2"
   if [ -n "$BALANCED" ] && [ -z "$PROBLEMS" ]; then
@@ -302,7 +304,7 @@ bgp_session() { # the session of every selected node is established and carries 
         [[ $said =~ \ $family=[1-9] ]] || problem "no node advertises anything ($family)"
     done
   fi
-  conclude "established on $count nodes; routes advertised: ${said//  / }"
+  conclude "established on $count nodes; routes advertised:$said"
 }
 
 stamp() { # stamp SECONDS: the time so many seconds from now, as Kubernetes writes it
@@ -432,7 +434,7 @@ address() { # address POD: where it answers, in ADDRESS; as a URL wants it in HO
 ADDRESS='' HOST=''
 
 cluster_dns() { # a pod of a new namespace resolves a Service
-  local found
+  local found=''
   pods
   if [ -z "$PROBLEMS" ]; then
     found=$(kube exec --namespace "$SPACE" bare -- dig +short +time=3 "kubernetes.default.svc.$1" 2>"$WORK/error" </dev/null)
@@ -507,6 +509,7 @@ failover_node() { # the node that failover disturbs, in VICTIM: --node, or the l
   cannot 'needs --node NAME: every node is a control plane'
   return 1
 }
+VICTIM=''
 
 restart_agent() { # restart_agent NODE: delete its agent and wait until another one is ready there
   local old new ready end=$((SECONDS + PATIENCE * 6))
@@ -589,21 +592,24 @@ gateway() { # the gateway is programmed, at its addresses
   conclude "programmed at $actual"
 }
 
-host() { # the name resolves to its target: a name that it is an alias of, or addresses
-  local found one
+host() { # the name leads to one of its targets: a name that it is an alias of, or an address; none: anywhere
+  local found one good=''
   if ! command -v dig >/dev/null; then
     cannot 'needs the program dig'
   else
     found=$({ dig +short ${RESOLVER:+"@$RESOLVER"} "$1" A && dig +short ${RESOLVER:+"@$RESOLVER"} "$1" AAAA; } 2>&1) ||
       problem "dig: ${found%%$'\n'*}"
-    found=" ${found//$'\n'/ } "
-    [ -n "${found// /}" ] || problem "$1 does not resolve"
+    found=${found//$'\n'/ }
     for one in $2; do
-      [ -n "$PROBLEMS" ] || [[ $found == *" $one "* || $found == *" $one. "* ]] ||
-        problem "$1 resolves to ${found//  / }, not to $one"
+      [[ " $found " != *" $one "* && " $found " != *" $one. "* ]] || good=yes
     done
+    if [ -z "$PROBLEMS" ] && [ -z "$found" ]; then
+      problem "$1 does not resolve"
+    elif [ -z "$PROBLEMS" ] && [ -z "$good" ] && [ -n "$2" ]; then
+      problem "$1 resolves to $found, to none of $2"
+    fi
   fi
-  conclude "resolves to $2"
+  conclude "resolves to ${found-}"
 }
 
 kube_proxy_replacement() { # Cilium balances Services, and nobody else does
@@ -817,8 +823,7 @@ wanted cilium-bandwidth-manager && bandwidth_manager true
 wanted bgp-tor-v4 && bgp_session tor-v4 kubernetes.io/os=linux 10.0.0.1 ipv4
 wanted bgp-tor-v6 && bgp_session tor-v6 kubernetes.io/os=linux 2001:db8:0:1::1 ipv6
 wanted gateway-gateway-internal && gateway gateway internal '10.0.50.10 2001:db8:50::10'
-wanted host-dashboard.example.com && host dashboard.example.com internal.example.com
-wanted host-app.SECRET_DOMAIN && cannot 'depends on a variable that Flux replaces' && conclude
+wanted host-dashboard.example.com && host dashboard.example.com 'internal.example.com 10.0.50.10 2001:db8:50::10'
 wanted pool-lan && pool lan false
 wanted load-balancers && load_balancers
 wanted bgp-routes && bgp_routes '10.0.50.10 10.0.50.5 2001:db8:50::10'

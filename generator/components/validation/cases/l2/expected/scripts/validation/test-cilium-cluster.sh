@@ -193,6 +193,7 @@ agent_pods() { # the running agents, as POD|NODE lines in AGENTS
   problem "no agent runs in namespace $CILIUM"
   return 1
 }
+AGENTS=''
 
 agent_status() { # asks every agent once; its answer is in $WORK/status.NODE
   local pod node count=0
@@ -352,7 +353,7 @@ address() { # address POD: where it answers, in ADDRESS; as a URL wants it in HO
 ADDRESS='' HOST=''
 
 cluster_dns() { # a pod of a new namespace resolves a Service
-  local found
+  local found=''
   pods
   if [ -z "$PROBLEMS" ]; then
     found=$(kube exec --namespace "$SPACE" bare -- dig +short +time=3 "kubernetes.default.svc.$1" 2>"$WORK/error" </dev/null)
@@ -386,6 +387,7 @@ failover_node() { # the node that failover disturbs, in VICTIM: --node, or the l
   cannot 'needs --node NAME: every node is a control plane'
   return 1
 }
+VICTIM=''
 
 restart_agent() { # restart_agent NODE: delete its agent and wait until another one is ready there
   local old new ready end=$((SECONDS + PATIENCE * 6))

@@ -1,0 +1,1 @@
+"""The validation script against a real API server, with the real kubectl."""
