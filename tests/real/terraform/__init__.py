@@ -1,0 +1,1 @@
+"""Generated Terraform modules, read by OpenTofu."""
