@@ -60,9 +60,13 @@ def undeclared_variable(ctx: Context, flux: Settings) -> Iterator[Problem]:
 
 @check("flux/unused-variable")
 def unused_variable(ctx: Context, flux: Settings) -> Iterator[Problem]:
-    """A declared variable stands nowhere, neither in the inventory nor in an overlay: it has no effect."""
+    """A declared variable stands nowhere, neither in the inventory nor in an overlay: it has no effect.
+
+    In a fleet one cluster that uses it is enough.
+    """
     used = {name.lstrip("\0") for _, _, name in _used(ctx.inventory, ctx.inventory, (), free=False)}
     declared = [variable.name for variable in flux.variables]
+    used.update(name for member in ctx.fleet for name in references(member.raw))
     meant = {nearest(name, declared) for name in used if name not in declared}  # misspelt: said by another check
     for variable in flux.variables:
         written = f"${{{variable.name}}}".encode()

@@ -79,11 +79,13 @@ def missing_key(ctx: Context, secrets: Settings) -> Iterator[Problem]:
 def unused_file(ctx: Context, secrets: Settings) -> Iterator[Problem]:
     """A file under `overlays/secrets/` that no part of the inventory refers to.
 
-    It would never be applied. Secrets of applications belong to the unit of the application: `overlays/<unit>/`.
+    It would never be applied. Secrets of applications belong to the unit of the application: `overlays/<unit>/`. In a fleet
+    only files of one cluster are judged: another cluster may use what all of them share.
     """
     used = {need.file(origin): need for need, origin in _files(ctx, secrets)}
     for below, file in ctx.overlays.items():
-        if below.startswith("secrets/") and below not in used:
+        shared = ctx.fleet and not file.path.startswith("overlays/clusters/")
+        if below.startswith("secrets/") and below not in used and not shared:
             yield Problem(
                 Source(file.path, 1, 1),
                 (),
@@ -115,7 +117,12 @@ def no_store(ctx: Context, secrets: Settings) -> Iterator[Problem]:
 
 @check("secrets/unused-item")
 def unused_item(ctx: Context, secrets: Settings) -> Iterator[Problem]:
-    """An item names a Secret that no part of the inventory refers to: it has no effect."""
+    """An item names a Secret that no part of the inventory refers to: it has no effect.
+
+    Not judged in a fleet, where another cluster may use an item that all of them share.
+    """
+    if ctx.fleet:
+        return
     names = {need.name for need in needs(ctx.offers(SecretRef))}
     for item in secrets.items:
         if item.name not in names:
