@@ -1,24 +1,26 @@
-"""Distil which metrics upstream exports, with their labels: a reference page in, `schemas/metrics/` out.
+"""Distil which metrics upstream exports, with their labels: one file of upstream in, `schemas/metrics/` out.
 
-Run as a project command on a checkout of Cilium's documentation:
+Run as a project command, the file on standard input:
 
-    python -m generator.distill.metrics schemas/metrics/cilium/1.20.json 1.20 COMMIT < metrics.rst
+    python -m generator.distill.metrics cilium 1.20 COMMIT < Documentation/observability/metrics.rst
 
-Only names, labels, options and whether a metric is on by default are taken, no descriptions. The page is
-`Documentation/observability/metrics.rst` of cilium/cilium.
+Only names, labels, options and whether a metric is on by default are taken, no descriptions. `PROJECTS` says which file of
+which project is read, and how.
 """
 
 from __future__ import annotations
 
 import hashlib
+import os
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import msgspec
 
-PAGE = "Documentation/observability/metrics.rst"
+from generator.core import facts
+
 PREFIXES = {
     "cilium-agent": "cilium_",
     "cilium-operator": "cilium_operator_",
@@ -74,20 +76,20 @@ def _metric(part: str, section: str, header: Row, row: Row) -> tuple[str, Json] 
     if section in BGP and not plain.startswith("bgp_control_plane_"):
         plain = f"bgp_control_plane_{plain}"
     cells = dict(zip(header, row, strict=False))
-    facts: Json = {"labels": sorted(_WORD.findall(cells.get("Labels", "")))}
+    known: Json = {"labels": sorted(_WORD.findall(cells.get("Labels", "")))}
     if "Default" in cells:
-        facts["default"] = cells["Default"] == "Enabled"
+        known["default"] = cells["Default"] == "Enabled"
     if section.startswith("``"):
-        facts["hubble"] = [section.strip("`")]
-    return (plain if plain.startswith("cilium_") else f"{prefix}{plain}"), facts
+        known["hubble"] = [section.strip("`")]
+    return (plain if plain.startswith("cilium_") else f"{prefix}{plain}"), known
 
 
-def _add(metrics: Json, name: str, facts: Json) -> None:
+def _add(metrics: Json, name: str, more: Json) -> None:
     """A metric that several Hubble metrics make has the labels of all of them."""
-    known = metrics.setdefault(name, facts)
-    if known is not facts:
-        known["labels"] = sorted({*known["labels"], *facts["labels"]})
-        known["hubble"] = [*known.get("hubble", []), *facts.get("hubble", [])]
+    known = metrics.setdefault(name, more)
+    if known is not more:
+        known["labels"] = sorted({*known["labels"], *more["labels"]})
+        known["hubble"] = [*known.get("hubble", []), *more.get("hubble", [])]
 
 
 def tables(page: str) -> Iterator[tuple[str, str, Row, list[Row]]]:
@@ -125,19 +127,64 @@ def _table(lines: list[str], start: int) -> tuple[Row, list[Row], int]:
     return header, rows, index + 1
 
 
-def main(target: str, minor: str, commit: str, page: bytes) -> None:
+def headings(page: str) -> Json:
+    """A Markdown page with a heading for each metric and a table of its labels below (Tetragon)."""
+    metrics: Json = {}
+    labels: list[str] = []
+    for line in page.splitlines():
+        if match := re.fullmatch(r"### `(\w+)`", line):
+            labels = metrics.setdefault(match[1], {"labels": []})["labels"]
+        elif match := re.match(r"\| `(\w+) *` \|", line):
+            labels.append(match[1])
+    return {"metrics": metrics}
+
+
+def rows(page: str) -> Json:
+    """A Markdown page with one table: name, type, subsystem, labels (external-dns)."""
+    metrics: Json = {}
+    for line in page.splitlines():
+        cells = [cell.strip() for cell in line.strip("|").split("|")]
+        if len(cells) == 5 and re.fullmatch(r"[a-z][a-z_]+", cells[0]):
+            name = "_".join(part for part in ("external_dns", cells[2], cells[0]) if part)
+            metrics[name] = {"labels": sorted(filter(None, (label.strip() for label in cells[3].split(","))))}
+    return {"metrics": metrics}
+
+
+def descriptions(source: str) -> Json:
+    """Go source with a `prometheus.NewDesc` for each metric (cert-manager)."""
+    found = re.findall(r'NewDesc\("(\w+)", "[^"]*", \[\]string\{([^}]*)\}', source)
+    return {"metrics": {name: {"labels": sorted(re.findall(r'"(\w+)"', labels))} for name, labels in found}}
+
+
+PROJECTS: dict[str, tuple[str, str, Callable[[str], Json]]] = {
+    "cert-manager": ("cert-manager/cert-manager", "internal/collectors/certificate_collector.go", descriptions),
+    "cilium": (
+        "cilium/cilium (via fork snapshot sayboras/cilium)",
+        "Documentation/observability/metrics.rst",
+        distilled,
+    ),
+    "external-dns": ("kubernetes-sigs/external-dns", "docs/monitoring/metrics.md", rows),
+    "tetragon": ("cilium/tetragon", "docs/content/en/docs/reference/metrics.md", headings),
+}
+"""Project -> (repository, file, how it is read). All are under Apache-2.0."""
+
+
+def main(project: str, minor: str, commit: str, page: bytes) -> None:
     """Write the facts of one minor, with where they come from."""
+    repository, path, read = PROJECTS[project]
     source = {
         "commit": commit,
         "licence": "Apache-2.0",
-        "path": PAGE,
-        "repository": "cilium/cilium (via fork snapshot sayboras/cilium)",
+        "path": path,
+        "repository": repository,
         "sha256": hashlib.sha256(page).hexdigest(),
         "version": minor,
     }
-    facts = {"source": source, **distilled(page.decode("utf-8"))}
-    with open(target, "wb") as file:
-        file.write(msgspec.json.format(msgspec.json.encode(facts, order="sorted"), indent=1) + b"\n")
+    found = {"source": source, **read(page.decode("utf-8"))}
+    target = f"{facts.root()}/metrics/{project}"
+    os.makedirs(target, exist_ok=True)
+    with open(f"{target}/{minor}.json", "wb") as file:
+        file.write(msgspec.json.format(msgspec.json.encode(found, order="sorted"), indent=1) + b"\n")
 
 
 if __name__ == "__main__":

@@ -28,7 +28,8 @@ def emit(ctx: Context, settings: Settings) -> Iterator[Manifest]:
 
 def _monitor(settings: Settings, metric: Metric) -> Manifest:
     kind, endpoints = ("PodMonitor", "podMetricsEndpoints") if metric.pods else ("ServiceMonitor", "endpoints")
-    endpoint: Json = {"port": metric.port}
+    # A metric's own `namespace` and `pod` say what it is about; without this Prometheus would rename them.
+    endpoint: Json = {"port": metric.port, "honorLabels": True}
     if metric.path != "/metrics":
         endpoint["path"] = metric.path
     if settings.interval is not None:
