@@ -13,7 +13,7 @@ class Kernel(Struct, frozen=True, kw_only=True):
 
     modules: tuple[str, ...]
     sysctls: dict[str, str]
-    """The first to ask for a key decides; a check refuses that two differ."""
+    """No two features ask for different values (a test compares them over all cases)."""
     version: str | None
     """Lowest version that every feature works with."""
     because: str | None

@@ -1,1 +1,79 @@
-"""What the configuration of RKE2 nodes can still get wrong."""
+"""What RKE2's own chart of Cilium makes of our values."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from generator.components.cilium import COMPONENT as CILIUM
+from generator.components.cilium import Settings as Cilium
+from generator.components.cilium import bootstrap, release_values
+from generator.components.rke2.distribution import SHIPS_GATEWAY_API, release
+from generator.core.charts import check as charts
+from generator.core.charts import shelf
+from generator.core.charts.finding import Finding
+from generator.core.context import Context
+from generator.core.diagnostics import ERROR, UNCHECKED, WARNING
+from generator.core.judgement import Problem, check
+from generator.core.values import at
+
+CHART = "rke2-cilium"
+
+
+def _bundled(ctx: Context) -> Cilium | None:
+    """Cilium's settings, when RKE2 installs it on nodes that we know."""
+    cilium = ctx.get(CILIUM)
+    return cilium if cilium is not None and cilium.owner == "rke2" and ctx.nodes else None
+
+
+def _findings(ctx: Context, severity: str) -> Iterator[Problem]:
+    cilium = _bundled(ctx)
+    if cilium is None:
+        return
+    for finding in charts.check_values(CHART, cilium.version.bare, release_values(ctx, cilium)):
+        if finding.severity == severity:
+            yield Problem(cilium, _place(cilium, finding), finding.message, hint=finding.hint)
+
+
+def _place(cilium: Cilium, finding: Finding) -> tuple[str | int, ...]:
+    """The user's own value, when it is one."""
+    path = tuple(finding.path)
+    written = at(cilium.values, [str(key) for key in path]) is not None
+    return ("values", *path) if written else ("owner",)
+
+
+@check("rke2/bundled-chart-refuses")
+def bundled_chart_refuses(ctx: Context, _settings: None) -> Iterator[Problem]:
+    """The chart that RKE2 bundles does not know a value, or refuses it.
+
+    `cilium.owner: rke2` writes the values into a HelmChartConfig for `rke2-cilium`, a patched chart: what it does not
+    know does nothing, and what it refuses leaves the cluster without network (rancher/rke2-charts, values.yaml).
+    """
+    yield from _findings(ctx, ERROR)
+
+
+@check("rke2/bundled-chart-unknown", UNCHECKED)
+def bundled_chart_unknown(ctx: Context, _settings: None) -> Iterator[Problem]:
+    """No facts are held of the chart that RKE2 bundles for this minor of Cilium, so its values are not judged."""
+    cilium = _bundled(ctx)
+    if cilium is not None and not shelf.held(CHART, cilium.version.bare):
+        yield Problem(cilium, "version", f"the values of RKE2's chart of Cilium {cilium.version.minor} are not checked")
+
+
+@check("rke2/gateway-api-before-crds", WARNING)
+def gateway_api_before_crds(ctx: Context, _settings: None) -> Iterator[Problem]:
+    """RKE2 starts Cilium with Gateway API on, before Flux has brought the CRDs.
+
+    Cilium's operator looks for them once, at its start, and leaves its Gateway controller off without them (Cilium,
+    operator/pkg/gateway-api/cell.go). With `owner: flux` the value is withheld until the CRDs are there.
+    """
+    cilium = _bundled(ctx)
+    if cilium is None or release(ctx.cluster.kubernetes) >= SHIPS_GATEWAY_API:
+        return
+    withheld = bootstrap(ctx, cilium).withheld
+    if withheld:
+        yield Problem(
+            cilium,
+            "owner",
+            f"RKE2 installs Cilium with `{withheld[0].path}` before its CRDs exist",
+            hint="restart cilium-operator once Flux has installed the CRDs, use RKE2 1.37, or let Flux own Cilium",
+        )

@@ -8,7 +8,7 @@ from generator.components.cilium import COMPONENT as CILIUM
 from generator.components.cilium import Settings as Cilium
 from generator.components.cilium import release_values
 from generator.components.k3s import API, NAMESPACE, bootstrap, critical, joined
-from generator.components.rke2.distribution import RKE2
+from generator.components.rke2.distribution import RKE2, without_ingress
 from generator.core.artifact import Artifact, Data, Json
 from generator.core.context import Context
 from generator.core.inventory import Node
@@ -32,10 +32,7 @@ def emit(ctx: Context, _settings: None) -> Iterator[Artifact]:
 
 
 def _server(ctx: Context, cilium: Cilium, node: Node) -> Json:
-    config: Json = {
-        "cni": "cilium" if cilium.owner == "rke2" else "none",
-        "ingress-controller": "none",
-    }
+    config: Json = {"cni": "cilium" if cilium.owner == "rke2" else "none", **without_ingress(ctx.cluster.kubernetes)}
     return {**config, **critical(ctx, cilium), **joined(ctx, RKE2, node)}
 
 

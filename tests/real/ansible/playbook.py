@@ -16,7 +16,7 @@ def run(
 ) -> subprocess.CompletedProcess[str]:
     """Runs in `home`, the folder of the inventory."""
     given = json.dumps({"ansible_python_interpreter": sys.executable, "ansible_become": False, **variables})
-    command = [
+    command: list[str | Path] = [
         program,
         "--inventory=inventory.yaml",
         "--connection=local",
