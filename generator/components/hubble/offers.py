@@ -11,7 +11,7 @@ from generator.components.hubble.settings import Settings
 from generator.components.hubble.values import values
 from generator.components.monitoring import COMPONENT as MONITORING
 from generator.core.context import Context
-from generator.core.offer import Flow, Metric, Offer, Peer, Port, RouteRequest, Unit
+from generator.core.offer import Flow, Metric, Offer, Peer, Port, Probe, RouteRequest, Unit
 
 UNIT = "cilium/hubble"
 NODES = Peer(entities=("host", "remote-node"))
@@ -25,6 +25,7 @@ def offer(ctx: Context, hubble: Settings) -> Iterator[Offer]:
     yield Unit(path=UNIT, about=(hubble,))
     yield from values(ctx, hubble)
     yield Port(port="4244/tcp", sources="nodes", why="Hubble's relay reads the flows of every node", about=(hubble,))
+    yield Probe(name="hubble", kind="hubble", facts={"relay": hubble.relay}, about=(hubble,))
     if hubble.ui is not None and hubble.ui.host is not None:
         yield RouteRequest(
             name="hubble-ui",
