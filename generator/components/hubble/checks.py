@@ -7,6 +7,7 @@ from typing import Any
 
 from generator.components.cilium import COMPONENT as CILIUM
 from generator.components.hubble.settings import Settings
+from generator.components.monitoring import exported
 from generator.core.context import Context
 from generator.core.judgement import Other, Problem, check
 from generator.core.suggest import did_you_mean
@@ -26,7 +27,7 @@ def unknown_metric(ctx: Context, hubble: Settings) -> Iterator[Problem]:
     The agent logs a warning and goes on without the metric (pkg/hubble/metrics/api/registry.go, Cilium 1.20): dashboards
     and alerts stay empty. The closed lists are those of Documentation/observability/metrics.rst of each minor.
     """
-    known = _facts(ctx)
+    known = _facts(ctx) if ctx.written("hubble.metrics") else None
     if known is None:
         return
     minor = known["source"]["version"]
@@ -62,10 +63,8 @@ def _wrong(name: str, options: str, known: dict[str, Any]) -> Iterator[tuple[str
 
 
 def _facts(ctx: Context) -> dict[str, Any] | None:
-    from generator.components.monitoring.facts import facts  # read only when there is a list to judge
-
     cilium = ctx.get(CILIUM)
-    return facts("cilium", cilium.version.minor) if cilium is not None else None
+    return exported("cilium", cilium.version.minor) if cilium is not None else None
 
 
 @check("hubble/two-http-metrics")

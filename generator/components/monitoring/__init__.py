@@ -2,6 +2,7 @@
 
 from generator.components.monitoring import checks
 from generator.components.monitoring.emit import emit
+from generator.components.monitoring.facts import exported
 from generator.components.monitoring.offers import offer
 from generator.components.monitoring.panels import Panel, document
 from generator.components.monitoring.settings import Settings
@@ -17,4 +18,4 @@ COMPONENT = Component[Settings](
     checks=checks_of(checks),
 )
 
-__all__ = ["COMPONENT", "Panel", "Settings", "document"]
+__all__ = ["COMPONENT", "Panel", "Settings", "document", "exported"]

@@ -11,7 +11,7 @@ from generator.core.facts import read
 
 
 @lru_cache(maxsize=8)
-def facts(project: str, minor: str) -> dict[str, Any] | None:
+def exported(project: str, minor: str) -> dict[str, Any] | None:
     """The distilled list, None when none is held of that minor."""
     try:
         found: dict[str, Any] = msgspec.json.decode(read("metrics", project, f"{minor}.json"))

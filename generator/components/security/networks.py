@@ -22,11 +22,15 @@ BUILT_IN: dict[str, tuple[tuple[Network, ...], tuple[Network, ...]]] = {
 
 
 def without(networks: Iterable[Network], taken: Iterable[Network]) -> tuple[Network, ...]:
-    """The fewest networks that hold what is in `networks` and not in `taken`, sorted."""
+    """Networks that hold what is in `networks` and not in `taken`: sorted, none inside another."""
     left = list(networks)
     for hole in taken:
         left = [part for network in left for part in _minus(network, hole)]
-    return tuple(sorted(set(left), key=lambda n: (n.version, n.first, n.prefix)))
+    kept: list[Network] = []
+    for network in sorted(left, key=lambda n: (n.version, n.first, n.prefix)):
+        if not kept or network not in kept[-1]:
+            kept.append(network)
+    return tuple(kept)
 
 
 def _minus(network: Network, hole: Network) -> Iterator[Network]:
