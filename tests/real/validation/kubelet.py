@@ -11,13 +11,15 @@ from tests.real.server import Server
 from tests.real.validation import healthy
 
 SPACE = "gen-validation-"
+MISSING = "registry.invalid/none"
+"""An image that no node gets."""
 
 
 @contextmanager
-def kubelets(server: Server, *, lazy: bool = False) -> Iterator[None]:
-    """Nodes that work; `lazy` ones start no pods of the script."""
+def kubelets(server: Server) -> Iterator[None]:
+    """Nodes that work for as long as the block lasts."""
     done = threading.Event()
-    thread = threading.Thread(target=_work, args=(server, done, lazy))
+    thread = threading.Thread(target=_work, args=(server, done))
     thread.start()
     try:
         yield
@@ -26,15 +28,16 @@ def kubelets(server: Server, *, lazy: bool = False) -> Iterator[None]:
         thread.join()
 
 
-def _work(server: Server, done: threading.Event, lazy: bool) -> None:
+def _work(server: Server, done: threading.Event) -> None:
     number = 0
     [owner] = (one["metadata"]["uid"] for one in server.client.items("apps/v1", "DaemonSet"))
     while not done.is_set():
         pods = server.client.items("v1", "Pod")
-        for pod in pods:
+        for listed in pods:
+            pod = {**listed, "apiVersion": "v1", "kind": "Pod"}  # a list leaves both out
             if pod["metadata"].get("deletionTimestamp"):
                 _end(server, pod)
-            elif pod["metadata"]["namespace"].startswith(SPACE) and not lazy and "podIP" not in pod["status"]:
+            elif pod["metadata"]["namespace"].startswith(SPACE) and _starts(pod):
                 address = {"podIP": "10.42.1.7", "podIPs": [{"ip": "10.42.1.7"}]}
                 server.client.set_status(pod, {"phase": "Running", **address, **healthy.READY})
         running = {
@@ -46,7 +49,11 @@ def _work(server: Server, done: threading.Event, lazy: bool) -> None:
         done.wait(0.1)
 
 
+def _starts(pod: Document) -> bool:
+    """A pod that waits to be started, and whose image can be had."""
+    return "podIP" not in pod["status"] and pod["spec"]["containers"][0]["image"] != MISSING
+
+
 def _end(server: Server, pod: Document) -> None:
     """A kubelet says that the pod is gone, without its grace period."""
-    path = server.client.path({**pod, "apiVersion": "v1", "kind": "Pod"})
-    server.client.send("DELETE", f"{path}?gracePeriodSeconds=0")
+    server.client.send("DELETE", f"{server.client.path(pod)}?gracePeriodSeconds=0")

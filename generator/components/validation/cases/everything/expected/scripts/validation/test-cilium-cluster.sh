@@ -612,6 +612,21 @@ host() { # the name leads to one of its targets: a name that it is an alias of, 
   conclude "resolves to ${found-}"
 }
 
+hubble() { # agents see flows; the relay, if there is one, is available
+  local pod flows available
+  agents_say Hubble Ok
+  pod=${AGENTS%%|*}
+  if [ -n "$pod" ]; then
+    flows=$(kube exec --namespace "$CILIUM" "$pod" -c cilium-agent -- hubble observe --last 10 2>"$WORK/error" </dev/null)
+    [ -n "$flows" ] || problem "hubble observe shows no flow on $pod: $(head -n 1 "$WORK/error")"
+  fi
+  if [ "$1" = true ] && see deployment hubble-relay --namespace "$CILIUM" -o jsonpath='{.status.availableReplicas}'; then
+    available=${SEEN:-0}
+    [ "$available" -gt 0 ] || problem 'no hubble-relay is available'
+  fi
+  conclude 'flows are seen'
+}
+
 kube_proxy_replacement() { # Cilium balances Services, and nobody else does
   local pod
   if [ "$1" = false ]; then
@@ -823,6 +838,7 @@ wanted cilium-bandwidth-manager && bandwidth_manager true
 wanted bgp-tor-v4 && bgp_session tor-v4 kubernetes.io/os=linux 10.0.0.1 ipv4
 wanted bgp-tor-v6 && bgp_session tor-v6 kubernetes.io/os=linux 2001:db8:0:1::1 ipv6
 wanted gateway-gateway-internal && gateway gateway internal '10.0.50.10 2001:db8:50::10'
+wanted hubble && hubble true
 wanted host-dashboard.example.com && host dashboard.example.com 'internal.example.com 10.0.50.10 2001:db8:50::10'
 wanted pool-lan && pool lan false
 wanted load-balancers && load_balancers
@@ -832,7 +848,7 @@ wanted reach-2001:db8:50::10 && reach 2001:db8:50::10 '80 443'
 wanted reach-10.0.50.5 && reach 10.0.50.5 6443
 wanted certificate-gateway-example-com && certificate gateway example-com
 wanted certificate-gateway-secret-domain && certificate gateway secret-domain
-wanted policies && policies 'allow-any allow-app allow-cert-manager-cainjector allow-cert-manager-controller allow-cert-manager-startupapicheck allow-cert-manager-webhook allow-dashboard allow-external-dns-lan allow-flux-system allow-flux-system-notification-controller allow-flux-system-source-controller allow-gateways allow-kube-system-kube-dns default-deny label-egress-to-apiserver label-egress-to-cluster label-egress-to-world label-ingress-from-gateways label-ingress-from-world' 'app/same-namespace cert-manager/same-namespace dashboard/same-namespace external-dns/same-namespace'
+wanted policies && policies 'allow-any allow-app allow-cert-manager-cainjector allow-cert-manager-controller allow-cert-manager-startupapicheck allow-cert-manager-webhook allow-dashboard allow-external-dns-lan allow-flux-system allow-flux-system-notification-controller allow-flux-system-source-controller allow-gateways allow-kube-system-hubble-generate-certs allow-kube-system-hubble-relay allow-kube-system-kube-dns default-deny label-egress-to-apiserver label-egress-to-cluster label-egress-to-world label-ingress-from-gateways label-ingress-from-world' 'app/same-namespace cert-manager/same-namespace dashboard/same-namespace external-dns/same-namespace'
 wanted cluster-dns && cluster_dns cluster.local
 wanted policy-l4 && policy_l4
 wanted policy-l7 && policy_l7
