@@ -75,7 +75,7 @@ def _neighbors(
             "config": {
                 "neighbor-address": _address(peer, gateways),
                 "peer-as": peer["peerASN"],
-                "description": peer["name"],
+                "description": str(peer["name"]),
             },
             "timers": {
                 "config": {

@@ -35,6 +35,28 @@ bgp:
     - {name: tor, ROUTER}
 flux: {repository: "https://github.com/example/lab", install: existing}
 """
+FLEET = """\
+apiVersion: infraflux.dev/v1alpha1
+kind: Inventory
+cilium: {version: 1.20.0, operator: {replicas: 1}}
+flux: {repository: "https://github.com/example/lab", install: existing}
+bgp:
+  asn: 64512
+  routers: [{name: tor, addresses: [10.99.0.1], asn: 64513, holdTime: 9s, connectRetry: 3s, platform: PLATFORM}]
+clusters:
+  one:
+    cluster: {id: 1, distribution: rke2, networks: {nodes: [10.99.0.0/24]}}
+    nodes: [{name: cp-1, role: server, addresses: [10.99.0.2]}]
+    pools: [{name: lan, blocks: [10.60.0.0/24]}]
+  two:
+    cluster:
+      id: 2
+      distribution: rke2
+      networks: {nodes: [10.99.0.0/24], pods: [10.44.0.0/16], services: [10.45.0.0/16]}
+    nodes: [{name: cp-1, role: server, addresses: [10.99.0.3]}]
+    pools: [{name: lan, blocks: [10.61.0.0/24]}]
+    bgp: {asn: 64515}
+"""
 BOTH_ENDS = 'addresses: [10.99.0.1, "fd99::1"]'
 TIMERS = "holdTime: 9s, connectRetry: 3s"
 VIPS = ("10.60.0.1/32", "fd60::1/128")
@@ -69,7 +91,7 @@ def start(request: pytest.FixtureRequest, need: Find, make_network: Network, tmp
     def run(router: str, *, nodes: int = 2, password: str = PASSWORD) -> Iterator[Lab]:
         inventory = tmp_path / "inventory.yaml"
         inventory.write_text(INVENTORY.replace("ROUTER", f"{router}, platform: {platform}"), encoding="utf-8")
-        snippet, documents = _compiled(inventory)
+        ((snippet, documents),) = _compiled(inventory)
         snippet = snippet.replace("@BGP_AUTH_PASSWORD@", password)
         with contextlib.ExitStack() as stack:
             ends = stack.enter_context(make_network(nodes + 1))
@@ -84,13 +106,17 @@ def start(request: pytest.FixtureRequest, need: Find, make_network: Network, tmp
     return run
 
 
-def _compiled(inventory: Path) -> tuple[str, list[Document]]:
-    """(the router's file, the CiliumBGP objects)."""
-    (cluster,), found = compiled(inventory)
+def _compiled(inventory: Path) -> list[tuple[str, list[Document]]]:
+    """(the router's file, the CiliumBGP objects) of each cluster."""
+    clusters, found = compiled(inventory)
     assert [one for one in found if one.severity == "error"] == []
-    (snippet,) = [data.decode() for path, data in cluster.files.items() if path.startswith("infra/routers/")]
-    assert cluster.graph is not None
-    return snippet, [item.document for item in cluster.graph.objects if item.document["kind"].startswith("CiliumBGP")]
+    made = []
+    for cluster in clusters:
+        (snippet,) = [data.decode() for path, data in cluster.files.items() if "/routers/" in path]
+        assert cluster.graph is not None
+        documents = [o.document for o in cluster.graph.objects if o.document["kind"].startswith("CiliumBGP")]
+        made.append((snippet, documents))
+    return made
 
 
 def _speakers(documents: list[Document], name: str, end: Namespace) -> list[Document]:
@@ -149,3 +175,42 @@ def test_routes_outlive_an_agent_only_with_graceful_restart(start: Start, restar
 
         gone = settles(lambda: lab.routes() == {}, seconds=14)
         assert gone == (not restart)
+
+
+def test_an_agent_that_comes_back_keeps_its_routes(start: Start) -> None:
+    """The session is up again within the restart time: no moment without the route."""
+    with start(f"{BOTH_ENDS}, asn: 64513, {TIMERS}, gracefulRestart: 60s", nodes=1) as lab:
+        (node,) = lab.nodes
+        assert settles(lambda: lab.up(2))
+        node.announce(*VIPS)
+        assert settles(lambda: lab.routes().keys() == {"10.60.0.1", "fd60::1"}), lab.routes()
+
+        node.kill()
+        with node.again():
+            node.announce(*VIPS)
+            lost = settles(lambda: len(lab.routes()) < 2, seconds=8)
+
+            assert not lost, lab.routes()
+            assert lab.up(2)
+
+
+@pytest.mark.parametrize("platform", sorted(ROUTERS))
+def test_two_clusters_behind_one_router(platform: str, need: Find, make_network: Network, tmp_path: Path) -> None:
+    """One device loads both files; each cluster may announce its own pool only."""
+    inventory = tmp_path / "inventory.yaml"
+    inventory.write_text(FLEET.replace("PLATFORM", platform), encoding="utf-8")
+    clusters = _compiled(inventory)
+    with contextlib.ExitStack() as stack:
+        ends = stack.enter_context(make_network(3))
+        stack.enter_context(ROUTERS[platform](need, ends[0], "".join(text for text, _ in clusters), tmp_path))
+        nodes = [
+            stack.enter_context(gobgp(need, end, _speakers(documents, "cp-1", end)[0], tmp_path))
+            for end, (_, documents) in zip(ends[1:], clusters, strict=True)
+        ]
+        lab = Lab(ends[0], platform, nodes)
+        assert settles(lambda: lab.up(1))
+        for node in nodes:
+            node.announce("10.60.0.1/32", "10.61.0.1/32")
+
+        expected = {"10.60.0.1": frozenset({"10.99.0.2"}), "10.61.0.1": frozenset({"10.99.0.3"})}
+        assert settles(lambda: lab.routes() == expected), lab.routes()
