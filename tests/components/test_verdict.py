@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
+from generator.components.security.network_policy import everything
 from generator.components.security.units import NAMESPACE
-from generator.components.security.verdict import End, judge, policies
+from generator.components.security.verdict import End, Judge, policies
 from generator.core.graph import Graph, Object
 
 HTTP = (80, "TCP")
@@ -32,7 +33,7 @@ def says(direction: str, here: End, there: End, *specs: Spec, port: tuple[int, s
         metadata = {"name": "p"} if everywhere else {"name": "p", "namespace": "shop"}
         document = {"apiVersion": "cilium.io/v2", "kind": kind, "metadata": metadata, "spec": spec}
         objects.append(Object(document=document, file="p.yaml"))
-    cut = judge(list(policies(Graph(objects))), direction, here, there, port)
+    cut = Judge(policies(Graph(objects))).cut(direction, here, there, port)
     return "passes" if cut is None else "denied" if cut.explicit else "refused"
 
 
@@ -113,3 +114,34 @@ def test_port_ranges_and_protocols() -> None:
     assert says("ingress", WEB, API, dict(ranged), port=(85, "UDP")) == "passes"
     assert says("ingress", WEB, API, dict(ranged), port=(85, "TCP")) == "refused"
     assert says("ingress", WEB, API, dict(ranged), port=None) == "refused"
+
+
+def network_policy(spec: Spec, here: End, there: End, direction: str = "ingress") -> bool:
+    """Whether traffic passes a NetworkPolicy of namespace `shop`."""
+    metadata = {"name": "p", "namespace": "shop"}
+    document = {"apiVersion": "networking.k8s.io/v1", "kind": "NetworkPolicy", "metadata": metadata, "spec": spec}
+    return (
+        Judge(everything(Graph([Object(document=document, file="p.yaml")]))).cut(direction, here, there, HTTP) is None
+    )
+
+
+def test_network_policies_are_judged_too() -> None:
+    own: Spec = {"podSelector": {}, "ingress": [{"from": [{"podSelector": {}}]}]}
+    every: Spec = {"podSelector": {}, "ingress": [{"from": [{"namespaceSelector": {}}]}]}
+
+    assert network_policy(own, WEB, API)
+    assert not network_policy(own, WEB, OPS)
+    assert network_policy(every, WEB, OPS)
+    assert not network_policy(every, WEB, WORLD)
+    assert network_policy({"podSelector": {}, "ingress": [{}]}, WEB, WORLD)
+    assert network_policy({"podSelector": {}, "ingress": [{"ports": [{"port": 80}]}]}, WEB, WORLD)
+    assert network_policy(
+        {"podSelector": {}, "ingress": [{"from": [{"ipBlock": {"cidr": "198.51.100.0/24"}}]}]}, WEB, OFFICE
+    )
+
+
+def test_network_policy_without_rules_isolates() -> None:
+    assert not network_policy({"podSelector": {}}, WEB, API)
+    assert network_policy({"podSelector": {}}, WEB, API, "egress")
+    assert not network_policy({"podSelector": {}, "policyTypes": ["Egress"]}, WEB, API, "egress")
+    assert network_policy({"podSelector": {"matchLabels": {"app": "db"}}}, WEB, API)

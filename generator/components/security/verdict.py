@@ -48,15 +48,18 @@ class Policy(Struct, frozen=True):
     @property
     def namespace(self) -> str | None:
         """Of a namespaced policy."""
-        return self.about.namespace if self.about.kind == CILIUM[0] else None
+        return None if self.about.kind == CILIUM[1] else self.about.namespace
 
-    def selects(self, end: End, *, surely: bool = False) -> bool:
-        """Whether the policy is about this end. Node policies are about no pod."""
+    @property
+    def terms(self) -> tuple[Requirement, ...] | None:
+        """What its pods must hold; None for a policy about nodes. A namespace of its own goes before what is written."""
         selector = self.spec.get("endpointSelector")
-        if selector is None or (self.namespace is not None and end.labels.get(NAMESPACE) != self.namespace):
-            return False
-        terms = [term for term in requirements(selector) if not (self.namespace and term[0] == NAMESPACE)]
-        return matches(terms, end.labels, surely=surely)
+        if selector is None:
+            return None
+        own = self.namespace
+        if own is None:
+            return requirements(selector)
+        return ((NAMESPACE, "In", (own,)), *(term for term in requirements(selector) if term[0] != NAMESPACE))
 
     def enforces(self, direction: str) -> bool:
         """Whether what nothing allows is refused in that direction."""
@@ -159,9 +162,9 @@ def _within(end: End, cidr: str) -> bool:
 
 
 def _touches(end: End, cidr: str) -> bool:
-    """Whether part of the end lies in it; what is no network of ours may."""
+    """Whether part of a network lies in it. Of the world a hole takes little: it does not count."""
     try:
-        return not end.cidr or network(end.cidr).overlaps(network(cidr))
+        return bool(end.cidr) and network(end.cidr).overlaps(network(cidr))
     except ValueError:
         return True
 
@@ -198,21 +201,42 @@ class Cut(Struct, frozen=True):
     explicit: bool
 
 
-def judge(found: Iterable[Policy], direction: str, here: End, there: End, wanted: Wanted | None) -> Cut | None:
-    """Whether policies on `here` let traffic from or to `there` pass: None when they do. A deny beats every allow."""
-    enforcing: Policy | None = None
-    allowed = False
-    for policy in found:
-        if policy.selects(here, surely=True) and any(
-            covers(rule, direction, policy, there, deny=True) and passes(rule, wanted)
-            for rule in policy.spec.get(f"{direction}Deny") or ()
-        ):
-            return Cut(policy, explicit=True)
-        if not policy.selects(here):
-            continue
-        if policy.enforces(direction) and (enforcing is None) and policy.selects(here, surely=True):
-            enforcing = policy
-        allowed = allowed or any(
-            covers(rule, direction, policy, there) and passes(rule, wanted) for rule in policy.spec.get(direction) or ()
+class Judge:
+    """All policies of a tree, and which of them are about whom: asked often for few ends."""
+
+    __slots__ = ("_about", "_policies")
+
+    def __init__(self, found: Iterable[Policy]) -> None:
+        self._policies = [(policy, terms) for policy in found if (terms := policy.terms) is not None]
+        self._about: dict[tuple[tuple[str, str], ...], tuple[tuple[Policy, bool], ...]] = {}
+
+    def about(self, end: End) -> tuple[tuple[Policy, bool], ...]:
+        """(policy, whether it surely is) of every policy that is about an end."""
+        key = tuple(sorted(end.labels.items()))
+        if key not in self._about:
+            self._about[key] = tuple(
+                (policy, matches(terms, end.labels, surely=True))
+                for policy, terms in self._policies
+                if matches(terms, end.labels)
+            )
+        return self._about[key]
+
+    def cut(self, direction: str, here: End, there: End, wanted: Wanted | None) -> Cut | None:
+        """What keeps traffic from `there` or to `there` away: None when it passes. A deny beats every allow."""
+        selected = self.about(here)
+        for policy, sure in selected:
+            for rule in policy.spec.get(f"{direction}Deny") or () if sure else ():
+                if covers(rule, direction, policy, there, deny=True) and passes(rule, wanted):
+                    return Cut(policy, explicit=True)
+        enforcing = next((policy for policy, sure in selected if sure and policy.enforces(direction)), None)
+        if enforcing is None or self.allowed(direction, here, there, wanted):
+            return None
+        return Cut(enforcing, explicit=False)
+
+    def allowed(self, direction: str, here: End, there: End, wanted: Wanted | None) -> bool:
+        """Whether any policy on `here` names this traffic."""
+        return any(
+            covers(rule, direction, policy, there) and passes(rule, wanted)
+            for policy, _ in self.about(here)
+            for rule in policy.spec.get(direction) or ()
         )
-    return None if allowed or enforcing is None else Cut(enforcing, explicit=False)

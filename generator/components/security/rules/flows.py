@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from generator.components.security.network_policy import everything
 from generator.components.security.units import ALLOWS, EVERY, NAMESPACE
-from generator.components.security.verdict import Cut, End, Policy, Wanted, judge, policies
+from generator.components.security.verdict import Cut, End, Judge, Wanted, policies
 from generator.core.graph import Graph
 from generator.core.judgement import Finding, rule
 from generator.core.offer import Flow, Peer
@@ -22,23 +23,23 @@ def flow_cut(graph: Graph) -> Iterator[Finding]:
     flows = {
         id(one): one for item in graph.objects if item.unit == ALLOWS for one in item.about if isinstance(one, Flow)
     }
-    found = list(policies(graph))
+    judge = Judge(everything(graph))
     said: set[tuple[int, str]] = set()
     for flow in flows.values():
         for direction, here, there in (("egress", flow.source, flow.target), ("ingress", flow.target, flow.source)):
-            cut = _cut(found, direction, here, there, flow.ports)
+            cut = _cut(judge, direction, here, there, flow.ports)
             if cut is not None and (id(cut.policy.about), flow.why) not in said:
                 said.add((id(cut.policy.about), flow.why))
                 yield _finding(cut, direction, flow)
 
 
-def _cut(found: list[Policy], direction: str, here: Peer, there: Peer, ports: tuple[str, ...]) -> Cut | None:
+def _cut(judge: Judge, direction: str, here: Peer, there: Peer, ports: tuple[str, ...]) -> Cut | None:
     for subject in ends(here):
         if not subject.is_pod and subject.entity != "ingress":
             continue
         for other in ends(there):
             for wanted in _ports(ports):
-                cut = judge(found, direction, subject, other, wanted)
+                cut = judge.cut(direction, subject, other, wanted)
                 if cut is not None and not (direction == "ingress" and other.fqdn):
                     return cut
     return None

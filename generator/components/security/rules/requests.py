@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from generator.components.security.rules.shape import rules_of_policies
-from generator.components.security.units import NAMESPACE
-from generator.components.security.verdict import End, Policy, covers, passes, peer_terms, policies, requirements
+from generator.components.security.verdict import End, Judge, Policy, covers, passes, peer_terms, policies
 from generator.core.artifact import Json
 from generator.core.graph import Graph
 from generator.core.judgement import Finding, rule
@@ -20,12 +19,13 @@ def http_rule_void(graph: Graph) -> Iterator[Finding]:
     An allow on layer 4 adds an allow-all on layer 7 for that peer and port (pkg/policy/l4.go, Cilium 1.18-1.20), whichever
     object it comes from.
     """
-    found = list(policies(graph))
+    judge: Judge | None = None
     for policy, name, index, one, _ in rules_of_policies(graph):
         for ports in one.get("toPorts") or ():
             if not (ports.get("rules") or {}).get("http"):
                 continue
-            other = _voided(found, policy, name, one, ports)
+            judge = judge or Judge(policies(graph))
+            other = _voided(judge, policy, name, one, ports)
             if other is not None:
                 yield Finding(
                     policy.about,
@@ -36,22 +36,15 @@ def http_rule_void(graph: Graph) -> Iterator[Finding]:
                 )
 
 
-def _voided(found: list[Policy], policy: Policy, direction: str, one: Json, ports: Json) -> Policy | None:
-    selector = policy.spec.get("endpointSelector")
-    if selector is None:
-        return None
-    own = {NAMESPACE: policy.namespace} if policy.namespace else {}
-    subject = End(labels={**satisfying(requirements(selector)), **own})
+def _voided(judge: Judge, policy: Policy, direction: str, one: Json, ports: Json) -> Policy | None:
+    """The policy that allows all of it, for pods that this one is about."""
+    subject = End(labels=satisfying(policy.terms or ()))
+    numbers = [int(text) for port in ports.get("ports") or () if (text := str(port.get("port", ""))).isdigit()]
     for end in _ends(policy, one):
-        for port in ports.get("ports") or ():
-            text = str(port.get("port", ""))
-            if not text.isdigit():
-                continue
-            for other in found:
-                if other.selects(subject, surely=True) and any(
-                    covers(rule, direction, other, end) and passes(rule, (int(text), "TCP")) and not _asks(rule)
-                    for rule in other.spec.get(direction) or ()
-                ):
+        for other, sure in judge.about(subject):
+            for given in other.spec.get(direction) or () if sure else ():
+                whole = not _asks(given) and covers(given, direction, other, end)
+                if whole and any(passes(given, (number, "TCP")) for number in numbers):
                     return other
     return None
 
