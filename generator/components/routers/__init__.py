@@ -1,18 +1,16 @@
 """Routers: the far end of every BGP session, as configuration of the router's own system."""
 
-from generator.components.bgp import COMPONENT as BGP
 from generator.components.routers.checks import CHECKS
-from generator.components.routers.device import Device
+from generator.components.routers.device import Device, devices
 from generator.components.routers.emit import emit
 from generator.components.routers.offers import offer
-from generator.components.routers.view import devices
 from generator.core.component import Component
 from generator.core.context import Context
 
 
 def active(ctx: Context) -> bool:
-    """Whether some router names its system."""
-    bgp = ctx.get(BGP)
+    """Whether some router names its system. Asked of every inventory, so `bgp` is not imported for it."""
+    bgp = getattr(ctx.inventory, "bgp", None)
     return bgp is not None and any(router.platform for router in bgp.routers)
 
 

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from msgspec import Struct
 
-from generator.components.bgp import Router
 from generator.components.routers.platforms import Platform
+from generator.core.context import Context
+
+if TYPE_CHECKING:
+    from generator.components.bgp import Router
 
 BITS = {4: 32, 6: 128}
 
@@ -107,6 +112,8 @@ class Device(Struct, frozen=True, kw_only=True):
     """Whether equal routes come from several AS numbers."""
     limit: int
     """How many nodes may come from ranges."""
+    placed: bool
+    """Whether some node's end is written, in the place of its node address."""
 
     @property
     def versions(self) -> tuple[int, ...]:
@@ -129,3 +136,10 @@ class Device(Struct, frozen=True, kw_only=True):
 
     def of(self, version: int) -> tuple[Accepted, ...]:
         return tuple(one for one in self.accepted if one.version == version)
+
+
+def devices(ctx: Context) -> tuple[Device, ...]:
+    """One per router that names its system, by name."""
+    from generator.components.routers.view import view  # `bgp` costs 8 ms: only where there is a router
+
+    return view(ctx)

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from generator.components.routers.device import Device
+from generator.components.routers.device import Device, devices
 from generator.components.routers.forms import opnsense
-from generator.components.routers.view import devices
 from generator.core.artifact import Data, Text
 from generator.core.context import Context
 

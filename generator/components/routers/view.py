@@ -16,7 +16,7 @@ LISTEN_DEFAULT = 100
 """Dynamic neighbors that FRR accepts unless told otherwise (FRR docs, bgp.html, `bgp listen limit`)."""
 
 
-def devices(ctx: Context) -> tuple[Device, ...]:
+def view(ctx: Context) -> tuple[Device, ...]:
     """One per router that names its system, by name."""
     bgp = ctx.get(BGP)
     if bgp is None:
@@ -58,6 +58,7 @@ def _device(ctx: Context, bgp: Settings, side: Side, platform: Platform) -> Devi
         paths=platform.paths,
         relax=len({asn for group in groups for asn in group.asns}) > 1,
         limit=max(LISTEN_DEFAULT, 2 * len(ctx.nodes)),
+        placed=any(one.session in override.local_addresses for override in bgp.overrides for one in side.neighbors),
     )
 
 

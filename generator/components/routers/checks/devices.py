@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
-from generator.components.bgp import Router
-from generator.components.routers.device import Device
-from generator.components.routers.view import devices
+from generator.components.routers.device import Device, devices
 from generator.core.context import Context
 from generator.core.diagnostics import WARNING
 from generator.core.judgement import Other, Problem, check
+
+if TYPE_CHECKING:
+    from generator.components.bgp import Router
 
 
 @check("routers/asn-unknown")

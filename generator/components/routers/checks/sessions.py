@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from generator.components.bgp import COMPONENT as BGP
-from generator.components.routers.device import Device
-from generator.components.routers.view import devices
+from generator.components.routers.device import devices
 from generator.core.context import Context
 from generator.core.diagnostics import WARNING
 from generator.core.judgement import Other, Problem, check
@@ -135,11 +133,9 @@ def source_unsure(ctx: Context, _settings: None) -> Iterator[Problem]:
     `sourceInterface` takes the address of that interface (CRD CiliumBGPPeerConfig, transport.sourceInterface). When it is
     another one than the node's, the router refuses the connection.
     """
-    bgp = ctx.get(BGP)
-    said = {name for override in bgp.overrides for name in override.local_addresses} if bgp is not None else set()
     for device in devices(ctx):
-        sessions = {device.router.name, *(f"{device.router.name}-v{group.version}" for group in device.groups)}
-        if device.router.source_interface is not None and not sessions & said and _named(device):
+        named = any(group.peers for group in device.groups)
+        if device.router.source_interface is not None and named and not device.placed:
             yield Problem(
                 device.router,
                 "sourceInterface",
@@ -147,7 +143,3 @@ def source_unsure(ctx: Context, _settings: None) -> Iterator[Problem]:
                 "the router's file names their node addresses",
                 hint="write `bgp.overrides[].localAddresses` where the interface has another address",
             )
-
-
-def _named(device: Device) -> bool:
-    return any(group.peers for group in device.groups)
