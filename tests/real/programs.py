@@ -85,6 +85,8 @@ PROGRAMS: dict[str, Program] = {
         Program("ansible-playbook", _ANSIBLE),
         Program("ansible-lint", _ANSIBLE, ("--version", "--nocolor")),
         Program("yamllint", Wheels(("yamllint==1.38.0",))),
+        Program("nft", Debian("nftables")),
+        Program("kubeadm", GoModule("nodes", "k8s.io/kubernetes/cmd/kubeadm", _KUBERNETES_LDFLAGS), ("version",)),
         Program("bgpd", Debian("frr", _FRR)),
         Program("zebra", Debian("frr", _FRR)),
         Program("bird", Debian("bird2")),

@@ -17,6 +17,7 @@ _PINNED = {
     "helm": r"^4\.",
     "kube-apiserver": f"^{re.escape(KUBERNETES)}$",
     "kube-controller-manager": f"^{re.escape(KUBERNETES)}$",
+    "kubeadm": f"^{re.escape(KUBERNETES)}$",
     "shellcheck": r"^0\.11\.0$",
     "ansible-playbook": r"^2\.19\.14$",
     "ansible-lint": r"^26\.10\.1$",
@@ -37,9 +38,10 @@ def test_program_says_its_version(name: str, need: Find) -> None:
 
 
 def test_kubernetes_version_is_the_one_in_go_mod() -> None:
-    text = (HERE / "apiserver" / "go.mod").read_text()
-    assert f"k8s.io/kubernetes v{KUBERNETES}\n" in text
-    assert f"k8s.io/api v0.{KUBERNETES.partition('.')[2]}\n" in text
+    for module in ("apiserver", "nodes"):
+        text = (HERE / module / "go.mod").read_text()
+        assert f"k8s.io/kubernetes v{KUBERNETES}\n" in text
+        assert f"k8s.io/api v0.{KUBERNETES.partition('.')[2]}\n" in text
 
 
 def test_missing_program_is_not_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -55,10 +55,11 @@ def _cluster(ctx: Context, cilium: Cilium) -> Json:
 
 
 def _kubelet(ctx: Context) -> Json:
+    """kubeadm's CoreDNS has one address, of the primary family, also in a dual-stack cluster."""
     return {
         "apiVersion": KUBELET,
         "kind": "KubeletConfiguration",
-        "clusterDNS": list(cluster_dns(ctx)),
+        "clusterDNS": list(cluster_dns(ctx)[:1]),
         "clusterDomain": str(ctx.cluster.dns_domain),
     }
 

@@ -5,6 +5,7 @@ from generator.components.nodes.emit import emit
 from generator.components.nodes.firewall import Opening, openings
 from generator.components.nodes.kernel import Kernel, kernel
 from generator.components.nodes.names import NFTABLES, SYSCTLS, files
+from generator.components.nodes.offers import offer
 from generator.components.nodes.roles import addresses, agents, api_names, cluster_dns, first, registration, servers
 from generator.core.component import Component
 from generator.core.inventory import Node
@@ -13,6 +14,7 @@ from generator.core.judgement import checks_of
 COMPONENT = Component[tuple[Node, ...]](
     name="nodes",
     requires=("cilium",),
+    offer=offer,
     emit=emit,
     checks=checks_of(checks),
     active=lambda ctx: bool(ctx.nodes),

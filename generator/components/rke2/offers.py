@@ -6,15 +6,11 @@ from collections.abc import Iterator
 
 from generator.components.k3s import handover
 from generator.core.context import Context
-from generator.core.offer import KernelNeed, Offer, Port
-
-WATCHES = {"fs.inotify.max_user_instances": "8192", "fs.inotify.max_user_watches": "524288"}
-ADVERTISED = {"net.ipv6.conf.all.accept_ra": "2"}
-"""A node that forwards IPv6 forgets a default route that it learned from router advertisements unless this is 2."""
+from generator.core.offer import Offer, Port
 
 
 def offer(ctx: Context, _settings: None) -> Iterator[Offer]:
-    """Ports: rancher/rke2-docs, install/requirements, inbound network rules. Sysctls: known_issues and requirements."""
+    """Ports: rancher/rke2-docs, install/requirements, inbound network rules."""
     yield from handover(ctx)
     for port, sources, targets, why in (
         ("6443/tcp", "nodes", "servers", "Kubernetes API"),
@@ -25,6 +21,3 @@ def offer(ctx: Context, _settings: None) -> Iterator[Offer]:
         ("30000-32767/udp", "clients", "nodes", "NodePort Services"),
     ):
         yield Port(port=port, sources=sources, targets=targets, why=why, about=(ctx.cluster,))
-    yield KernelNeed(feature="many pods watching files", sysctls=WATCHES, about=(ctx.cluster,))
-    if 6 in ctx.families:
-        yield KernelNeed(feature="IPv6 routes by advertisement", sysctls=ADVERTISED, about=(ctx.cluster,))

@@ -12,21 +12,16 @@ _RECAP = re.compile(r"^(\S+)\s+: ok=(\d+)\s+changed=(\d+)\s+unreachable=(\d+)\s+
 
 
 def run(
-    program: Path, home: Path, playbook: str, *arguments: str, **variables: object
+    program: Path, home: Path, playbook: str, *arguments: str, programs: Path | None = None, **variables: object
 ) -> subprocess.CompletedProcess[str]:
-    """Runs in `home`, the folder of the inventory."""
+    """Runs in `home`, the folder of the inventory. `programs` holds commands that come before those of the machine."""
     given = json.dumps({"ansible_python_interpreter": sys.executable, "ansible_become": False, **variables})
-    command: list[str | Path] = [
-        program,
-        "--inventory=inventory.yaml",
-        "--connection=local",
-        f"--extra-vars={given}",
-        *arguments,
-        playbook,
-    ]
-    return subprocess.run(
-        command, cwd=home, env=environment(program, home), capture_output=True, text=True, check=False, timeout=300
-    )
+    fixed = ("--inventory=inventory.yaml", "--connection=local", f"--extra-vars={given}")
+    env = environment(program, home)
+    if programs is not None:
+        env["PATH"] = f"{programs}:{env['PATH']}"
+    command: list[str | Path] = [program, *fixed, *arguments, playbook]
+    return subprocess.run(command, cwd=home, env=env, capture_output=True, text=True, check=False, timeout=300)
 
 
 def counts(done: subprocess.CompletedProcess[str]) -> dict[str, dict[str, int]]:

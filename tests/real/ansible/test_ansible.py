@@ -23,14 +23,14 @@ CASES = sorted(
 def _trees() -> Iterator[tuple[str, trees.Files]]:
     """Every way in which a cluster is brought up."""
     for case in CASES:
-        yield from trees.compiled_case(case, case.parts[-3])
+        yield from trees.compiled_case(case, case.name if case.name == "talos" else case.parts[-3])
 
 
 TREES = dict(_trees())
 LOGIN = [name for name, files in TREES.items() if any(path.endswith("/prepare.yaml") for path in files)]
 
 
-def _home(files: trees.Files, directory: Path) -> Path:
+def home_of(files: trees.Files, directory: Path) -> Path:
     trees.write(files, directory)
     (found,) = {directory / path.rpartition("/")[0] for path in files if path.endswith("ansible/bootstrap.yaml")}
     return found
@@ -38,7 +38,7 @@ def _home(files: trees.Files, directory: Path) -> Path:
 
 @pytest.mark.parametrize("name", TREES)
 def test_linters_have_nothing_to_say(need: Find, tmp_path: Path, name: str) -> None:
-    program, home = need("ansible-lint"), _home(TREES[name], tmp_path)
+    program, home = need("ansible-lint"), home_of(TREES[name], tmp_path)
     done = subprocess.run(
         [program, "--offline", "--nocolor", "--strict", "--profile=production", "."],
         cwd=home, env=environment(program, tmp_path), capture_output=True, text=True, check=False, timeout=300,
@@ -48,7 +48,7 @@ def test_linters_have_nothing_to_say(need: Find, tmp_path: Path, name: str) -> N
 
 
 def test_linter_sees_a_fault(need: Find, tmp_path: Path) -> None:
-    program, home = need("ansible-lint"), _home(TREES[LOGIN[0]], tmp_path)
+    program, home = need("ansible-lint"), home_of(TREES[LOGIN[0]], tmp_path)
     tasks = home / "roles/prepare/tasks/files.yaml"
     tasks.write_text(tasks.read_text().replace('    mode: "0755"\n', ""))
     done = subprocess.run(
@@ -61,7 +61,7 @@ def test_linter_sees_a_fault(need: Find, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("name", TREES)
 def test_playbooks_are_read(need: Find, tmp_path: Path, name: str) -> None:
-    program, home = need("ansible-playbook"), _home(TREES[name], tmp_path)
+    program, home = need("ansible-playbook"), home_of(TREES[name], tmp_path)
     for playbook in sorted(home.glob("*.yaml")):
         if playbook.name != "inventory.yaml":
             done = run(program, home, playbook.name, "--syntax-check")
@@ -70,7 +70,7 @@ def test_playbooks_are_read(need: Find, tmp_path: Path, name: str) -> None:
 
 @pytest.mark.parametrize("name", LOGIN)
 def test_second_run_changes_nothing(need: Find, tmp_path: Path, name: str) -> None:
-    program, home, root = need("ansible-playbook"), _home(TREES[name], tmp_path / "tree"), tmp_path / "root"
+    program, home, root = need("ansible-playbook"), home_of(TREES[name], tmp_path / "tree"), tmp_path / "root"
     where = f"{root}/{{{{ inventory_hostname }}}}"
     first, second = (run(program, home, "prepare.yaml", "--skip-tags=live", prepare_root=where) for _ in range(2))
 
@@ -109,7 +109,7 @@ def _in_group(home: Path, group: str, host: str) -> bool:
 @pytest.mark.parametrize("name", LOGIN)
 def test_live_tasks_are_listed_as_not_run(need: Find, tmp_path: Path, name: str) -> None:
     """Kernel, firewall and services need a machine of their own: this says which tasks nothing here proves."""
-    program, home = need("ansible-playbook"), _home(TREES[name], tmp_path)
+    program, home = need("ansible-playbook"), home_of(TREES[name], tmp_path)
     live = run(program, home, "bootstrap.yaml", "--list-tasks", "--tags=live").stdout.count("TAGS: [live]")
 
     assert live > 10

@@ -1,0 +1,23 @@
+"""What every node needs, whichever distribution runs on it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from generator.core.context import Context
+from generator.core.inventory import Node
+from generator.core.offer import KernelNeed
+
+WATCHES = {"fs.inotify.max_user_instances": "8192", "fs.inotify.max_user_watches": "524288"}
+ADVERTISED = {"net.ipv6.conf.all.accept_ra": "2"}
+
+
+def offer(ctx: Context, nodes: tuple[Node, ...]) -> Iterator[KernelNeed]:
+    """rancher/rke2-docs, known_issues and networking/basic_network_options; neither is special to RKE2.
+
+    A node that forwards IPv6 forgets a default route that it learned from router advertisements unless `accept_ra` is 2.
+    Talos configures its network itself.
+    """
+    yield KernelNeed(feature="many pods watching files", sysctls=WATCHES, about=nodes[:1])
+    if 6 in ctx.families and ctx.cluster.distribution != "talos":
+        yield KernelNeed(feature="IPv6 routes by advertisement", sysctls=ADVERTISED, about=nodes[:1])
