@@ -28,7 +28,10 @@ class Platform(Struct, frozen=True, kw_only=True):
     """Shortest and longest hold time in seconds (RFC 4271 allows none below 3 s but 0)."""
     keepalive: tuple[int, int] = (1, 65535)
     paths: int = 64
-    """Equal paths that are used: one number for every cluster, because it belongs to the whole device."""
+    """Equal paths that are used: one number for every cluster, because it belongs to the whole device.
+
+    FRR takes as many as it was built for: 16 unless a distribution says more (FRR docs, installation, --enable-multipath).
+    """
     listener: int = 179
     """Port on which it listens unless it is moved."""
     movable: bool = True
@@ -116,6 +119,7 @@ PLATFORMS: dict[str, Platform] = {
         ),
         unread=("how the package's raw configuration is entered",),
         password_note=SETKEY,
+        paths=16,
         movable=False,
     ),
     "unifi": Platform(
@@ -126,6 +130,7 @@ PLATFORMS: dict[str, Platform] = {
         sources=(FRR_DOCS,),
         unread=("which release of FRR a gateway runs, and what UniFi Network adds of its own",),
         password_note=NO_SPACE,
+        paths=16,
         movable=False,
     ),
     "eos": Platform(

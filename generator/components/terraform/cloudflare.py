@@ -18,8 +18,8 @@ REQUIREMENT: Json = {"source": "cloudflare/cloudflare", "version": "~> 5.14"}
 """5.14 is the version whose names are held."""
 
 
-def module(found: tuple[Credential, ...], settings: Settings) -> Json:
-    """The body of `cloudflare.tf.json`."""
+def module(found: tuple[Credential, ...], settings: Settings, cluster: str) -> Json:
+    """The body of `cloudflare.tf.json`. Tokens carry the cluster's name: an account may serve several."""
     of_account = settings.owner == "account"
     groups = "cloudflare_account_api_token_permission_groups_list" if of_account else _GROUPS
     return {
@@ -33,7 +33,7 @@ def module(found: tuple[Credential, ...], settings: Settings) -> Json:
         },
         "resource": {
             "cloudflare_account_token" if of_account else "cloudflare_api_token": {
-                one.label: _token(one, settings, of_account=of_account) for one in found
+                one.label: _token(one, settings, cluster, of_account=of_account) for one in found
             }
         },
         "output": {"tokens": _output(found, of_account=of_account)},
@@ -60,11 +60,11 @@ def _permissions(groups: str) -> Json:
     }
 
 
-def _token(one: Credential, settings: Settings, *, of_account: bool) -> Json:
+def _token(one: Credential, settings: Settings, cluster: str, *, of_account: bool) -> Json:
     zone_id = "data.cloudflare_zone.zone[zone].zone_id"
     token: Json = {
         "//": f"Key `{one.key}` of Secret {one.place}, read by {', '.join(one.users)}.",
-        "name": one.place,
+        "name": f"{cluster}/{one.place}",
         "policies": [
             {
                 "effect": "allow",

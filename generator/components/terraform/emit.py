@@ -29,7 +29,7 @@ def emit(ctx: Context, terraform: Settings) -> Iterator[Data]:
         "example.tfvars.json": {**examples(ctx), **(_EXAMPLES if found else {})},
     }
     if found:
-        bodies["cloudflare.tf.json"] = module(found, terraform)
+        bodies["cloudflare.tf.json"] = module(found, terraform, ctx.cluster.name)
     for name, body in bodies.items():
         yield Data(path=f"{HOME}/{name}", document=body, about=(terraform,))
 
