@@ -76,6 +76,10 @@ EXPLANATIONS: dict[str, str] = {
     "tree/unwritable": "The tree cannot be written as it stands: a symbolic link, a directory where a file belongs, or the like.",
     "git/needed": "Something was asked that only git can answer, and git or the repository is missing.",
     "environment": "The operating system refused: permissions, a full disk, a directory that cannot be read.",
+    "nodes/mtu-differs-in-mesh": (
+        "Clusters of one mesh write different MTUs. Packets between their nodes are as large as the sender's MTU allows; where "
+        "a link carries less and nobody answers for it, large transfers hang (RFC 2923, black hole detection)."
+    ),
     "bgp/router-with-two-addresses": (
         "Clusters of a fleet name one router with different addresses of one family. A router is one device, and its name is"
         " how alerts and router files call it: another device needs another name."

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from generator.components.cilium import COMPONENT as CILIUM
+from generator.components.cilium import bootstrap
 from generator.components.nodes.roles import agents, registration, servers
 from generator.core.context import Context
 from generator.core.diagnostics import WARNING
 from generator.core.inventory import Node
 from generator.core.judgement import Other, Problem, check
 from generator.core.net import Endpoint
+from generator.core.offer import Variable
+from generator.core.places import dotted
+from generator.core.values import leaves
 
 Nodes = tuple[Node, ...]
 RESERVED = ("NetworkManager", "manifests", "modules-load.d", "nftables", "sysctl.d")
@@ -85,6 +90,26 @@ def reserved_name(ctx: Context, nodes: Nodes) -> Iterator[Problem]:
                 "name",
                 f"infra/{ctx.cluster.distribution}/{node.name} is a folder of other files",
                 hint="call the node otherwise",
+            )
+
+
+@check("nodes/variable-before-flux")
+def variable_before_flux(ctx: Context, _nodes: Nodes) -> Iterator[Problem]:
+    """A value that nodes install Cilium with holds a variable of Flux.
+
+    Flux replaces `${NAME}` when it applies; the nodes install Cilium before Flux is there, with the bare text.
+    """
+    cilium = ctx.get(CILIUM)
+    if cilium is None:
+        return
+    for at, value in leaves(bootstrap(ctx, cilium).values):
+        held = [one.name for one in ctx.offers(Variable) if f"${{{one.name}}}" in str(value)]
+        if held:
+            yield Problem(
+                cilium,
+                ("values", *at),
+                f"chart value `{dotted(at)}` holds ${{{held[0]}}}, and is needed before Flux can replace it",
+                hint="write the value itself",
             )
 
 

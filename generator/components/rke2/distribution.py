@@ -14,11 +14,12 @@ INGRESS_CONTROLLER = (1, 30, 3)
 SHIPS_GATEWAY_API = (1, 37, 0)
 """From here on the Gateway API CRDs are bundled (rancher/rke2, docs/adrs/011-bundle-gatewayAPI.md)."""
 _NEWEST = (1, 99, 0)
+_VERSION = re.compile(r"v?(\d+)\.(\d+)\.(\d+)")
 
 
 def release(kubernetes: str | None) -> tuple[int, ...]:
     """(1, 35, 4) of `v1.35.4+rke2r1`; newer than all when no version is pinned."""
-    found = re.match(r"v?(\d+)\.(\d+)\.(\d+)", kubernetes or "")
+    found = _VERSION.match(kubernetes or "")
     return tuple(map(int, found.groups())) if found else _NEWEST
 
 
