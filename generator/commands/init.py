@@ -42,7 +42,9 @@ pools:
 l2: {{}}                                     # announce them by ARP; for BGP write `bgp:` instead
 
 gateway-api:
-  gateways: [{{name: internal, addresses: [192.168.1.200], http: serve, listeners: [], hosts: ["*.{domain}"]}}]
+  gateways:
+    # lan-tls: a TLS Secret of yours in namespace gateway; with `cert-manager:` certificates are made for you
+    - {{name: internal, addresses: [192.168.1.200], certificates: [lan-tls]}}
 
 hubble:
   ui: {{host: hubble}}                       # hubble.{domain}

@@ -1,0 +1,55 @@
+"""What the verbs share: forms of reports, and where they go."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+import click
+
+from generator.plain import say
+
+F = TypeVar("F", bound=Callable[..., Any])
+FORMATS = ("text", "json", "github", "sarif")
+
+
+def form_option(*names: str) -> Callable[[F], F]:
+    return click.option(
+        "-o",
+        "--output",
+        "form",
+        type=click.Choice(names),
+        default=names[0],
+        show_default=True,
+        help="Form of the report.",
+    )
+
+
+def colour() -> bool:
+    return sys.stderr.isatty() and "NO_COLOR" not in os.environ
+
+
+def report_outcome(done: Any, form: str, *, check: bool) -> None:
+    """Findings in a machine's form go to stdout: they are data. For people they go to stderr."""
+    if form == "text":
+        sys.stderr.write(say(done, colour=colour(), check=check))
+    elif form == "json":
+        from generator.reports.json import document, problems
+        from generator.reports.outcome import changes
+
+        sys.stdout.write(document(problems=problems(done.diagnostics), changes=changes(done)))
+    else:
+        machine(done.diagnostics, form)
+
+
+def machine(diagnostics: Any, form: str) -> None:
+    if form == "github":
+        from generator.reports.github import github
+
+        sys.stdout.write(github(diagnostics))
+    else:
+        from generator.reports.sarif import sarif
+
+        sys.stdout.write(sarif(diagnostics))
