@@ -12,7 +12,7 @@ from generator.core.net import Address
 from generator.core.selector import Selector
 
 DEFAULT = "default"
-"""Name of the cluster config of `bgp.nodes`, and of the advertisement of `bgp.advertise`."""
+"""Name of the advertisement of `bgp.advertise`."""
 
 
 class Session(Struct, frozen=True):
@@ -73,8 +73,12 @@ def groups(bgp: Settings) -> tuple[Group, ...]:
     found: list[Group] = []
     for selector, members in groupby(routers, key=lambda r: r.nodes.canonical):
         alike = tuple(members)
-        name = DEFAULT if selector == bgp.nodes.canonical else _free(slug(selector), found)
-        found.append(Group(name, alike[0].nodes, tuple(_instances(alike))))
+        name = (
+            bgp.name
+            if selector == bgp.nodes.canonical
+            else _free(slug(selector), {bgp.name, *(group.name for group in found)})
+        )
+        found.append(Group(name, alike[0].nodes, tuple(_instances(bgp, alike))))
     return tuple(sorted(found, key=lambda group: group.name))
 
 
@@ -88,17 +92,17 @@ def slug(selector: str) -> str:
     return "-".join(parts)[:50].strip("-") or "all"
 
 
-def _instances(routers: tuple[Router, ...]) -> Iterator[Instance]:
+def _instances(bgp: Settings, routers: tuple[Router, ...]) -> Iterator[Instance]:
     ordered = sorted(routers, key=lambda r: (r.local_asn, r.name))
     for asn, members in groupby(ordered, key=lambda r: r.local_asn):
-        yield Instance(f"asn-{asn}", asn, tuple(s for router in members for s in sessions(router)))
+        name = bgp.instance if bgp.instance and asn == bgp.asn else f"asn-{asn}"
+        yield Instance(name, asn, tuple(s for router in members for s in sessions(router)))
 
 
-def _free(name: str, taken: list[Group]) -> str:
+def _free(name: str, taken: set[str]) -> str:
     """Two selectors can read alike as names (`rack=a`, `rack-a`): the later one is counted."""
-    names = {group.name for group in taken} | {DEFAULT}
     count, free = 1, name
-    while free in names:
+    while free in taken:
         count += 1
         free = f"{name}-{count}"
     return free

@@ -135,6 +135,13 @@ class Settings(Section, frozen=True):
     asn: Annotated[OwnASN, doc("AS number of the cluster.", 64512)]
     routers: Annotated[tuple[Router, ...], Meta(min_length=1), doc("The routers that nodes peer with.")]
     nodes: Annotated[Selector, doc("Nodes that peer with routers which name none of their own.")] = EVERY_NODE
+    name: Annotated[
+        DottedName, doc("Name of the CiliumBGPClusterConfig of `bgp.nodes`; keep an old one to take it over.")
+    ] = DottedName("default")
+    instance: Annotated[
+        Annotated[str, Meta(min_length=1, max_length=255)] | None,
+        doc("Name of the BGP instance with `bgp.asn`; left out: `asn-<number>`.", "cilium"),
+    ] = None
     advertise: Annotated[
         tuple[Literal["LoadBalancerIP", "ExternalIP", "ClusterIP", "PodCIDR"], ...],
         doc("What every router hears; `[]`: only what `advertisements` say."),

@@ -42,7 +42,7 @@ DISTRIBUTIONS = {
         api_port=7445,
         pods={4: "10.244.0.0/16"},
         services={4: "10.96.0.0/12"},
-        selector={"k8s-app": "kube-apiserver"},
+        selector={"k8s-app": "kube-apiserver", "tier": "control-plane"},
     ),
     # kubeadm configures no pod network and nothing local in front of the API server.
     "kubeadm": Distribution(

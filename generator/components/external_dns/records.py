@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from generator.components.external_dns.resolve import served_gateways
-from generator.components.external_dns.settings import Settings
+from generator.components.external_dns.settings import Record, Settings
 from generator.components.gateway_api import COMPONENT as GATEWAY_API
-from generator.components.gateway_api import Gateway
+from generator.components.gateway_api import DNS, Gateway
 from generator.core.artifact import Json, Manifest, manifest, pruned
 from generator.core.context import Context
 
@@ -23,16 +23,17 @@ def records(ctx: Context, settings: Settings) -> Iterator[Manifest]:
         endpoint = pruned(
             {"dnsName": host, "recordType": record.type, "targets": list(record.targets), "recordTTL": record.ttl}
         )
-        yield _endpoint(settings, f"{_name(host)}-{record.type.lower()}", endpoint, record)
+        yield _endpoint(settings, f"{_name(host)}-{record.type.lower()}", endpoint, record, record)
     section = ctx.get(GATEWAY_API)
     for gateway in section.gateways if section else ():
         if gateway.dns is not None and gateway.dns.target is not None:
             host = str(ctx.host(gateway.dns.name))
             endpoint = {"dnsName": host, "recordType": "CNAME", "targets": [str(gateway.dns.target)]}
-            yield _endpoint(settings, f"{_name(host)}-cname", endpoint | _proxied(ctx, settings, gateway), gateway)
+            endpoint |= _proxied(ctx, settings, gateway)
+            yield _endpoint(settings, f"{_name(host)}-cname", endpoint, gateway.dns, gateway)
 
 
-def _endpoint(settings: Settings, name: str, endpoint: Json, about: object) -> Manifest:
+def _endpoint(settings: Settings, name: str, endpoint: Json, said: Record | DNS, about: object) -> Manifest:
     return manifest(
         RECORDS,
         "records",
@@ -40,6 +41,8 @@ def _endpoint(settings: Settings, name: str, endpoint: Json, about: object) -> M
         "DNSEndpoint",
         name,
         namespace=settings.namespace,
+        labels=said.labels,
+        annotations=said.annotations,
         spec={"endpoints": [endpoint]},
         about=(about,),
     )

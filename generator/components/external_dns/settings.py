@@ -85,6 +85,11 @@ class Record(Section, frozen=True, kw_only=True):
     type: Annotated[RecordType, doc("Type of the record.")] = "A"
     targets: Annotated[tuple[str, ...], Meta(min_length=1), doc("What it says.", ["10.0.0.20"])]
     ttl: Annotated[int | None, doc("Seconds that it may be remembered; left out: the provider's.", 300)] = None
+    labels: Annotated[dict[str, str], doc("Labels of its DNSEndpoint.")] = {}
+    annotations: Annotated[
+        dict[str, str],
+        doc("Annotations of its DNSEndpoint: what an instance's `only` asks for.", {"dns/public": "true"}),
+    ] = {}
 
 
 class Settings(Section, frozen=True):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from generator.components.external_dns.providers import BUILT_IN, fact
 from generator.components.external_dns.resolve import served_gateways
@@ -22,7 +23,10 @@ DEFAULT_TYPES = ("A", "AAAA", "CNAME")
 
 def chart_values(ctx: Context, settings: Settings, instance: Instance) -> Iterator[ChartValue | ChartItem]:
     """Everything that typed fields decide. Arguments are items: those of the user add up."""
+    said = {_option(argument) for argument in written(settings, instance).get("extraArgs") or ()}
     for argument in arguments(ctx, instance):
+        if argument is CLOUDFLARE_PAGE and _option(argument) in said:
+            continue
         yield ChartItem(release=instance.name, path="extraArgs", item=argument, about=(instance,))
     found: Json = {
         "provider.name": provider_name(instance),
@@ -62,6 +66,10 @@ def _flags(arguments: Json) -> Iterator[str]:
     for name, value in arguments.items():
         for one in value if isinstance(value, list) else [value]:
             yield f"--{name}" if one in (None, "") else f"--{name}={str(one).lower() if isinstance(one, bool) else one}"
+
+
+def _option(argument: Any) -> str:
+    return str(argument).partition("=")[0]
 
 
 def values_of(ctx: Context, settings: Settings, instance: Instance) -> Json:

@@ -15,6 +15,7 @@ from generator.core.release import Release, release
 from generator.core.values import merged, offered, values
 
 SOURCE_API = "source.toolkit.fluxcd.io/v1"
+KUSTOMIZE_API = "kustomize.toolkit.fluxcd.io/v1"
 OPERATOR = "flux-operator"
 CHART = "oci://ghcr.io/controlplaneio-fluxcd/charts/flux-operator"
 ROUTES = "gateway-api/routes"
@@ -93,7 +94,7 @@ def _sync(ctx: Context, flux: Settings) -> Iterator[Artifact]:
         "sourceRef": {"kind": "GitRepository", "name": str(flux.source)},
     }
     yield manifest(
-        BOOTSTRAP, "flux-system/gotk-sync", "kustomize.toolkit.fluxcd.io/v1", "Kustomization", flux.source,
+        BOOTSTRAP, "flux-system/gotk-sync", KUSTOMIZE_API, "Kustomization", flux.source,
         namespace=flux.namespace, spec=spec, about=(flux,),
     )  # fmt: skip
     listing = {
@@ -106,13 +107,18 @@ def _sync(ctx: Context, flux: Settings) -> Iterator[Artifact]:
 
 
 def _receiver(flux: Settings) -> Manifest:
-    """Stands beside its route; the sync source alone, every unit follows it."""
+    """Stands beside its route; the sync source suffices, every unit follows it."""
     assert flux.webhook is not None  # noqa: S101 - the caller asked
+    resources = [{"apiVersion": SOURCE_API, "kind": "GitRepository", "name": str(flux.source)}]
+    resources += [
+        {"apiVersion": KUSTOMIZE_API, "kind": "Kustomization", "name": str(name)}
+        for name in flux.webhook.kustomizations
+    ]
     spec: Json = {
         "type": flux.webhook.provider,
         "events": list(flux.webhook.events),
         "secretRef": {"name": str(flux.webhook.secret)},
-        "resources": [{"apiVersion": SOURCE_API, "kind": "GitRepository", "name": str(flux.source)}],
+        "resources": resources,
     }
     return manifest(
         ROUTES, "receivers", "notification.toolkit.fluxcd.io/v1", "Receiver", "flux-webhook",

@@ -69,6 +69,10 @@ class Webhook(Section, frozen=True):
     ] = ()
     secret: Annotated[DottedName, doc("Secret beside Flux with the shared `token`.")] = DottedName("webhook-token")
     events: Annotated[tuple[str, ...], doc("Events that start a reconciliation.")] = ("ping", "push")
+    kustomizations: Annotated[
+        tuple[Name, ...],
+        doc("Kustomizations beside Flux that the call reconciles as well.", ["flux-system"]),
+    ] = ()
     annotations: Annotated[dict[str, str], doc("Annotations of the route.")] = {}
 
 

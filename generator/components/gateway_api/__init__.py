@@ -9,7 +9,7 @@ from generator.components.gateway_api.offers import offer
 from generator.components.gateway_api.published import Published, published
 from generator.components.gateway_api.routes import Route
 from generator.components.gateway_api.rules import RULES
-from generator.components.gateway_api.settings import Gateway, Settings
+from generator.components.gateway_api.settings import DNS, Gateway, Settings
 from generator.core.component import Component
 from generator.core.derivation import derivations_of
 
@@ -32,6 +32,7 @@ def serves_version(settings: Settings, kind: str, version: str) -> bool:
 
 __all__ = [
     "COMPONENT",
+    "DNS",
     "Gateway",
     "Published",
     "Route",

@@ -76,6 +76,11 @@ class DNS(Section, frozen=True):
         Host | None,
         doc("Where that name points instead of the address: a tunnel or a CDN.", "example.cfargotunnel.com"),
     ] = None
+    labels: Annotated[dict[str, str], doc("Labels of the DNSEndpoint that says `target`.")] = {}
+    annotations: Annotated[
+        dict[str, str],
+        doc("Annotations of that DNSEndpoint: what an instance's `only` asks for.", {"dns/public": "true"}),
+    ] = {}
 
 
 class Infrastructure(Section, frozen=True):
