@@ -47,8 +47,10 @@ class Policy(Struct, frozen=True):
 
     @property
     def namespace(self) -> str | None:
-        """Of a namespaced policy."""
-        return None if self.about.kind == CILIUM[1] else self.about.namespace
+        """Of a namespaced policy. One that kustomize will give is known by its folder: equal there, different elsewhere."""
+        if self.about.kind == CILIUM[1]:
+            return None
+        return self.about.namespace or f"({self.about.file.rpartition('/')[0]})"
 
     @property
     def terms(self) -> tuple[Requirement, ...] | None:

@@ -221,30 +221,42 @@ def invisible_label(graph: Graph) -> Iterator[Finding]:
 
 @rule("security/selects-gateways", severity="warning")
 def selects_gateways(graph: Graph) -> Iterator[Finding]:
-    """A cluster-wide default deny is also about gateways and health checks, not only about pods.
+    """A cluster-wide default deny is also about gateways or health checks, not only about pods.
 
     A selector without a label that only pods have (`{}`, or namespaces with NotIn alone) selects the identities `ingress`
-    and `health` (pkg/policy/rule.go): gateways stop serving and nodes report each other as unreachable.
+    and `health` too (pkg/policy/rule.go): nodes then report one another as unreachable, and gateways of Cilium neither
+    hear clients nor reach backends.
     """
+    ours = any(c.spec.get("controllerName") == "io.cilium/gateway-controller" for c in graph.of("GatewayClass"))
     for policy in policies(graph):
-        selector = policy.spec.get("endpointSelector")
-        if (
-            policy.namespace is not None
-            or selector is None
-            or not matches(requirements(selector), {"reserved:health": ""})
-        ):
+        terms = policy.terms
+        if policy.namespace is not None or terms is None or any(key.startswith("reserved:") for key, _, _ in terms):
             continue
-        for direction in SIDES:
-            health = End(entity="health", labels={"reserved:health": ""})
-            kept = any(covers(one, direction, policy, health) for one in policy.spec.get(direction) or ())
-            if policy.enforces(direction) and not kept:
-                yield _about(
-                    policy,
-                    ("endpointSelector",),
-                    f"{policy.about.title} denies {direction} of gateways and health checks too",
-                    f"add `{{key: {NAMESPACE}, operator: Exists}}` to its selector",
-                )
-                break
+        cut = [
+            f"{direction} of {entity}"
+            for entity, direction in _CUT
+            if (ours or entity != "ingress")
+            and matches(terms, {f"reserved:{entity}": ""})
+            and policy.enforces(direction)
+            and not _names(policy, direction)
+        ]
+        if cut:
+            yield _about(
+                policy,
+                ("endpointSelector",),
+                f"{policy.about.title} is not only about pods: it refuses {' and '.join(cut)} too",
+                f"add `{{key: {NAMESPACE}, operator: Exists}}` to its selector",
+            )
+
+
+_CUT = (("health", "ingress"), ("ingress", "ingress"), ("ingress", "egress"))
+"""(entity, direction): what breaks when it is refused. Health endpoints answer only, so their egress is replies."""
+
+
+def _names(policy: Policy, direction: str) -> bool:
+    """Whether it lets nodes, the cluster or everybody through, whom these two talk to."""
+    ends = (End(entity="remote-node"), End(entity="world"), End(entity="health", labels={"reserved:health": ""}))
+    return any(covers(one, direction, policy, end) for one in policy.spec.get(direction) or () for end in ends)
 
 
 @rule("security/fqdn-without-dns", severity="warning")
