@@ -19,7 +19,7 @@ build: $(STAMP) ## Set up and compile the example: inventory.yaml -> gitops/, in
 	$(BIN)/gen build
 
 test: $(STAMP) ## Set up and run the tests
-	$(BIN)/pytest -q
+	$(BIN)/pytest -q -n auto -m "not real"
 
 check: $(STAMP) ## Lint, types, and whether committed files are up to date
 	$(BIN)/ruff check .
