@@ -30,9 +30,13 @@ def plan(project: Project, form: str, sources: str | None, *, from_empty: bool) 
     from generator.reports import plan as report
 
     if sources:
-        from generator.commands.migrate import plan as migrate
+        from generator.commands import migrate
 
-        click.echo(migrate(project, tuple(part.strip() for part in sources.split(","))))
+        try:
+            click.echo(migrate.plan(project, tuple(part.strip() for part in sources.split(","))), nl=False)
+        except migrate.Unknown as stop:
+            click.echo(str(stop), err=True)
+            return USAGE
         return CLEAN
     if not from_empty:
         click.echo("say from where: --from-empty, or --from canal,kube-proxy,metallb,traefik", err=True)

@@ -1,0 +1,1 @@
+"""Migrations, as files: an inventory and sources in, Markdown out."""
