@@ -16,18 +16,23 @@ from generator.core.model import Section
 from tests.harness import COMPONENTS
 
 EVERY = registry.everything()
-JUDGED: list[tuple[Component[Any], Check | Rule]] = [(c, one) for c in EVERY for one in (*c.checks, *c.rules)]
+
+
+def _judgements(component: Component[Any]) -> tuple[Check | Rule, ...]:
+    return (*component.checks, *component.rules)
+
+
+JUDGED = [(c, one) for c in EVERY for one in _judgements(c)]
 
 
 def sections(kind: Any, seen: set[type] | None = None) -> Iterator[type[Section]]:
     """Every Section below a type."""
     seen = set() if seen is None else seen
-    if isinstance(kind, type) and issubclass(kind, Section):
-        if kind not in seen:
-            seen.add(kind)
-            yield kind
-            for field in msgspec.structs.fields(kind):
-                yield from sections(field.type, seen)
+    if isinstance(kind, type) and issubclass(kind, Section) and kind not in seen:
+        seen.add(kind)
+        yield kind
+        for field in msgspec.structs.fields(kind):
+            yield from sections(field.type, seen)
     for inner in get_args(kind):
         yield from sections(inner, seen)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from typing import Any
 
 import msgspec
 
@@ -58,7 +59,7 @@ def _files(source: str) -> list[str]:
     return found
 
 
-def _crds(path: str) -> list[tuple[dict[str, object], str]]:
+def _crds(path: str) -> list[tuple[dict[str, Any], str]]:
     from generator.core.yaml import dump
 
     with open(path, "rb") as file:

@@ -35,7 +35,7 @@ def _twin(kind: Any, *, item: bool = False) -> Any:
         return partial(kind, item=item)
     origin, arguments = get_origin(kind), get_args(kind)
     if origin is Annotated:
-        return Annotated[(_twin(arguments[0]), *arguments[1:])]  # type: ignore[valid-type]  # built at run time
+        return Annotated[(_twin(arguments[0]), *arguments[1:])]  # built at run time
     if origin in {Union, UnionType}:
         return Union[tuple(_twin(argument) for argument in arguments)]  # noqa: UP007 - as above
     if origin is tuple:

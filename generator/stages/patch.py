@@ -94,13 +94,7 @@ class _Work:
             before = copy.deepcopy(result)
             try:
                 result = jsonpatch.apply_patch(result, [operation])
-            except (
-                jsonpatch.JsonPatchException,
-                jsonpatch.JsonPointerException,
-                TypeError,
-                KeyError,
-                IndexError,
-            ) as stop:
+            except (jsonpatch.JsonPatchException, jsonpointer.JsonPointerException, TypeError, LookupError) as stop:
                 self._say(overlay, index, at, "overlay/operation", f"cannot be applied to {item.title}: {stop}", None)
                 return
             if result == before and operation.get("op") != "test":

@@ -19,7 +19,7 @@ class Empty(Exception):  # noqa: N818 - a verdict on the inventory
 
 def typed(raw: dict[str, Any], components: tuple[Component[Any], ...]) -> Shared:
     """Raises msgspec.ValidationError on the first problem, Empty where a null might be one."""
-    inventory = convert(raw, inventory_type(components))
+    inventory: Shared = convert(raw, inventory_type(components))
     if has_null(raw):
         raise Empty
     return inventory
