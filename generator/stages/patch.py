@@ -71,6 +71,7 @@ class _Work:
     def operate(self, overlay: Overlay, index: int, document: Any) -> None:
         """JSON 6902 operations with a target."""
         import jsonpatch  # only where operations are
+        import jsonpointer
 
         if (
             not isinstance(document, dict)
