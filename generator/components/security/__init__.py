@@ -13,7 +13,7 @@ from generator.core.judgement import checks_of, rules_of
 COMPONENT = Component[Settings](
     name="security",
     settings=Settings,
-    requires=("cilium", "gateway-api", "monitoring"),
+    requires=("cilium", "flux", "gateway-api", "monitoring"),
     derivations=derivations_of(resolve),
     offer=offer,
     emit=emit,

@@ -48,10 +48,10 @@ class Settings(Section, frozen=True):
         Literal["none", "audit", "enforce"],
         doc("Refuse what nothing allows, in the whole cluster; audit: only say what would be refused."),
     ] = "none"
-    exempt: Annotated[tuple[Name, ...], doc("Namespaces that the default deny never touches.")] = (
-        Name("kube-system"),
-        Name("flux-system"),
-    )
+    exempt: Annotated[
+        Derived[tuple[Name, ...]],
+        doc("Namespaces that the default deny never touches.", ["kube-system", "flux-system"]),
+    ] = DERIVED
     namespaces: Annotated[
         tuple[Name, ...],
         doc("Namespaces of applications whose own pods keep talking to one another under the default deny."),
