@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-import msgspec
-
+from generator.components.monitoring.panels import text
 from generator.components.monitoring.settings import Dashboards, Settings
 from generator.core.artifact import Json, Manifest, manifest, pruned
 from generator.core.context import Context
@@ -86,7 +85,6 @@ def _rule(alert: Alert) -> Json:
 
 
 def _dashboard(settings: Settings, how: Dashboards, dashboard: Dashboard) -> Manifest:
-    text = msgspec.json.format(msgspec.json.encode(dashboard.document), indent=2).decode("utf-8")
     return manifest(
         dashboard.unit,
         "dashboards",
@@ -96,6 +94,6 @@ def _dashboard(settings: Settings, how: Dashboards, dashboard: Dashboard) -> Man
         namespace=settings.namespace,
         labels={how.label: how.value},
         annotations=pruned({"grafana_folder": how.folder}),
-        data={f"{dashboard.name}.json": f"{text}\n"},
+        data={f"{dashboard.name}.json": text(dashboard.document)},
         about=(how, settings),
     )

@@ -6,7 +6,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
+import msgspec
 from msgspec import Struct
 
 from generator.core.artifact import Json
@@ -41,6 +43,22 @@ def document(title: str, panels: Iterable[Panel]) -> Json:
         },
         "panels": [_panel(number, panel) for number, panel in enumerate(panels)],
     }
+
+
+def text(dashboard: Json) -> str:
+    """A dashboard as JSON, a line for each field and for each panel: short files, and a change shows where it is."""
+    lines = []
+    for key, value in dashboard.items():
+        if key == "panels":
+            inner = ",\n    ".join(_json(panel) for panel in value)
+            lines.append(f'"panels": [\n    {inner}\n  ]')
+        else:
+            lines.append(f"{_json(key)}: {_json(value)}")
+    return "{\n  " + ",\n  ".join(lines) + "\n}\n"
+
+
+def _json(value: Any) -> str:
+    return msgspec.json.encode(value).decode("utf-8")
 
 
 def _panel(number: int, panel: Panel) -> Json:
