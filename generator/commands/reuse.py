@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import marshal
 from collections.abc import Iterable, Iterator, Mapping
-from hashlib import sha256
 from typing import Any
 
 from msgspec.structs import replace
@@ -13,6 +12,7 @@ from generator.commands.batch import Batch
 from generator.core import state
 from generator.core.changes import Changes
 from generator.core.diagnostics import UNCHECKED, Diagnostic, Source
+from generator.core.digest import sha256
 from generator.core.fleet import Member
 from generator.core.project import Project
 from generator.stages import fleet

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -68,8 +67,10 @@ class Workers:
         return self._each(action, arguments, {})
 
     def close(self) -> None:
-        shutil.rmtree(self._spool, ignore_errors=True)
         if self._executor is not None:
+            import shutil  # only what was given away is spooled
+
+            shutil.rmtree(self._spool, ignore_errors=True)
             self._executor.shutdown(cancel_futures=True)
 
     def _each(self, action: Callable[..., T], arguments: list[tuple[Any, ...]], options: dict[str, Any]) -> Iterator[T]:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
-import subprocess
 from collections.abc import Iterable
 
 from msgspec import Struct
+
+from generator.core.digest import sha1
 
 _BATCH = 500
 """Paths per command: well below the shortest limit on a command line."""
@@ -99,10 +99,12 @@ def open_repository(directory: str) -> Repository | None:
 
 def blob_id(data: bytes) -> str:
     """The id that git gives to a content."""
-    return hashlib.sha1(b"blob %d\0" % len(data) + data, usedforsecurity=False).hexdigest()
+    return sha1(b"blob %d\0" % len(data) + data).hexdigest()
 
 
 def _git(directory: str, *arguments: str, stdin: bytes | None = None) -> bytes:
+    import subprocess  # most builds ask git nothing
+
     environment = {**os.environ, "GIT_OPTIONAL_LOCKS": "0", "LC_ALL": "C"}
     try:
         done = subprocess.run(  # noqa: S603 - arguments are ours, no shell

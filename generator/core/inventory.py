@@ -1,7 +1,5 @@
 """The facts that every component may use: the cluster, its nodes, its domains."""
 
-from __future__ import annotations
-
 from typing import Annotated, Any, Literal
 
 from msgspec import Meta, field

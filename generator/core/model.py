@@ -1,4 +1,8 @@
-"""The typed model of the inventory: how a section is written down, and how raw YAML becomes one."""
+"""The typed model of the inventory: how a section is written down, and how raw YAML becomes one.
+
+Modules that hold sections do not postpone annotations (`from __future__ import annotations`): msgspec would compile the
+text of each of them again in every process, 17 ms of a build.
+"""
 
 from __future__ import annotations
 

@@ -71,15 +71,25 @@ def unchanged(root: str, state: dict[str, Any]) -> bool:
     )
 
 
+_fingerprint: list[tuple[Any, ...]] = []
+
+
 def fingerprint() -> tuple[Any, ...]:
-    """What tells one state of the tool from another: of a checkout every source, of an installation its folder."""
-    if f"{os.sep}site-packages{os.sep}" in PACKAGE:
-        return (PACKAGE, stamp(os.path.join(PACKAGE, "__init__.py")), stamp(PACKAGE))
-    return (PACKAGE, _newest(PACKAGE), _newest(os.path.join(os.path.dirname(PACKAGE), "schemas")))
+    """What tells one state of the tool from another: of a checkout every source, of an installation its folder.
+
+    Taken once, at the start: what is written is by the sources that were loaded.
+    """
+    if not _fingerprint:
+        if f"{os.sep}site-packages{os.sep}" in PACKAGE:
+            _fingerprint.append((PACKAGE, stamp(os.path.join(PACKAGE, "__init__.py")), stamp(PACKAGE)))
+        else:
+            schemas = os.path.join(os.path.dirname(PACKAGE), "schemas")
+            _fingerprint.append((PACKAGE, _newest(PACKAGE), _newest(schemas, 1)))  # indexes and locks tell of the rest
+    return _fingerprint[0]
 
 
-def _newest(directory: str) -> tuple[int, int]:
-    """(number of files, newest mtime) below a directory."""
+def _newest(directory: str, depth: int = 99) -> tuple[int, int]:
+    """(number of files, newest mtime) below a directory, down to a depth."""
     count, newest = 0, 0
     try:
         entries = os.scandir(directory)
@@ -88,8 +98,8 @@ def _newest(directory: str) -> tuple[int, int]:
     with entries:
         for entry in entries:
             if entry.is_dir(follow_symlinks=False):
-                if entry.name not in ("__pycache__", "cases"):
-                    inner = _newest(entry.path)
+                if depth and entry.name not in ("__pycache__", "cases"):
+                    inner = _newest(entry.path, depth - 1)
                     count, newest = count + inner[0], max(newest, inner[1])
             else:
                 count, newest = count + 1, max(newest, entry.stat().st_mtime_ns)

@@ -83,8 +83,18 @@ def members(raw: dict[str, Any]) -> tuple[Member, ...]:
         cluster = raw.get("cluster")
         name = cluster.get("name") if isinstance(cluster, dict) else None
         return (Member(name=str(name), groups=(), raw=raw),)
+    return tuple(_merged(raw, name) for name in sorted(raw[CLUSTERS]))
+
+
+def first(raw: dict[str, Any]) -> dict[str, Any]:
+    """The first cluster, merged; of groups alone the base."""
+    clusters = raw.get(CLUSTERS)
+    return _merged(raw, min(clusters)).raw if clusters else {k: v for k, v in raw.items() if k != GROUPS}
+
+
+def _merged(raw: dict[str, Any], name: str) -> Member:
     base = {key: value for key, value in raw.items() if key not in (GROUPS, CLUSTERS)}
-    return tuple(_member(base, raw.get(GROUPS) or {}, name, part or {}) for name, part in sorted(raw[CLUSTERS].items()))
+    return _member(base, raw.get(GROUPS) or {}, name, raw[CLUSTERS][name] or {})
 
 
 def _member(base: dict[str, Any], groups: dict[str, Any], name: str, part: dict[str, Any]) -> Member:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import msgspec
 
 from generator import registry
@@ -19,8 +21,11 @@ def check(loaded: Loaded) -> tuple[Diagnostic, ...]:
     found = list(fleet.shape(loaded.raw, loaded.place))
     if errors(found):
         raise CompileError(found)
+    whole = _sound(loaded)
     for path, raw in fleet.parts(loaded.raw):
         own = {key: value for key, value in raw.items() if key != fleet.GROUPS}
+        if whole is not None and _survives(own, whole):
+            continue  # making the partial twins of all sections costs more than compiling a cluster
         try:
             convert(own, partial(inventory_type(registry.named_by(own, ""))))
         except msgspec.ValidationError:
@@ -28,6 +33,29 @@ def check(loaded: Loaded) -> tuple[Diagnostic, ...]:
     if errors(found):
         raise CompileError(found)
     return tuple(found)
+
+
+def _sound(loaded: Loaded) -> dict[str, Any] | None:
+    """The first cluster, merged, if the typed model takes it."""
+    raw = fleet.first(loaded.raw)
+    cluster = raw.get("cluster")
+    if not isinstance(cluster, dict):
+        return None
+    try:
+        convert(raw, inventory_type(registry.named_by(raw, str(cluster.get("distribution")))))
+    except msgspec.ValidationError:
+        return None
+    return raw
+
+
+def _survives(part: Any, whole: Any) -> bool:
+    """Whether a sound cluster holds all that a part says: then the part is sound, too."""
+    if isinstance(part, dict):
+        return isinstance(whole, dict) and all(key in whole and _survives(part[key], whole[key]) for key in part)
+    if isinstance(part, list) and isinstance(whole, list) and part and fleet.is_named(part) and fleet.is_named(whole):
+        items = {item["name"]: item for item in whole}
+        return all(item["name"] in items and _survives(item, items[item["name"]]) for item in part)
+    return part is not None and type(part) is type(whole) and part == whole
 
 
 def _refused(loaded: Loaded, at: Keys, raw: object) -> tuple[Diagnostic, ...]:

@@ -1,7 +1,5 @@
 """The `ansible:` section of the inventory."""
 
-from __future__ import annotations
-
 from typing import Annotated, Any
 
 from generator.core.model import Section, doc

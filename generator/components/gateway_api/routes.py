@@ -1,7 +1,5 @@
 """A route of the `gateway-api:` section: hosts in front, a backend behind."""
 
-from __future__ import annotations
-
 from typing import Annotated, Any, Literal
 
 from msgspec import Meta

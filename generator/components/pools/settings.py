@@ -1,7 +1,5 @@
 """The `pools:` section of the inventory."""
 
-from __future__ import annotations
-
 from typing import Annotated
 
 from msgspec import Meta

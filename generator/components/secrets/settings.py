@@ -1,7 +1,5 @@
 """The `secrets:` section of the inventory."""
 
-from __future__ import annotations
-
 from typing import Annotated, Literal
 
 from generator.core.model import Section, doc

@@ -1,7 +1,5 @@
 """A policy of the `security:` section: whom it selects, who may talk to them, whom they may talk to."""
 
-from __future__ import annotations
-
 from typing import Annotated, Literal
 
 from msgspec import Meta, field

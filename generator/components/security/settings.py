@@ -1,7 +1,5 @@
 """The `security:` section of the inventory."""
 
-from __future__ import annotations
-
 from typing import Annotated, Literal
 
 from msgspec import Meta, field

@@ -1,7 +1,5 @@
 """The `terraform:` section of the inventory."""
 
-from __future__ import annotations
-
 from typing import Annotated, Any, Literal
 
 from msgspec import Meta

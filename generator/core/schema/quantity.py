@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
-from fractions import Fraction
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from fractions import Fraction
 
 _QUANTITY = re.compile(r"([+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+))(?:([KMGTPE]i)|([numkMGTPE])|[eE]([+-]?[0-9]+))?\Z")
 _DECIMAL = {"n": -9, "u": -6, "m": -3, "k": 3, "M": 6, "G": 9, "T": 12, "P": 15, "E": 18}
@@ -15,6 +18,8 @@ def parsed(text: str) -> Fraction:
     found = _QUANTITY.match(text)
     if found is None:
         raise ValueError(f"{text!r} is no quantity")
+    from fractions import Fraction  # only bounds of quantities need their value
+
     number, binary, decimal, exponent = found.groups()
     value = Fraction(number)
     if binary:

@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
-from yaml import events as ev
-from yaml.error import YAMLError
-
-from generator.core.yaml.events import open_parser
+from generator.core.yaml.events import YAMLError, open_parser
+from generator.core.yaml.events import events as ev
 from generator.core.yaml.places import Path, Place, Position, positions
 from generator.core.yaml.problems import YamlProblem, YamlProblems
 from generator.core.yaml.scalars import Dialect, Scalar, Unclear, key_text, read_tagged, shown_tag

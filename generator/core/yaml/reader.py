@@ -11,10 +11,9 @@ from collections.abc import Callable
 from typing import Any
 
 import msgspec
-from yaml import events as ev
-from yaml.error import YAMLError
 
-from generator.core.yaml.events import open_parser
+from generator.core.yaml.events import YAMLError, open_parser
+from generator.core.yaml.events import events as ev
 from generator.core.yaml.places import Path, Place
 from generator.core.yaml.scalars import CORE, Dialect, Refused
 

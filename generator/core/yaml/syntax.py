@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from yaml.error import MarkedYAMLError, YAMLError
-
+from generator.core.yaml.events import MarkedYAMLError, YAMLError
 from generator.core.yaml.places import Mark, Position
 from generator.core.yaml.problems import YamlProblem
 

@@ -1,7 +1,5 @@
 """Encryption between nodes."""
 
-from __future__ import annotations
-
 from typing import Annotated, Literal
 
 from generator.core.model import Section, doc

@@ -1,7 +1,5 @@
 """Service mesh, other clusters, and the way out of the cluster."""
 
-from __future__ import annotations
-
 from typing import Annotated, Literal
 
 from msgspec import Meta

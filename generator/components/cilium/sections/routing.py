@@ -1,7 +1,5 @@
 """How packets travel between nodes, and which addresses pods get."""
 
-from __future__ import annotations
-
 from typing import Annotated, Literal
 
 from msgspec import Meta

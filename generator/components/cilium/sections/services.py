@@ -1,7 +1,5 @@
 """How Services are balanced."""
 
-from __future__ import annotations
-
 from typing import Annotated, Literal
 
 from generator.core.model import DERIVED, Derived, Section, doc
