@@ -64,7 +64,8 @@ def _device(ctx: Context, bgp: Settings, side: Side, platform: Platform) -> Devi
 
 def _groups(side: Side, platform: Platform, name: str) -> Iterator[Group]:
     """One per IP version of the router's addresses."""
-    for version in sorted({a.version for a in side.addresses} or {int(family[-1]) for family in side.router.discover}):
+    versions = {a.version for a in side.addresses} or {int(family[-1]) for family in side.router.discover}
+    for version in sorted(versions):
         label = f"{name}_v{version}"
         found = [one for one in side.neighbors if one.address.version == version]
         ranges = tuple(network.canonical for network in side.ranges if network.version == version)
@@ -73,11 +74,21 @@ def _groups(side: Side, platform: Platform, name: str) -> Iterator[Group]:
             name=label,
             version=version,
             address=next((str(a) for a in side.addresses if a.version == version), None),
-            families=tuple(sorted({int(family[-1]) for family in side.router.families} or {version})),
+            families=_families(side, version, versions),
             asn=side.local_asn,
             peers=() if listens else tuple(_peer(one, label) for one in found),
             ranges=ranges if listens else (),
         )
+
+
+def _families(side: Side, version: int, versions: set[int]) -> tuple[int, ...]:
+    """What a session carries, but IPv6 over IPv4 only where there is no other session.
+
+    Such routes have the next hop ::ffff:a.b.c.d, for which neither FRR nor BIRD installs a route; beside a good path they
+    would only spoil it.
+    """
+    carried = {int(family[-1]) for family in side.router.families} or {version}
+    return tuple(sorted(carried - {6} if version == 4 and 6 in versions else carried))
 
 
 def _listens(side: Side, platform: Platform) -> bool:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import json
-import os
 import shutil
 import subprocess
 from collections.abc import Callable, Iterator
@@ -23,8 +22,9 @@ Routes = dict[str, frozenset[str]]
 BIRD_BASE = """\
 router id 10.99.0.1;
 protocol device {}
-protocol kernel { ipv4 { import none; export all; }; merge paths on; }
-protocol kernel { ipv6 { import none; export all; }; merge paths on; }
+protocol direct { ipv4; ipv6; }
+protocol kernel { ipv4 { import none; export where source = RTS_BGP; }; merge paths on; }
+protocol kernel { ipv6 { import none; export where source = RTS_BGP; }; merge paths on; }
 """
 
 
@@ -32,7 +32,7 @@ protocol kernel { ipv6 { import none; export all; }; merge paths on; }
 def frr(need: Find, end: Namespace, snippet: str, home: Path) -> Iterator[None]:
     """zebra and bgpd with the generated file."""
     zebra, bgpd = need("zebra"), need("bgpd")
-    home = readable(home / "frr")
+    home = _made(home / "frr")
     config = home / "frr.conf"
     config.write_text("hostname router\n" + snippet, encoding="utf-8")
     socket = home / "zserv.api"
@@ -56,7 +56,7 @@ def frr(need: Find, end: Namespace, snippet: str, home: Path) -> Iterator[None]:
 @contextlib.contextmanager
 def bird(need: Find, end: Namespace, snippet: str, home: Path) -> Iterator[None]:
     """BIRD with the generated file, which its own few lines include."""
-    home = readable(home / "bird")
+    home = _made(home / "bird")
     (home / "cilium.conf").write_text(snippet, encoding="utf-8")
     (home / "bird.conf").write_text(f'{BIRD_BASE}include "{home}/cilium.conf";\n', encoding="utf-8")
     program = need("bird")
@@ -71,7 +71,7 @@ ROUTERS = {"frr": frr, "bird": bird}
 @contextlib.contextmanager
 def gobgp(need: Find, end: Namespace, config: Document, home: Path) -> Iterator[Speaker]:
     """gobgpd of one node."""
-    home = readable(home / f"gobgp-{end.device}")
+    home = _made(home / f"gobgp-{end.device}")
     file = home / "gobgpd.yaml"
     file.write_text(yaml.safe_dump(config), encoding="utf-8")
     checked = subprocess.run(
@@ -139,8 +139,9 @@ def routes(end: Namespace, protocol: str) -> Routes:
     for family in ("-4", "-6"):
         shown = json.loads(end.run("ip", family, "-j", "route", "show", "proto", protocol).stdout or "[]")
         for route in shown:
-            hops = [hop["gateway"] for hop in route.get("nexthops", [])] or [route["gateway"]]
-            found.setdefault(route["dst"], set()).update(hops)
+            for hop in route.get("nexthops", [route]):
+                # An IPv4 route over an IPv6 session goes `via` an address of the other family.
+                found.setdefault(route["dst"], set()).add(hop["gateway"] if "gateway" in hop else hop["via"]["host"])
     return {prefix: frozenset(hops) for prefix, hops in found.items()}
 
 
@@ -152,10 +153,6 @@ def _listens(end: Namespace) -> bool:
     return ":179 " in end.run("ss", "-ltnH").stdout + " "
 
 
-def readable(home: Path) -> Path:
-    """A directory that a daemon under another user can enter, with every one above it."""
-    home.mkdir(parents=True, exist_ok=True)
-    for directory in (home, *home.parents):
-        if directory.stat().st_uid == os.getuid() and directory.stat().st_mode & 0o055 != 0o055:
-            directory.chmod(0o755)
+def _made(home: Path) -> Path:
+    home.mkdir()
     return home

@@ -83,21 +83,21 @@ class Lab:
 
 
 @pytest.fixture(params=sorted(ROUTERS))
-def start(request: pytest.FixtureRequest, need: Find, make_network: Network, tmp_path: Path) -> Start:
+def start(request: pytest.FixtureRequest, need: Find, make_network: Network, home: Path) -> Start:
     """Compiles an inventory with such a router, and starts both sides from what came out."""
     platform: str = request.param
 
     @contextlib.contextmanager
     def run(router: str, *, nodes: int = 2, password: str = PASSWORD) -> Iterator[Lab]:
-        inventory = tmp_path / "inventory.yaml"
+        inventory = home / "inventory.yaml"
         inventory.write_text(INVENTORY.replace("ROUTER", f"{router}, platform: {platform}"), encoding="utf-8")
         ((snippet, documents),) = _compiled(inventory)
         snippet = snippet.replace("@BGP_AUTH_PASSWORD@", password)
         with contextlib.ExitStack() as stack:
             ends = stack.enter_context(make_network(nodes + 1))
-            stack.enter_context(ROUTERS[platform](need, ends[0], snippet, tmp_path))
+            stack.enter_context(ROUTERS[platform](need, ends[0], snippet, home))
             running = [
-                stack.enter_context(gobgp(need, end, speaker, tmp_path))
+                stack.enter_context(gobgp(need, end, speaker, home))
                 for end, name in zip(ends[1:], ("cp-1", "w-1"), strict=False)
                 for speaker in _speakers(documents, name, end)
             ]
@@ -155,13 +155,25 @@ def test_another_password_keeps_the_session_down(start: Start) -> None:
         assert lab.routes() == {}
 
 
-def test_discovery_within_one_autonomous_system(start: Start) -> None:
-    with start(f"discover: [ipv4, ipv6], asn: 64512, {TIMERS}") as lab:
-        assert settles(lambda: lab.up(2))
+@pytest.mark.parametrize(
+    "router",
+    [
+        "discover: [ipv4, ipv6], asn: 64512",
+        "discover: [ipv4, ipv6], asn: 64513, password: {secret: bgp-auth}",
+        f"{BOTH_ENDS}, asn: 64512",
+        f"{BOTH_ENDS}, asn: 64513, multihop: 2, families: [ipv4, ipv6]",
+        'addresses: ["fd99::1"], asn: 64513, families: [ipv4, ipv6]',
+    ],
+    ids=["discovery-ibgp", "discovery-password", "ibgp", "multihop-both-families", "ipv4-over-ipv6"],
+)
+def test_each_kind_of_session(start: Start, router: str) -> None:
+    with start(f"{router}, {TIMERS}") as lab:
+        assert settles(lambda: lab.up(1 if router.startswith('addresses: ["') else 2))
         for node in lab.nodes:
             node.announce(*VIPS, *OUTSIDE)
 
         assert settles(lambda: lab.routes().keys() == {"10.60.0.1", "fd60::1"}), lab.routes()
+        assert all(len(hops) >= 2 for hops in lab.routes().values()), lab.routes()
 
 
 @pytest.mark.parametrize("restart", ["", ", gracefulRestart: 60s"], ids=["plain", "graceful"])
@@ -195,16 +207,16 @@ def test_an_agent_that_comes_back_keeps_its_routes(start: Start) -> None:
 
 
 @pytest.mark.parametrize("platform", sorted(ROUTERS))
-def test_two_clusters_behind_one_router(platform: str, need: Find, make_network: Network, tmp_path: Path) -> None:
+def test_two_clusters_behind_one_router(platform: str, need: Find, make_network: Network, home: Path) -> None:
     """One device loads both files; each cluster may announce its own pool only."""
-    inventory = tmp_path / "inventory.yaml"
+    inventory = home / "inventory.yaml"
     inventory.write_text(FLEET.replace("PLATFORM", platform), encoding="utf-8")
     clusters = _compiled(inventory)
     with contextlib.ExitStack() as stack:
         ends = stack.enter_context(make_network(3))
-        stack.enter_context(ROUTERS[platform](need, ends[0], "".join(text for text, _ in clusters), tmp_path))
+        stack.enter_context(ROUTERS[platform](need, ends[0], "".join(text for text, _ in clusters), home))
         nodes = [
-            stack.enter_context(gobgp(need, end, _speakers(documents, "cp-1", end)[0], tmp_path))
+            stack.enter_context(gobgp(need, end, _speakers(documents, "cp-1", end)[0], home))
             for end, (_, documents) in zip(ends[1:], clusters, strict=True)
         ]
         lab = Lab(ends[0], platform, nodes)

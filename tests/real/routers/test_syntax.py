@@ -10,7 +10,7 @@ import pytest
 from generator.components.routers import devices
 from tests.harness import cases, compiled
 from tests.real.conftest import Find
-from tests.real.routers.daemons import BIRD_BASE, readable
+from tests.real.routers.daemons import BIRD_BASE
 
 
 def _files(template: str) -> list[tuple[str, str]]:
@@ -32,7 +32,7 @@ FRR, BIRD = _files("frr"), _files("bird")
 
 def _frr(bgpd: Path, text: str, home: Path) -> str:
     """What bgpd objects to."""
-    file = readable(home) / "frr.conf"
+    file = home / "frr.conf"
     file.write_text(text, encoding="utf-8")
     done = subprocess.run([bgpd, "-C", "-f", file], capture_output=True, text=True, check=False, timeout=60)
     said = [line for line in (done.stdout + done.stderr).splitlines() if "Graceful restart configuration" not in line]
@@ -47,15 +47,15 @@ def _bird(bird: Path, text: str, home: Path) -> str:
 
 
 @pytest.mark.parametrize("text", [text for _, text in FRR], ids=[name for name, _ in FRR])
-def test_frr_reads_it(text: str, need: Find, tmp_path: Path) -> None:
-    assert _frr(need("bgpd"), text, tmp_path) == ""
+def test_frr_reads_it(text: str, need: Find, home: Path) -> None:
+    assert _frr(need("bgpd"), text, home) == ""
 
 
 @pytest.mark.parametrize("text", [text for _, text in BIRD], ids=[name for name, _ in BIRD])
-def test_bird_reads_it(text: str, need: Find, tmp_path: Path) -> None:
-    assert _bird(need("bird"), text, tmp_path) == ""
+def test_bird_reads_it(text: str, need: Find, home: Path) -> None:
+    assert _bird(need("bird"), text, home) == ""
 
 
-def test_a_wrong_statement_is_found(need: Find, tmp_path: Path) -> None:
-    assert "No such command" in _frr(need("bgpd"), FRR[0][1] + "router bgp 1\n neighbor x wrong\n", tmp_path)
-    assert "syntax error" in _bird(need("bird"), BIRD[0][1] + "protocol wrong;\n", tmp_path)
+def test_a_wrong_statement_is_found(need: Find, home: Path) -> None:
+    assert "No such command" in _frr(need("bgpd"), FRR[0][1] + "router bgp 1\n neighbor x wrong\n", home)
+    assert "syntax error" in _bird(need("bird"), BIRD[0][1] + "protocol wrong;\n", home)

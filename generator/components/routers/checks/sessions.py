@@ -108,6 +108,23 @@ def port_fixed(ctx: Context, _settings: None) -> Iterator[Problem]:
             )
 
 
+@check("routers/ipv6-over-ipv4")
+def ipv6_over_ipv4(ctx: Context, _settings: None) -> Iterator[Problem]:
+    """IPv6 routes would reach the router over an IPv4 session only.
+
+    GoBGP, the speaker inside Cilium, gives them the next hop ::ffff:a.b.c.d: FRR keeps the route in its BGP table and
+    installs none, BIRD drops it (seen with FRR 8.4, BIRD 2.0.12 and GoBGP 4.8). IPv4 over IPv6 works.
+    """
+    for device in devices(ctx):
+        if any(group.version == 4 and 6 in group.families for group in device.groups) and device.of(6):
+            yield Problem(
+                device.router,
+                "families",
+                f"IPv6 routes would reach {device.router.name!r} over IPv4 only, with a next hop that it cannot use",
+                hint="give the router an IPv6 address too, or peer over IPv6 alone",
+            )
+
+
 @check("routers/link-local-router")
 def link_local_router(ctx: Context, _settings: None) -> Iterator[Problem]:
     """The router has a link-local address: nodes peer from theirs, which the inventory does not have.
