@@ -52,6 +52,7 @@ REFERENCES = {
 }
 DURATION = re.compile(r"(\d+)(h|m|s)")
 DURATIONS = re.compile(r"(^|\.)(interval|timeout|refresh|duration|renewBefore|requeueAfter|\w+Duration|\w+Deadline)$")
+OWN_NAMESPACE = re.compile(r"(backendRefs|resources)\[[^\]]*\]\.namespace$")
 TOKENS = re.compile(r"^values\.(devices|nodePort\.addresses)$")
 DEFAULTS = Path(__file__).parent / "defaults.json"
 
@@ -73,7 +74,9 @@ def compare(facts: Iterable[Fact], documents: Iterable[Document], known: Differe
             outcome = Outcome.EQUAL if _same(path, theirs, value, known) else Outcome.DIFFERENT
         elif dead(chart, version, path, theirs):
             outcome = Outcome.DEAD
-        elif fields is not None and _default(path, theirs, defaults.get(table, {}), known):
+        elif fields is not None and (
+            _default(path, theirs, defaults.get(table, {}), known) or _own_namespace(name, path, theirs)
+        ):
             outcome = Outcome.DEFAULT
         else:
             outcome = Outcome.MISSING
@@ -83,6 +86,11 @@ def compare(facts: Iterable[Fact], documents: Iterable[Document], known: Differe
 
 def _default(path: str, theirs: Leaf, defaults: dict[str, Leaf], known: Differences) -> bool:
     return any(_fits(pattern, path) and _same(path, theirs, value, known) for pattern, value in defaults.items())
+
+
+def _own_namespace(name: str, path: str, theirs: Leaf) -> bool:
+    """A reference that names the namespace of its own object, which is what leaving it out means."""
+    return OWN_NAMESPACE.search(path) is not None and theirs == name.partition("/")[0]
 
 
 def _chart(object_id: str, rows: list[Fact]) -> tuple[str, str]:

@@ -17,8 +17,13 @@ from tests.reality.flatten import Fields, Leaf, flatten
 from tests.reality.yaml12 import parsed
 
 HERE = Path(__file__).parent
-# Service is built in: its defaults are those of the Kubernetes API reference, "Service v1 core".
-BUILT_IN: dict[str, Fields] = {"Service": {"spec.ports[*].protocol": "TCP", "spec.externalTrafficPolicy": "Cluster"}}
+# What no CRD says. Service: the Kubernetes API reference, "Service v1 core". Certificate: cert-manager's API reference,
+# `issuerRef.group`. Of a peer config, which is compared inside its cluster config: CRD CiliumBGPPeerConfig.
+BUILT_IN: dict[str, Fields] = {
+    "Service": {"spec.ports[*].protocol": "TCP", "spec.externalTrafficPolicy": "Cluster"},
+    "Certificate": {"spec.issuerRef.group": "cert-manager.io"},
+    "CiliumBGPClusterConfig": {"spec.bgpInstances[*].peers[*].config.transport.peerPort": 179},
+}
 LABELS = re.compile(r"\[[^\]]*\]")
 
 

@@ -14,6 +14,7 @@ class Reason(StrEnum):
     OURS_BY_DESIGN = "ours-by-design"
     APPLICATION_OWNED = "application-owned"
     NOT_NETWORK = "not-network"
+    REFUSED = "refused"
 
 
 class Decision(StrEnum):
@@ -26,6 +27,7 @@ class Decision(StrEnum):
     RECEIVER_RESOURCES = "receiver-resources"
     ROUTE_SECTION = "route-section"
     DEFAULT_SECURITY = "default-security"
+    NO_EFFECT = "no-effect"
 
 
 SENTENCES: dict[Reason, str] = {
@@ -37,6 +39,7 @@ SENTENCES: dict[Reason, str] = {
     Reason.OURS_BY_DESIGN: "we write the same intent in another way; the decision is named",
     Reason.APPLICATION_OWNED: "the object belongs to an application, which brings it itself",
     Reason.NOT_NETWORK: "the field says nothing about the network",
+    Reason.REFUSED: "upstream says that it does not work; `gen build` refuses it, `gen explain` says why",
 }
 DECISIONS: dict[Decision, str] = {
     Decision.OWN_MONITORS: "monitors are manifests of the tree, so that the CNI never needs Prometheus' CRDs",
@@ -46,4 +49,5 @@ DECISIONS: dict[Decision, str] = {
     Decision.RECEIVER_RESOURCES: "the webhook reconciles the source; everything else follows from its revision",
     Decision.ROUTE_SECTION: "a route names the listeners that it attaches to",
     Decision.DEFAULT_SECURITY: "the safer value is the default",
+    Decision.NO_EFFECT: "an object that nothing reads, because nothing refers to it or its feature is off, is not written",
 }

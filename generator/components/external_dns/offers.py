@@ -124,7 +124,8 @@ def _claims(ctx: Context, instance: Instance) -> Iterator[Claim]:
         yield Claim(
             code="external-dns/shared-owner",
             what=f"DNS owner {instance.owner!r} in zone {full!r} at {instance.provider}",
-            key=(backend, full, instance.owner),
+            # What a variable stands for is another thing in each cluster, as far as anybody here knows.
+            key=(backend, full, instance.owner, str(ctx.cluster.name) if "${" in full else ""),
             path=("zones", index),
             hint="give each cluster an `owner` of its own: they would delete each other's records",
             about=(instance,),

@@ -13,7 +13,7 @@ from generator.components.gateway_api.classes import GATEWAYS
 from generator.components.gateway_api.dns import of_gateway, of_service
 from generator.components.gateway_api.grants import grant
 from generator.components.gateway_api.listeners import Entry
-from generator.components.gateway_api.settings import Gateway, Settings
+from generator.components.gateway_api.settings import Gateway, Listener, Settings
 from generator.core import exposure
 from generator.core.artifact import Json, Manifest, manifest, pruned, sorted_keys
 from generator.core.context import Context
@@ -117,8 +117,8 @@ def _tls(ctx: Context, gateway: Gateway, shelf: Shelf, entry: Entry) -> Json:
 
 
 def _fitting(ctx: Context, gateway: Gateway, shelf: Shelf, entry: Entry) -> tuple[Name, ...]:
-    """The certificates that cover the listener's host; all of them when none is known to."""
-    if entry.host is None:
+    """The certificates that cover the listener's host; all of them when none is known to, or when it names its own."""
+    if entry.host is None or (isinstance(entry.about, Listener) and entry.about.certificates):
         return entry.certificates
     fitting = []
     for name in entry.certificates:

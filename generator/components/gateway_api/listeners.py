@@ -49,18 +49,28 @@ class Entry(Struct, frozen=True, kw_only=True):
 def entries(ctx: Context, settings: Settings, gateway: Gateway) -> tuple[Entry, ...]:
     """In the order they are written: port 80, the hosts, the further ones."""
     return (
-        *_http(gateway),
+        *_http(ctx, gateway),
         *_https(ctx, settings, gateway),
         *(_further(ctx, gateway, one) for one in gateway.listeners),
     )
 
 
-def _http(gateway: Gateway) -> tuple[Entry, ...]:
+def _http(ctx: Context, gateway: Gateway) -> tuple[Entry, ...]:
     if gateway.http == "none":
         return ()
     redirects = gateway.http == "redirect"
     origin = RoutesFrom("same") if redirects else gateway.routes_from
-    return (Entry(name="http", port=80, protocol="HTTP", routes_from=origin, redirects=redirects, about=gateway),)
+    return (
+        Entry(
+            name="http",
+            port=80,
+            protocol="HTTP",
+            host=ctx.host(gateway.http_host) if gateway.http_host else None,
+            routes_from=origin,
+            redirects=redirects,
+            about=gateway,
+        ),
+    )
 
 
 def _https(ctx: Context, settings: Settings, gateway: Gateway) -> tuple[Entry, ...]:

@@ -107,6 +107,7 @@ class Gateway(Section, frozen=True):
     http: Annotated[
         Literal["redirect", "serve", "none"], doc("Port 80: redirect to HTTPS, serve routes there too, or nothing.")
     ] = "redirect"
+    http_host: Annotated[Host | None, doc("Host of the listener on port 80; left out: all.", "*.example.com")] = None
     routes_from: Annotated[RoutesFrom, doc("Namespaces whose routes attach.", "all", "team=web")] = RoutesFrom("all")
     listeners: Annotated[tuple[Listener, ...], doc("Further listeners.")] = ()
     dns: Annotated[DNS | None, doc("A DNS name of its own.")] = None
