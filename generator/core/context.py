@@ -64,6 +64,11 @@ class Context:
         return self.inventory.charts
 
     @property
+    def raw(self) -> Mapping[str, Any]:
+        """The cluster as it was written (its groups merged in), without defaults: for what may stand in any text."""
+        return self._raw
+
+    @property
     def families(self) -> tuple[int, ...]:
         """IP versions of the pod networks: (4,), (6,) or (4, 6)."""
         return tuple(sorted({network.version for network in self.cluster.networks.pods}))

@@ -165,7 +165,7 @@ def _value(error: Problem, path: Keys, place: PlaceOf) -> Diagnostic:
     name, value, source = dotted(path), error.instance, place(path)
     if value is None:
         hint = f"write `{path[-1] if path else name}: {{}}` to switch it on, or remove the line"
-        if _type(error.schema) not in {"object", None} and "$ref" not in error.schema:
+        if _type(error.schema) not in ("object", None) and "$ref" not in error.schema:
             hint = "give it a value, or remove the line"
         return _say("empty", f"`{name}` has no value", hint, source)
     match error.validator:

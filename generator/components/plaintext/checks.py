@@ -1,0 +1,43 @@
+"""Secrets in what people wrote."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from generator.components.plaintext.forms import form, leaks
+from generator.core.context import Context
+from generator.core.diagnostics import Source
+from generator.core.judgement import Problem, check
+from generator.core.places import dotted
+
+ELSEWHERE = "revoke it if it was ever pushed; keep it in a Secret (`secrets.source`), and refer to that"
+
+
+@check("plaintext/in-inventory")
+def in_inventory(ctx: Context, _none: None) -> Iterator[Problem]:
+    """A secret stands in the inventory, where everybody who reads the repository reads it.
+
+    Values of charts are judged by the names of their keys as well (`password`, `token`, `apiKey`), all others only by the
+    published forms of tokens and keys. Git keeps what was once committed: such a secret must be replaced, not only removed.
+    """
+    for path, what in leaks(ctx.raw):
+        yield Problem(ctx.inventory, path, f"`{dotted(path)}` {what}, and would be committed", hint=ELSEWHERE)
+
+
+@check("plaintext/in-overlay")
+def in_overlay(ctx: Context, _none: None) -> Iterator[Problem]:
+    """A secret stands in an overlay, where everybody who reads the repository reads it.
+
+    Overlays are read as text, line by line: a comment is committed as well. Values that SOPS encrypted have no such form.
+    """
+    for file in ctx.overlays.values():
+        text = file.data.decode("utf-8", "replace")
+        if form(text) is None and not any(map(form, text.split())):
+            continue
+        for number, line in enumerate(text.splitlines(), 1):
+            kind = form(line) or next((found for word in line.split() if (found := form(word.strip("\"',")))), None)
+            if kind:
+                column = len(line) - len(line.lstrip()) + 1
+                yield Problem(
+                    Source(file.path, number, column), (), f"the line holds what looks like {kind}", hint=ELSEWHERE
+                )
