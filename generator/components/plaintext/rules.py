@@ -38,7 +38,7 @@ def in_object(graph: Graph) -> Iterator[Finding]:
     more than may read Secrets.
     """
     for item in graph.objects:
-        if item.owner and not item.patches or item.kind in {"Secret", "SealedSecret", "CustomResourceDefinition"}:
+        if (item.owner and not item.patches) or item.kind in {"Secret", "SealedSecret", "CustomResourceDefinition"}:
             continue  # what is generated comes from the inventory, which was judged itself
         for path, what in leaks(_judged(item)):
             yield Finding(item, path, f"`{dotted(path)}` of {item.title} {what}", hint=f"{ENCRYPT}, and refer to that")
