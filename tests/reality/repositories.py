@@ -1,14 +1,31 @@
 """The repositories held here: facts, inventory and known differences of each, and the comparison of them all."""
 
 import json
+import re
 from pathlib import Path
 from typing import NamedTuple, cast
 
+from tests.harness import compile_inventory, compiled
 from tests.reality.compare import Fact, Field, Row, compare, row
 from tests.reality.differences import Differences, read
 from tests.reality.document import Document
+from tests.reality.yaml12 import parsed
 
 HERE = Path(__file__).parent
+
+
+SERVERS_APPLY = re.compile(r"infra/[^/]+/manifests/[^/]+\.yaml$")
+"""Manifests that a distribution's servers apply at start: no part of `gitops/`, but objects of the cluster."""
+
+
+def documents(inventory: Path) -> list[tuple[str, Document]]:
+    """Every object that an inventory compiles to, each with its path; AssertionError when it is refused."""
+    found = compile_inventory(inventory)
+    clusters, _ = compiled(inventory)
+    for path, data in (item for cluster in clusters for item in cluster.files.items()):
+        if SERVERS_APPLY.search(path):
+            found += [(path, cast("Document", document)) for document in parsed(data.decode())]
+    return found
 
 
 class Compared(NamedTuple):

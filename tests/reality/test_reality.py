@@ -9,7 +9,7 @@ import pytest
 from tests.harness import ROOT, compile_inventory
 from tests.reality.compare import stale as stale_entries
 from tests.reality.compare import unexplained
-from tests.reality.repositories import HERE, Compared, aliases, compared, with_facts
+from tests.reality.repositories import HERE, Compared, aliases, compared, documents, with_facts
 from tests.reality.table import page, table
 
 PAGE = ROOT / "docs" / "reality.md"
@@ -18,7 +18,7 @@ ALLOWED = 0.05  # of a repository's fields may differ
 
 @cache
 def comparison(alias: str) -> Compared:
-    return compared(alias, compile_inventory(HERE / alias / "inventory.yaml"))
+    return compared(alias, documents(HERE / alias / "inventory.yaml"))
 
 
 @pytest.mark.parametrize("alias", sorted(set(aliases()) - set(with_facts())))
