@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import copy
-import datetime
+import datetime as dt
 import json
 from typing import Any
 
@@ -20,6 +20,9 @@ SERVICES = {
     "kube-system/kube-api": ("10.0.50.5",),
 }
 READY: Document = {"conditions": [{"type": "Ready", "status": "True"}]}
+L2_SCRIPT = CASE.parent / "l2" / "expected" / "scripts" / "validation" / "test-cilium-cluster.sh"
+"""For another cluster, whose checks of leases run on this one."""
+LEASE = "kube-system/cilium-l2announce-kube-system-kube-api"
 STATUS = """\
 KubeProxyReplacement:    True   [bond0 10.0.0.11 (Direct Routing)]
 Cilium:                  Ok   1.20.0
@@ -146,6 +149,12 @@ def session(name: str, state: str = "established") -> Document:
     )  # fmt: skip
 
 
+def lease(holder: str, renewed: float = 0) -> Document:
+    """The lease of a Service that is announced by ARP; renewed so many days from now."""
+    spec = {"holderIdentity": holder, "leaseDurationSeconds": 15, "renewTime": after(renewed).replace("Z", ".000000Z")}
+    return _object("coordination.k8s.io/v1", "Lease", LEASE, spec=spec)
+
+
 def balancer(key: str, *, pending: bool = False) -> Document:
     """A Service of type LoadBalancer with its addresses, or without."""
     ingress = [] if pending else [{"ip": address, "ipMode": "VIP"} for address in SERVICES[key]]
@@ -209,7 +218,7 @@ def condition(kind: str, status: str = "True", message: str = "written by the te
 
 def after(days: float) -> str:
     """The time in so many days, as Kubernetes writes it."""
-    now = datetime.datetime.now(datetime.UTC) + datetime.timedelta(days=days)
+    now = dt.datetime.now(dt.UTC) + dt.timedelta(days=days)
     return now.strftime("%Y-%m-%dT%H:%M:%SZ")
 
 

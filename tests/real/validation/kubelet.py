@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import threading
-from contextlib import contextmanager
 from collections.abc import Iterator
+from contextlib import contextmanager
 
 from tests.real.client import Document
 from tests.real.server import Server
@@ -55,5 +55,9 @@ def _starts(pod: Document) -> bool:
 
 
 def _end(server: Server, pod: Document) -> None:
-    """A kubelet says that the pod is gone, without its grace period."""
+    """A kubelet says that the pod is gone, without its grace period; what an agent held, another takes over."""
+    node = pod["spec"]["nodeName"]
+    for lease in server.client.items("coordination.k8s.io/v1", "Lease"):
+        if lease["spec"].get("holderIdentity") == node and pod["metadata"].get("labels", {}).get("k8s-app") == "cilium":
+            healthy.put(server, healthy.lease(next(name for name in healthy.NODES if name != node)))
     server.client.send("DELETE", f"{server.client.path(pod)}?gracePeriodSeconds=0")

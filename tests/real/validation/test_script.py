@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import os
 import re
 import subprocess
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from xml.etree import ElementTree
+from xml.etree import ElementTree as ET
 
 import pytest
 
@@ -47,7 +46,9 @@ Run = Callable[..., subprocess.CompletedProcess[str]]
 def run(cluster: Server, need: Find, tmp_path: Path) -> Run:
     """Runs the script; `said` are answers that come before those of healthy agents and pods."""
 
-    def script(*arguments: str, said: list[Answer] | None = None) -> subprocess.CompletedProcess[str]:
+    def script(
+        *arguments: str, said: list[Answer] | None = None, path: Path = healthy.SCRIPT
+    ) -> subprocess.CompletedProcess[str]:
         programs = install(tmp_path / "bin", need("kubectl"), [*(said or []), *healthy.answers()])
         environment = {
             **os.environ,
@@ -55,7 +56,7 @@ def run(cluster: Server, need: Find, tmp_path: Path) -> Run:
             "KUBECONFIG": str(cluster.kubeconfig),
             "TMPDIR": str(tmp_path),
         }
-        command = ["bash", str(healthy.SCRIPT), "--patience", "3", *arguments]
+        command = ["bash", str(path), "--patience", "3", *arguments]
         return subprocess.run(command, env=environment, capture_output=True, text=True, check=False, timeout=180)
 
     return script
@@ -226,7 +227,7 @@ def test_tap_and_junit_say_the_same(run: Run) -> None:
     broken: list[Answer] = [("dashboard", '<"&\n', 0)]
     tap = run("--output", "tap", *only, said=broken).stdout.splitlines()
     junit = run("--output", "junit", *only, said=broken)
-    suite = ElementTree.fromstring(junit.stdout)  # noqa: S314 - our own output
+    suite = ET.fromstring(junit.stdout)  # noqa: S314 - our own output
 
     assert tap[0] == "TAP version 13"
     assert tap[-1] == "1..4"
@@ -255,6 +256,31 @@ def test_failover_restarts_and_drains(run: Run, cluster: Server) -> None:
     assert [node for node in cluster.client.items("v1", "Node") if node["spec"].get("unschedulable")] == []
 
 
+@pytest.mark.parametrize(
+    ("lease", "result", "text"),
+    [
+        (healthy.lease("w-1"), "ok", "w-1 answers"),
+        (healthy.lease(""), "failed", "no node holds"),
+        (healthy.lease("w-1", renewed=-1), "failed", "w-1 has not renewed since"),
+    ],
+    ids=["held", "free", "stale"],
+)
+def test_leases_are_looked_at(run: Run, cluster: Server, lease: Document, result: str, text: str) -> None:
+    healthy.put(cluster, lease)
+    done = run("--only", "l2-*", path=healthy.L2_SCRIPT)
+
+    assert result in {found for found, _ in _results(done.stdout).values()}, done.stdout
+    assert text in done.stdout
+    assert done.returncode == (0 if result == "ok" else 1)
+
+
+def test_address_moves_when_its_agent_stops(run: Run, cluster: Server) -> None:
+    healthy.put(cluster, healthy.lease("w-1"))
+    done = run("--only", "failover-vip", "--failover", path=healthy.L2_SCRIPT)
+
+    assert re.search(r"^ok +failover-vip +kube-system-kube-api moved from w-1 to cp-1", done.stdout), done.stdout
+
+
 def _agents(server: Server) -> dict[str, str]:
     pods = server.client.items("v1", "Pod")
     return {
@@ -272,7 +298,7 @@ def test_pods_that_never_start_are_removed(run: Run, cluster: Server) -> None:
     assert _spaces(cluster) == []
 
 
-def test_interrupted_run_leaves_nothing(run: Run, cluster: Server, need: Find, tmp_path: Path) -> None:
+def test_interrupted_run_leaves_nothing(cluster: Server, need: Find, tmp_path: Path) -> None:
     slow: list[Answer] = [(" refused -- curl ", "200", 0)]
     programs = install(tmp_path / "bin", need("kubectl"), [*slow, *healthy.answers()])
     environment = {**os.environ, "PATH": f"{programs}:{os.environ['PATH']}", "KUBECONFIG": str(cluster.kubeconfig)}
