@@ -8,8 +8,9 @@ from collections.abc import Iterator
 import msgspec
 
 from generator import registry
+from generator.core.charts import finding as values
 from generator.core.charts.check import check_values
-from generator.core.charts.shelf import held
+from generator.core.charts.shelf import held, number, versions
 from generator.core.diagnostics import ERROR, UNCHECKED, Diagnostic, Source, ordered
 from generator.core.graph import Object
 from generator.core.judgement import Finding
@@ -59,7 +60,8 @@ def _manifests(tree: Tree, counts: Counter[str]) -> Iterator[Diagnostic]:
         if item.kind in {"List", "Kustomization", "Component"} and item.group in {"", "kustomize.config.k8s.io"}:
             counts["ok"] += 1
             continue
-        findings = [f for f in check(schemas.of(item), item.document, namespaced=False) if not _renamed(tree, item, f)]
+        judged = check(schemas.of(item), item.document, namespaced=False, variables=True)
+        findings = [f for f in judged if not _renamed(tree, item, f)]
         unknown = any(f.code == "schema/unknown-kind" for f in findings)
         open_rules = all(f.code == "schema/not-checked" for f in findings)
         counts[UNCHECKED if unknown or (findings and open_rules) else "failed" if findings else "ok"] += 1
@@ -91,7 +93,7 @@ class _Shelf:
     def __init__(self, tree: Tree) -> None:
         versions = {str(s.chart.version) for s in value_sets(tree) if s.chart and s.chart.name == "cilium"}
         crds = [o.document for o in tree.graph.of("CustomResourceDefinition")]
-        own = {"cilium": min(versions)} if versions and all(v[:1].isdigit() for v in versions) else {}
+        own = {"cilium": min(versions, key=number)} if versions and all(map(number, versions)) else {}
         self._first = Schemas(own).with_crds(crds)
         self._others: list[Schemas] = []
 
@@ -106,7 +108,7 @@ class _Shelf:
 def _values(tree: Tree, counts: Counter[str]) -> Iterator[Diagnostic]:
     for one in value_sets(tree):
         chart = one.chart
-        if chart is None or not held(chart.name, chart.version):
+        if chart is None or not (held(chart.name, chart.version) or (versions(chart.name) and not chart.version)):
             counts[UNCHECKED] += 1
             what = f"chart {chart.name} {chart.version}".rstrip() if chart else "its chart, which is not in this tree"
             message = f"{one.title}: no facts are held of {what}; its values are not checked"
@@ -118,7 +120,8 @@ def _values(tree: Tree, counts: Counter[str]) -> Iterator[Diagnostic]:
 
 
 def _of_set(one: ValueSet, chart: str, version: str) -> Iterator[Diagnostic]:
-    for finding in check_values(chart, version, one.values):
+    findings = check_values(chart, version, one.values) if version else _in_all(chart, one)
+    for finding in findings:
         yield Diagnostic(
             code=finding.code,
             severity=finding.severity,
@@ -126,6 +129,15 @@ def _of_set(one: ValueSet, chart: str, version: str) -> Iterator[Diagnostic]:
             hint=finding.hint,
             source=one.place(finding.path),
         )
+
+
+def _in_all(chart: str, one: ValueSet) -> Iterator[values.Finding]:
+    """What every held version says: k3s and RKE2 choose the version of the charts that they ship."""
+    *others, newest = versions(chart)
+    told = [{(f.code, f.path) for f in check_values(chart, version, one.values)} for version in others]
+    for finding in check_values(chart, newest, one.values):
+        if all((finding.code, finding.path) in found for found in told):
+            yield finding
 
 
 def _rules(tree: Tree, counts: Counter[str]) -> Iterator[Diagnostic]:

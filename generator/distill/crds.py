@@ -85,7 +85,7 @@ def distill(collection: Path, openapi: Path, target: Path) -> list[Path]:
             found = list(read(path, partial=project in NAMES_AND_TYPES))
             if found:
                 lock.append({"project": project, "version": version, **_checked(path, provenance[source])})
-            for kind in found:
+            for kind in (one for one in found if one.served):  # the API server knows no other
                 written.append(write(kind, target / project / version))
                 held.setdefault(kind.api_version, {})[kind.kind] = kind.scope
     document = openapi.read_bytes()

@@ -21,6 +21,8 @@ SET: Json = {"minLength": 1}
 LABELS: Json = {"x-native": "labels"}
 KEY: Json = {"x-native": "config-key"}
 
+_HOST_PATHS = ("BlockDevice", "CharDevice", "Directory", "DirectoryOrCreate", "File", "FileOrCreate", "Socket")
+
 
 def _fields(**fields: Json) -> Json:
     return {"properties": fields}
@@ -37,6 +39,7 @@ _CONTAINER = _demands(
     image=FILLED,
     imagePullPolicy={"enum": ["Always", "IfNotPresent", "Never"]},
     terminationMessagePolicy={"enum": ["File", "FallbackToLogsOnError"]},
+    restartPolicy=SET | {"enum": ["Always", "Never", "OnFailure"]},
 )
 _WORKLOAD = _demands("spec")
 _PROBE: Json = {
@@ -50,6 +53,12 @@ _PROBE: Json = {
     }
 }
 
+_REFERENCE: dict[str, Json] = {
+    "apiGroup": SET | SUBDOMAIN,
+    "kind": FILLED | {"x-native": "path-segment"},
+    "name": FILLED | {"x-native": "path-segment"},
+}
+_REQUESTS = ("cpu", "ephemeral-storage", "memory")
 _RULE: dict[str, Json] = {
     "apiGroups": SOME,
     "apiVersions": SOME | {"items": FILLED},
@@ -58,10 +67,16 @@ _RULE: dict[str, Json] = {
 }
 RULES: dict[str, Json] = {
     "ConfigMapEnvSource": _demands("name", name=SET | SUBDOMAIN),
-    "ConfigMapKeySelector": _demands("name", "key", name=FILLED, key=SET | KEY),
+    "ConfigMapKeySelector": _demands("name", "key", name=SET | SUBDOMAIN, key=SET | KEY),
     "ConfigMapProjection": _demands("name", name=FILLED),
     "ConfigMapVolumeSource": _demands("name", name=FILLED, defaultMode={"minimum": 0, "maximum": 511}),
     "Container": _CONTAINER,
+    "ContainerResizePolicy": _demands(
+        "resourceName",
+        "restartPolicy",
+        resourceName=SET | {"enum": ["cpu", "memory"]},
+        restartPolicy=SET | {"enum": ["NotRequired", "RestartContainer"]},
+    ),
     "ContainerPort": _demands(
         "containerPort",
         containerPort=PORT,
@@ -88,17 +103,34 @@ RULES: dict[str, Json] = {
         replicas=COUNT, minReadySeconds=COUNT, revisionHistoryLimit=COUNT, progressDeadlineSeconds={"minimum": 1}
     ),
     "DeploymentStrategy": _fields(type={"enum": ["RollingUpdate", "Recreate"]}),
-    "Endpoint": _demands("addresses", addresses=SOME, nodeName=SET | SUBDOMAIN),
-    "EndpointPort": _fields(name=LABEL, protocol=PROTOCOL | SET, port={"minimum": 0, "maximum": 65535}),
+    "Endpoint": _demands(
+        "addresses", addresses=SOME | {"maxItems": 100}, nodeName=SET | SUBDOMAIN, hostname=SET | LABEL
+    ),
+    "EndpointPort": _fields(
+        name=LABEL,
+        protocol=PROTOCOL | SET,
+        appProtocol=SET | {"x-native": "label-key"},
+    ),
     "EndpointSlice": _demands("addressType", addressType=SET | {"enum": ["IPv4", "IPv6", "FQDN"]}),
     "EnvVar": _demands("name", name={"x-native": "variable"}),
     "ExecAction": _demands("command", command=SOME),
+    "ForNode": _demands("name", name=SET | SUBDOMAIN),
+    "ForZone": _fields(name={"x-native": "label-value"}),
     "HTTPGetAction": _demands("port", port={"x-native": "port"}, scheme={"enum": ["HTTP", "HTTPS"]}),
-    "HTTPHeader": _demands("name", name=FILLED),
+    "HTTPHeader": _demands("name", name=FILLED | {"pattern": "^[-A-Za-z0-9]+$"}),
     "HTTPIngressPath": _demands("pathType", pathType=SET | {"enum": ["Exact", "Prefix", "ImplementationSpecific"]}),
     "HTTPIngressRuleValue": _demands("paths", paths=SOME),
+    "HostAlias": _demands("ip", ip={"x-native": "ip"}, hostnames={"items": SET | SUBDOMAIN}),
+    "HostPathVolumeSource": _demands(
+        "path", path=FILLED | {"x-native": "no-way-up"}, type={"enum": ["", *_HOST_PATHS]}
+    ),
     "IPBlock": _demands("cidr", cidr={"x-native": "cidr"}),
     "Ingress": _demands("spec"),
+    "IngressBackend": _fields(resource=_fields(**_REFERENCE)),
+    "IngressClassParametersReference": _demands(
+        "kind", "name", scope=SET | {"enum": ["Cluster", "Namespace"]}, **_REFERENCE
+    ),
+    "IngressTLS": _fields(hosts={"items": SET | {"x-native": "host-or-wildcard"}}, secretName=SUBDOMAIN),
     "IngressRule": _fields(host={"x-native": "ingress-host"}),
     "IngressServiceBackend": _demands("name", "port", name=SET | LABEL),
     "IngressSpec": _fields(ingressClassName=SET | SUBDOMAIN),
@@ -110,7 +142,11 @@ RULES: dict[str, Json] = {
         backoffLimit=COUNT,
         activeDeadlineSeconds=COUNT,
         ttlSecondsAfterFinished=COUNT,
-        completionMode={"enum": ["NonIndexed", "Indexed"]},
+        completionMode=SET | {"enum": ["NonIndexed", "Indexed"]},
+        podReplacementPolicy=SET | {"enum": ["Failed", "TerminatingOrFailed"]},
+        backoffLimitPerIndex=COUNT,
+        maxFailedIndexes=COUNT,
+        managedBy=SET | {"x-native": "domain-path"},
     ),
     "JobTemplateSpec": _demands("spec"),
     "KeyToPath": _demands("key", "path", key=FILLED, path={"x-native": "relative-path"}),
@@ -120,6 +156,7 @@ RULES: dict[str, Json] = {
         operator=SET | {"enum": ["In", "NotIn", "Exists", "DoesNotExist"]},
         key=SET | {"x-native": "label-key"},
     ),
+    "NamespaceSpec": _fields(finalizers={"items": SET | {"x-native": "finalizer"}}),
     "NetworkPolicyPort": _fields(protocol=PROTOCOL | SET, port={"x-native": "port"}, endPort=PORT),
     "NetworkPolicySpec": _fields(
         policyTypes={"items": SET | {"enum": ["Ingress", "Egress"]}, "maxItems": 2},
@@ -144,11 +181,32 @@ RULES: dict[str, Json] = {
         dnsPolicy={"enum": ["ClusterFirstWithHostNet", "ClusterFirst", "Default", "None"]},
         restartPolicy={"enum": ["Always", "OnFailure", "Never"]},
         hostname=LABEL,
+        hostnameOverride=SET | SUBDOMAIN,
         subdomain=LABEL,
         priorityClassName=SUBDOMAIN,
+        runtimeClassName=SET | SUBDOMAIN,
+        preemptionPolicy=SET | {"enum": ["Never", "PreemptLowerPriority"]},
         terminationGracePeriodSeconds=COUNT,
         activeDeadlineSeconds={"minimum": 1},
     ),
+    "PodDisruptionBudgetSpec": _fields(unhealthyPodEvictionPolicy=SET | {"enum": ["AlwaysAllow", "IfHealthyBudget"]}),
+    "AppArmorProfile": _demands("type", type=SET | {"enum": ["Localhost", "RuntimeDefault", "Unconfined"]}),
+    "PodDNSConfig": _fields(
+        nameservers={"items": {"x-native": "ip"}, "maxItems": 3},
+        searches={"items": {"x-native": "search"}, "maxItems": 32},
+    ),
+    "PodDNSConfigOption": _demands("name", name=FILLED),
+    "PodResourceClaim": _demands("name", name=SET | LABEL),
+    "PodSchedulingGate": _demands("name", name=SET | {"x-native": "label-key"}),
+    "PodSecurityContext": _fields(
+        fsGroupChangePolicy=SET | {"enum": ["Always", "OnRootMismatch"]},
+        seLinuxChangePolicy=SET | {"enum": ["Recursive"]},  # MountOption stands behind a feature gate that is off
+        supplementalGroupsPolicy=SET | {"enum": ["Merge", "Strict"]},
+    ),
+    "PodFailurePolicyOnExitCodesRequirement": _fields(operator=SET | {"enum": ["In", "NotIn"]}),
+    "PodFailurePolicyRule": _fields(action=SET | {"enum": ["Count", "FailIndex", "FailJob", "Ignore"]}),
+    "PodOS": _demands("name", name=SET | {"enum": ["linux", "windows"]}),
+    "PodReadinessGate": _demands("conditionType", conditionType=SET | {"x-native": "label-key"}),
     "PodTemplateSpec": _demands("spec"),
     "ProjectedVolumeSource": _fields(defaultMode={"minimum": 0, "maximum": 511}),
     "PreferredSchedulingTerm": _fields(weight={"minimum": 1, "maximum": 100}),
@@ -160,7 +218,7 @@ RULES: dict[str, Json] = {
     "RoleBinding": _demands("roleRef"),
     "RoleRef": _demands("kind", "name", name={"x-native": "path-segment", "minLength": 1}),
     "SecretEnvSource": _demands("name", name=SET | SUBDOMAIN),
-    "SecretKeySelector": _demands("name", "key", name=FILLED, key=SET | KEY),
+    "SecretKeySelector": _demands("name", "key", name=SET | SUBDOMAIN, key=SET | KEY),
     "SecretProjection": _demands("name", name=FILLED),
     "SecretVolumeSource": _demands("secretName", secretName=FILLED, defaultMode={"minimum": 0, "maximum": 511}),
     "ServiceAccountTokenProjection": _demands("path", path=FILLED, expirationSeconds={"minimum": 600}),
@@ -172,7 +230,7 @@ RULES: dict[str, Json] = {
         protocol=PROTOCOL,
         name=LABEL,
         targetPort={"x-native": "port-or-zero"},
-        appProtocol={"x-native": "label-key"},
+        appProtocol=SET | {"x-native": "label-key"},
     ),
     "Service": _demands("spec"),
     "ServiceSpec": _fields(
@@ -180,14 +238,14 @@ RULES: dict[str, Json] = {
         type={"enum": ["ClusterIP", "NodePort", "LoadBalancer", "ExternalName"]},
         sessionAffinity={"enum": ["ClientIP", "None"]},
         ipFamilies={"items": SET | {"enum": ["IPv4", "IPv6"]}, "maxItems": 2},
-        ipFamilyPolicy={"enum": ["SingleStack", "PreferDualStack", "RequireDualStack"]},
+        ipFamilyPolicy=SET | {"enum": ["SingleStack", "PreferDualStack", "RequireDualStack"]},
         internalTrafficPolicy={"enum": ["Cluster", "Local"]},
         externalTrafficPolicy={"enum": ["", "Cluster", "Local"]},
         loadBalancerSourceRanges={"items": {"x-native": "cidr"}},
         externalIPs={"items": {"x-native": "ip"}},
         healthCheckNodePort={"minimum": 0, "maximum": 65535},
-        trafficDistribution={"enum": ["PreferClose", "PreferSameZone", "PreferSameNode"]},
-        loadBalancerClass={"x-native": "label-key"},
+        trafficDistribution=SET | {"enum": ["PreferClose", "PreferSameZone", "PreferSameNode"]},
+        loadBalancerClass=SET | {"x-native": "label-key"},
     ),
     "CrossVersionObjectReference": _demands("kind", "name", kind=FILLED, name=FILLED),
     "HorizontalPodAutoscalerSpec": _fields(minReplicas={"minimum": 1}, maxReplicas={"minimum": 1}),
@@ -199,6 +257,7 @@ RULES: dict[str, Json] = {
     "PersistentVolumeClaimSpec": _fields(
         accessModes={"items": SET | {"enum": ["ReadOnlyMany", "ReadWriteMany", "ReadWriteOnce", "ReadWriteOncePod"]}},
         storageClassName=SUBDOMAIN,
+        volumeMode=SET | {"enum": ["Block", "Filesystem"]},
     ),
     "PersistentVolumeClaimTemplate": _demands("spec"),
     "PriorityClass": _fields(
@@ -221,28 +280,55 @@ RULES: dict[str, Json] = {
         replicas=COUNT,
         minReadySeconds=COUNT,
         podManagementPolicy={"enum": ["OrderedReady", "Parallel"]},
+        template={"properties": {"spec": {"x-check": "ClaimingPodSpec"}}},  # it mounts what the claims bring
+    ),
+    "StatefulSetPersistentVolumeClaimRetentionPolicy": _fields(
+        whenDeleted={"enum": ["Delete", "Retain"]}, whenScaled={"enum": ["Delete", "Retain"]}
     ),
     "StatefulSetUpdateStrategy": _fields(type={"enum": ["RollingUpdate", "OnDelete"]}),
+    "ClientIPConfig": _fields(timeoutSeconds={"minimum": 1, "maximum": 86400}),
+    "SleepAction": _demands("seconds", seconds=COUNT),
     "Subject": _demands(
         "kind", "name", name=FILLED, kind=SET | {"enum": ["ServiceAccount", "User", "Group"]}, namespace={}
     ),
     "TCPSocketAction": _demands("port", port={"x-native": "port"}),
     "Toleration": _fields(
-        operator={"enum": ["", "Equal", "Exists", "Lt", "Gt"]},
+        operator={"enum": ["", "Equal", "Exists"]},  # Lt and Gt stand behind a feature gate that is off
         effect={"enum": ["", "NoSchedule", "PreferNoSchedule", "NoExecute"]},
         key={"x-native": "label-key-or-empty"},
     ),
     "TopologySpreadConstraint": _fields(
-        maxSkew={"minimum": 1}, whenUnsatisfiable={"enum": ["DoNotSchedule", "ScheduleAnyway"]}, topologyKey=FILLED
+        maxSkew={"minimum": 1},
+        nodeAffinityPolicy=SET | {"enum": ["Honor", "Ignore"]},
+        nodeTaintsPolicy=SET | {"enum": ["Honor", "Ignore"]},
+        whenUnsatisfiable={"enum": ["DoNotSchedule", "ScheduleAnyway"]},
+        topologyKey=FILLED,
     ),
     "Volume": _demands("name", name=SET | LABEL),
-    "VolumeMount": _demands("name", "mountPath", name=FILLED, mountPath=FILLED, subPath={"x-native": "inner-path"}),
+    "ResourceFieldSelector": _demands(
+        "resource", resource=SET | {"enum": [f"{kind}.{name}" for kind in ("limits", "requests") for name in _REQUESTS]}
+    ),
+    "SeccompProfile": _demands("type", type=SET | {"enum": ["Localhost", "RuntimeDefault", "Unconfined"]}),
+    "SecurityContext": _fields(procMount=SET | {"enum": ["Default", "Unmasked"]}),
+    "Sysctl": _demands("name", name={"x-native": "sysctl"}),
+    "VolumeMount": _demands(
+        "name",
+        "mountPath",
+        name=FILLED,
+        mountPath=FILLED,
+        subPath={"x-native": "inner-path"},
+        subPathExpr={"x-native": "inner-path"},
+        recursiveReadOnly=SET | {"enum": ["Disabled", "Enabled", "IfPossible"]},
+        mountPropagation=SET | {"enum": ["Bidirectional", "HostToContainer", "None"]},
+    ),
 }
 
 OPTIONAL: dict[str, tuple[str, ...]] = {
     "EndpointSlice": ("endpoints",),
     "LimitRangeSpec": ("limits",),
     "NetworkPolicySpec": ("podSelector",),
+    "HTTPHeader": ("value",),
+    "OwnerReference": ("apiVersion", "kind", "name", "uid"),  # of a template; those of an object are metadata
     "Role": ("rules",),
     "RoleRef": ("apiGroup",),
     "StatefulSetSpec": ("serviceName",),

@@ -1,9 +1,10 @@
-"""Anybody's tree of manifests: read as Kubernetes tools read it, every value with its place."""
+"""Anybody's tree of manifests: read as Kubernetes tools read it, every value with its place, patches applied."""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from typing import Any
 
 import msgspec
 
@@ -11,9 +12,12 @@ from generator.core.diagnostics import UNCHECKED, Diagnostic, Source
 from generator.core.graph import Graph, Object
 from generator.core.places import Keys
 from generator.core.yaml import KUBERNETES, Document, YamlProblems, load_with_places
+from generator.stages.completed import completed
+from generator.stages.completed import files as patch_files
 
-_SKIPPED = frozenset({".git", ".gen", "node_modules", ".venv", ".terraform"})
+_SKIPPED = "node_modules"
 _ENDINGS = (".yaml", ".yml")
+_CHART = "Chart.yaml"
 
 
 class Tree(msgspec.Struct, frozen=True, kw_only=True):
@@ -25,6 +29,8 @@ class Tree(msgspec.Struct, frozen=True, kw_only=True):
     sources: dict[str, bytes]
     unread: tuple[Diagnostic, ...] = ()
     plain: int = 0
+    charts: tuple[tuple[str, Document], ...] = ()
+    """The Chart.yaml files, whose dependencies get values of the values.yaml beside them."""
 
     def place(self, item: Object, path: Keys) -> Source:
         """Where a value of an object stands, or what stands around it."""
@@ -32,8 +38,13 @@ class Tree(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def read(paths: tuple[str, ...]) -> Tree:
-    """Files and directories as one graph. Files that are no YAML (templates, for instance) are said to be unchecked."""
+    """Files and directories as one graph. Files that are no YAML (templates, for instance) are said to be unchecked.
+
+    What the tree's own patches change is changed: people keep what many objects have in common in them.
+    """
     objects: list[Object] = []
+    texts: dict[str, list[Any]] = {}
+    charts: list[tuple[str, Document]] = []
     documents: dict[int, Document] = {}
     sources: dict[str, bytes] = {}
     unread: list[Diagnostic] = []
@@ -46,24 +57,40 @@ def read(paths: tuple[str, ...]) -> Tree:
         except YamlProblems as stop:
             unread.append(_unread(path, stop))
             continue
+        texts[path] = [d.value for d in found]
+        if path.rpartition("/")[2] == _CHART and found:
+            charts.append((path, found[0]))
         held = [(index, d) for index, d in enumerate(found) if _is_object(d.value)]
         plain += not held
         for index, document in held:
             item = Object(document=document.value, file=path, index=index, about=(Source(path, document.line, 1),))  # type: ignore[arg-type]  # an object, as asked
             objects.append(item)
             documents[id(item)] = document
-    return Tree(graph=Graph(objects), documents=documents, sources=sources, unread=tuple(unread), plain=plain)
+    parts = frozenset(patch_files(objects))
+    whole = [item for item in objects if item.file not in parts]
+    made = list(completed(whole, {path: texts.get(path, []) for path in parts}))
+    return Tree(
+        graph=Graph(made),
+        documents={id(new): documents[id(old)] for old, new in zip(whole, made, strict=True)},
+        sources=sources,
+        unread=tuple(unread),
+        plain=plain,
+        charts=tuple(charts),
+    )
 
 
 def files(paths: tuple[str, ...]) -> Iterator[str]:
-    """Every YAML file, in a stable order. Raises OSError for a path that does not exist."""
+    """Every YAML file, in a stable order; hidden directories are left out unless they are named.
+
+    Raises OSError for a path that does not exist.
+    """
     for path in paths:
         if not os.path.isdir(path):
             os.stat(path)
             yield path
             continue
         for directory, folders, names in os.walk(path):
-            folders[:] = sorted(f for f in folders if f not in _SKIPPED)
+            folders[:] = sorted(f for f in folders if not f.startswith(".") and f != _SKIPPED)
             yield from (os.path.join(directory, name) for name in sorted(names) if name.endswith(_ENDINGS))
 
 

@@ -35,7 +35,7 @@ class ValueSet(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def value_sets(tree: Tree) -> Iterator[ValueSet]:
-    """HelmReleases (Flux), HelmCharts and HelmChartConfigs (k3s, RKE2), and kustomize's `helmCharts`."""
+    """HelmReleases (Flux), HelmCharts and HelmChartConfigs (k3s, RKE2), kustomize's `helmCharts`, and umbrella charts."""
     for item in tree.graph.objects:
         if item.kind == "HelmRelease" and item.group == "helm.toolkit.fluxcd.io":
             yield from _release(tree, item)
@@ -43,6 +43,21 @@ def value_sets(tree: Tree) -> Iterator[ValueSet]:
             yield from _cattle(tree, item)
         elif item.group == "kustomize.config.k8s.io":
             yield from _kustomize(tree, item)
+    for path, document in tree.charts:
+        yield from _umbrella(tree, path, document)
+
+
+def _umbrella(tree: Tree, path: str, document: Document) -> Iterator[ValueSet]:
+    """Values for the dependencies of a chart, in the values.yaml beside its Chart.yaml, below their names."""
+    entries = document.value.get("dependencies") if isinstance(document.value, dict) else None
+    for entry in entries if isinstance(entries, list) else ():
+        if isinstance(entry, dict):
+            chart = Chart(str(entry.get("name", "")), str(entry.get("version", "")))
+            key = str(entry.get("alias") or chart.name)
+            file = os.path.join(os.path.dirname(path), "values.yaml")
+            for found in _file(tree, chart, f"dependency {chart.name}", file):
+                if isinstance(found.values.get(key), dict):
+                    yield msgspec.structs.replace(found, values=found.values[key], below=(key,))
 
 
 def _release(tree: Tree, item: Object) -> Iterator[ValueSet]:

@@ -17,6 +17,23 @@ class Limit:
 
 LIMITS: tuple[Limit, ...] = (
     Limit("the range of Service addresses is the cluster's, not the object's", "Service", "not in the valid range"),
+    Limit(
+        "which address families a cluster has is not said by the object",
+        "Service",
+        "not configured (on this cluster|for dual-stack)",
+    ),
+    Limit(
+        "a free node port is chosen by the cluster, also for health checks",
+        "Service",
+        r"healthCheckNodePort: Invalid value: 65536|provided port is (not in the valid range|already allocated)",
+    ),
+    Limit("managedFields are the server's to write", ".*", r"managedFields"),
+    Limit("a pause is not compared with the Pod's time to end", ".*", r"lifecycle\.\w+\.sleep"),
+    Limit("options for Windows are not judged", ".*", r"windowsOptions"),
+    Limit("the names of time zones are the server's", "CronJob", "unknown time zone"),
+    Limit("what a claim is filled from is not judged", "StatefulSet|PersistentVolumeClaim", r"dataSource"),
+    Limit("rules for restarts of one container are not judged", ".*", r"restartPolicyRules"),
+    Limit("dynamic resource claims of Pods are not judged", ".*", r"resourceClaims|resources\.claims"),
 )
 
 

@@ -20,6 +20,9 @@ _KUSTOMIZATION = "kustomization.yaml"
 # What a kustomization may say without changing an object; anything else the comparison does not know.
 _PLAIN_KEYS = {"apiVersion", "kind", "metadata", "resources"}
 
+# Its patches are of Flux's own Deployments, in a file that `flux bootstrap` writes.
+_FLUX_ITSELF = "bootstrap/flux-system"
+
 
 @dataclass(frozen=True)
 class Manifest:
@@ -85,7 +88,8 @@ class _File:
 
 def _files_of(files: Files, directory: str) -> Iterator[_File]:
     kustomization = load(files[posixpath.join(directory, _KUSTOMIZATION)])
-    unknown = set(kustomization) - _PLAIN_KEYS
+    plain = _PLAIN_KEYS | ({"patches"} if directory.endswith(_FLUX_ITSELF) else set())
+    unknown = set(kustomization) - plain
     assert not unknown, f"{directory}/{_KUSTOMIZATION} says {sorted(unknown)}, which changes objects"
     for resource in kustomization.get("resources", ()):
         path = posixpath.normpath(posixpath.join(directory, resource))

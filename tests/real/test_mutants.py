@@ -28,9 +28,11 @@ MADE = int(os.environ.get("MADE", "30"))
 _OURS = {"apiVersion", "kind", "metadata", "status"}
 BUILT_IN = (
     *(("v1", kind) for kind in ("ConfigMap", "Namespace", "Secret", "Service", "ServiceAccount")),
-    *(("apps/v1", kind) for kind in ("DaemonSet", "Deployment")),
+    *(("apps/v1", kind) for kind in ("DaemonSet", "Deployment", "StatefulSet")),
+    *(("batch/v1", kind) for kind in ("CronJob", "Job")),
+    *(("networking.k8s.io/v1", kind) for kind in ("Ingress", "IngressClass", "NetworkPolicy")),
     *(("rbac.authorization.k8s.io/v1", kind) for kind in ("ClusterRole", "ClusterRoleBinding", "Role", "RoleBinding")),
-    ("networking.k8s.io/v1", "NetworkPolicy"),
+    ("discovery.k8s.io/v1", "EndpointSlice"),
     ("policy/v1", "PodDisruptionBudget"),
 )
 # What the project promises: agreement for every kind and class, and enough documents that the server accepts.

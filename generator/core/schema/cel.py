@@ -21,9 +21,13 @@ _VERDICTS: dict[tuple[str, bytes], Verdict] = {}
 _MOST_VERDICTS = 100_000
 
 
+_RULED: dict[int, tuple[Json, bool]] = {}
+"""Whether a node, or one below it, has rules; with the node, so that its id stays its own."""
+
+
 def check_rules(value: Any, node: Json, path: tuple[Step, ...] = ()) -> Iterator[Finding]:
     """Yield what the rules of a node and of those below it find in a value; rules do not see `null`."""
-    if value is None:
+    if value is None or not _ruled(node):
         return
     for rule in node.get("x-kubernetes-validations", ()):
         if not rule.get("update"):
@@ -39,6 +43,16 @@ def check_rules(value: Any, node: Json, path: tuple[Step, ...] = ()) -> Iterator
     elif isinstance(value, list) and "items" in node:
         for index, held in enumerate(value):
             yield from check_rules(held, node["items"], (*path, index))
+
+
+def _ruled(node: Json) -> bool:
+    known = _RULED.get(id(node))
+    if known is None:
+        extra, items = node.get("additionalProperties"), node.get("items")
+        below = [*node.get("properties", {}).values(), *node.get("allOf", ())]
+        below += [one for one in (extra, items) if isinstance(one, dict)]
+        known = _RULED[id(node)] = (node, bool(node.get("x-kubernetes-validations")) or any(map(_ruled, below)))
+    return known[1]
 
 
 def _judged(rule: Json, value: Any, node: Json, path: tuple[Step, ...]) -> Iterator[Finding]:

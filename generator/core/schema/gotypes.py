@@ -60,6 +60,26 @@ FIELD_PATHS = frozenset({
 })  # fmt: skip
 
 
+def _finalizer(value: str) -> str | None:
+    """Judge a finalizer of a Namespace (`ValidateFinalizerName`): one of Kubernetes' own, or with a domain."""
+    if "/" not in value and value not in {"kubernetes", "orphan", "foregroundDeletion"}:
+        return "is neither a standard finalizer nor one with a domain: `example.com/name`"
+    return syntax.bad_key(value)
+
+
+_SYSCTL = re.compile(r"(?:[a-z0-9](?:[-_a-z0-9]*[a-z0-9])?[./])*[a-z0-9](?:[-_a-z0-9]*[a-z0-9])?\Z")
+
+
+def _sysctl(value: str) -> str | None:
+    return None if len(value) <= 253 and _SYSCTL.match(value) else "is no name of a sysctl"
+
+
+def _search(value: str) -> str | None:
+    """Judge a search domain of a Pod: `_` may start a label, a dot may end it."""
+    plain = ".".join(part.removeprefix("_") for part in value.removesuffix(".").split("."))
+    return None if value == "." else syntax.bad_subdomain(plain)
+
+
 def _relative_path(value: str) -> str | None:
     if not value or value.startswith("/") or ".." in value.split("/"):
         return "is no relative path without `..`"
@@ -109,12 +129,18 @@ TESTS: dict[str, Test] = {
     "ip": _says(lambda text: is_ipv4(text) or is_ipv6(text), "is no IP address"),
     "cidr": _says(is_cidr, "is no cidr"),
     "ingress-host": _host,
+    "host-or-wildcard": lambda text: syntax.bad_subdomain(text.removeprefix("*.")),
     "labels": _labels,
     "cron": _schedule,
     "relative-path": _relative_path,
     "inner-path": _text(_relative_path),
     "variable": _variable,
     "field-path": _field_path,
+    "finalizer": _finalizer,
+    "label-value": syntax.bad_label_value,
+    "no-way-up": lambda text: "holds `..` as a step" if ".." in text.split("/") else None,
+    "search": _search,
+    "sysctl": _sysctl,
     "domain-path": lambda text: (
         syntax.bad_key(text) if "/" in text else "is no path below a domain: `example.com/name`"
     ),

@@ -21,6 +21,7 @@ def list_check(node: Json, compile_: Compile, *, native: bool) -> Check:
     least, most = node.get("minItems"), node.get("maxItems")
     unique = _unique(node)
     spared = items is not None and "default" in items  # null among them becomes the default
+    keyed = _keyed(node) if native else None
     zero = ZERO.get((items or {}).get("type", "object")) if native else None
 
     def check(value: Any) -> list[Problem] | None:
@@ -39,11 +40,34 @@ def list_check(node: Json, compile_: Compile, *, native: bool) -> Check:
             found.append(Problem(Fault("bounds", f"has {len(value)} items, at least {least} must be there")))
         if most is not None and len(value) > most:
             found.append(Problem(Fault("bounds", f"has {len(value)} items, at most {most} may be there")))
+        if keyed is not None and not found:
+            found = keyed(value)
         if unique is not None and len(value) > 1 and not found:
             found = unique(value)
         return found or None
 
     return check
+
+
+def _keyed(node: Json) -> Callable[[list[Any]], list[Problem]] | None:
+    """Return the check that server-side apply can tell items apart: each holds a key at least.
+
+    Custom kinds must require their keys, or give them defaults; built-in ones need not.
+    """
+    keys = tuple(node.get("x-kubernetes-list-map-keys", ()))
+    if node.get("x-kubernetes-list-type") != "map" or not keys or set(keys) & APPLIED_DEFAULTS:
+        return None
+    message = f"has no {' or '.join(keys)}, which tells the items apart"
+
+    def check(value: list[Any]) -> list[Problem]:
+        bare = (i for i, item in enumerate(value) if item is None or not item.keys() & set(keys))
+        return [Problem(Fault("required", message), index) for index in bare]
+
+    return check
+
+
+APPLIED_DEFAULTS = frozenset({"protocol", "uid"})
+"""Keys of built-in lists that have a default (`TCP`, the empty text)."""
 
 
 def _unique(node: Json) -> Callable[[list[Any]], list[Problem]] | None:

@@ -25,6 +25,7 @@ RULES: dict[str, Name] = {
     "PodDisruptionBudget": bad_path_segment,
     "StatefulSet": bad_label_name,
     "CronJob": lambda name: bad_subdomain(name) or (len(name) > 52 and "has more than 52 characters") or None,
+    "Job": lambda name: bad_subdomain(name) or (len(name) > 63 and "has more than 63 characters") or None,  # a label
     "Role": bad_path_segment,
     "RoleBinding": bad_path_segment,
     "ClusterRole": bad_path_segment,

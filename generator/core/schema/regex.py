@@ -32,6 +32,7 @@ _CLASS = r"\[\^?\]?(?:\\.|[^\]\\])*\]"
 _FOREIGN = re.compile(r"\\[pPQEC]|\\x\{|\[\[:|\(\?[a-zA-Z-]+[:)]|\(\?<")
 _FOREIGN_OUTSIDE = re.compile(r"[*+?}]\+|\{,")
 """What `re` lacks or reads differently: classes by property, flags in the middle; possessive quantifiers."""
+_REPEATED = re.compile(r"\)[*+{]")
 
 
 @cache
@@ -62,6 +63,8 @@ def _ambiguous(pattern: str) -> bool:
 
     That is so where a repeated body consists of an unbounded repeat and of nothing else that must be there.
     """
+    if not _REPEATED.search(pattern):
+        return False  # no repeated group at all: parsing would cost more than compiling
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         from re import _parser  # type: ignore[attr-defined]  # the parser of `re` itself; sre_parse is deprecated

@@ -57,8 +57,24 @@ def _compiled(source: str) -> tuple[Any, dict[str, Any]]:
     return program, {name: FUNCTIONS[name] for name in called if name in FUNCTIONS}
 
 
+_PLAIN: dict[int, tuple[Json, bool]] = {}
+"""Whether CEL sees the values of a node as they are; with the node, so that its id stays its own."""
+
+
+def _plain(node: Json) -> bool:
+    known = _PLAIN.get(id(node))
+    if known is None:
+        extra, items = node.get("additionalProperties"), node.get("items")
+        below = [*node.get("properties", {}).values(), *(one for one in (extra, items) if isinstance(one, dict))]
+        plain = not node.get("format") and node.get("type") != "number" and all(map(_plain, below))
+        known = _PLAIN[id(node)] = (node, plain)
+    return known[1]
+
+
 def typed(value: Any, node: Json, *, escape: bool) -> Any:
     """Return a value as CEL sees it: dates and durations typed, and, for rules that need it, names escaped."""
+    if not escape and _plain(node):
+        return value
     if isinstance(value, dict):
         properties = node.get("properties", {})
         extra = node.get("additionalProperties")

@@ -11,7 +11,7 @@ from generator.core.schema.native.choice import Rule, Trouble
 
 def _rbac_rule(value: Json) -> Iterator[Trouble]:
     if value.get("nonResourceURLs"):
-        if value.get("apiGroups") or value.get("resources"):
+        if value.get("apiGroups") or value.get("resources") or value.get("resourceNames"):
             yield ("nonResourceURLs",), "form", "a rule is about resources or about URLs, not both"
         return
     for name in ("apiGroups", "resources"):
@@ -23,6 +23,11 @@ def _role(value: Json) -> Iterator[Trouble]:
     for index, rule in enumerate(value.get("rules") or ()):
         if (rule or {}).get("nonResourceURLs"):
             yield ("rules", index, "nonResourceURLs"), "form", "a Role cannot speak about URLs; a ClusterRole can"
+
+
+def _aggregation(value: Json) -> Iterator[Trouble]:
+    if not value.get("clusterRoleSelectors"):
+        yield ("clusterRoleSelectors",), "required", "required field `clusterRoleSelectors` is missing"
 
 
 def _subject(value: Json) -> Iterator[Trouble]:
@@ -69,6 +74,7 @@ def _actions(value: Json) -> Iterator[Trouble]:
 
 CHECKS: dict[str, Rule] = {
     "PolicyRule": _rbac_rule,
+    "AggregationRule": _aggregation,
     "Role": _role,
     "Subject": _subject,
     "RoleBinding": _role_reference("Role", "ClusterRole"),

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from generator.core.schema import syntax
 from generator.core.schema.crd import Json
 from generator.core.schema.native.choice import Rule, Trouble, twice
+from generator.core.schema.quantity import parsed
 
 
 def _secret(value: Json) -> Iterator[Trouble]:
@@ -47,6 +48,8 @@ def _claim(value: Json) -> Iterator[Trouble]:
         yield ("accessModes",), "required", "required field `accessModes` is missing"
     if not ((value.get("resources") or {}).get("requests") or {}).get("storage"):
         yield ("resources", "requests", "storage"), "required", "required field `storage` is missing"
+    elif parsed(str(value["resources"]["requests"]["storage"])) <= 0:
+        yield ("resources", "requests", "storage"), "bounds", "it must be above 0"
 
 
 def _limits(value: Json) -> Iterator[Trouble]:

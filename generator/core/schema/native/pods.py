@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Any
 
 from generator.core.schema.crd import Json
@@ -12,21 +12,64 @@ from generator.core.schema.native.choice import Rule, Trouble, one_of, twice
 
 def _pod(value: Json) -> Iterator[Trouble]:
     """Names of volumes and containers are unique; every mount has its volume."""
-    volumes = [volume.get("name") for volume in value.get("volumes") or () if volume]
-    yield from twice(volumes, ("volumes",), "name")
-    groups = ("initContainers", "containers")
-    named = [
-        (group, index, one) for group in groups for index, one in enumerate(value.get(group) or ()) if one is not None
-    ]
+    yield from _names(value)
+    yield from mounts(value)
+    yield from _host(value)
+
+
+def _host(value: Json) -> Iterator[Trouble]:
+    """Ports of the host are there once, and on its network the containers' own; its users are for Pods apart."""
+    if value.get("hostUsers") is False:
+        for name in ("hostNetwork", "hostPID", "hostIPC"):
+            if value.get(name):
+                yield (name,), "form", "it goes without hostUsers: false"
     seen: set[Any] = set()
-    for group, index, one in named:
+    for at, one in _containers(value):
+        for index, port in enumerate(one.get("ports") or ()):
+            number, own = (port or {}).get("hostPort"), (port or {}).get("containerPort")
+            if not number:
+                continue
+            where = (*at, "ports", index, "hostPort")
+            if value.get("hostNetwork") and number != own:
+                yield where, "form", f"{number} is not containerPort {own}, with hostNetwork"
+            key = (port.get("protocol") or "TCP", port.get("hostIP") or "", number)
+            if key in seen and at[0] == "containers":
+                yield where, "duplicate-key", f"{number} is there twice"
+            seen.add(key)
+
+
+def _claiming(value: Json) -> Iterator[Trouble]:
+    """Judge a Pod of a StatefulSet without its mounts, which its claims may bring."""
+    yield from _names(value)
+    yield from _host(value)
+
+
+def _names(value: Json) -> Iterator[Trouble]:
+    yield from twice([volume.get("name") for volume in value.get("volumes") or () if volume], ("volumes",), "name")
+    seen: set[Any] = set()
+    for at, one in _containers(value):
         if one.get("name") in seen:
-            yield (group, index, "name"), "duplicate-key", f"container {one.get('name')!r} is there twice"
+            yield (*at, "name"), "duplicate-key", f"container {one.get('name')!r} is there twice"
         seen.add(one.get("name"))
-        for place, mount in enumerate(one.get("volumeMounts") or ()):
-            if mount and mount.get("name") not in volumes:
-                at: tuple[Step, ...] = (group, index, "volumeMounts", place, "name")
-                yield at, "form", f"no volume is called {mount.get('name')!r}"
+
+
+def mounts(value: Json, more: Collection[Any] = ()) -> Iterator[Trouble]:
+    """Every mount has its volume, or one of `more`."""
+    volumes = {*more, *(volume.get("name") for volume in value.get("volumes") or () if volume)}
+    for at, one in _containers(value):
+        for field in ("volumeMounts", "volumeDevices"):
+            for place, mount in enumerate(one.get(field) or ()):
+                if mount and mount.get("name") not in volumes:
+                    yield (*at, field, place, "name"), "form", f"no volume is called {mount.get('name')!r}"
+        if (one.get("securityContext") or {}).get("procMount") == "Unmasked" and value.get("hostUsers") is not False:
+            yield (*at, "securityContext", "procMount"), "form", "Unmasked needs hostUsers: false"
+
+
+def _containers(value: Json) -> Iterator[tuple[tuple[Step, ...], Json]]:
+    for group in ("initContainers", "containers"):
+        for index, one in enumerate(value.get(group) or ()):
+            if one is not None:
+                yield (group, index), one
 
 
 def _image(value: Json) -> Iterator[Trouble]:
@@ -42,6 +85,28 @@ def _container(value: Json) -> Iterator[Trouble]:
     yield from twice(paths, ("volumeMounts",), "mountPath")
     ports = [port.get("name") or None for port in value.get("ports") or () if port]
     yield from twice(ports, ("ports",), "name")
+    if (value.get("readinessProbe") or {}).get("terminationGracePeriodSeconds") is not None:
+        yield ("readinessProbe", "terminationGracePeriodSeconds"), "form", "a readiness probe ends nothing"
+    for name in ("livenessProbe", "startupProbe"):
+        threshold = (value.get(name) or {}).get("successThreshold")
+        if threshold not in {None, 0, 1}:
+            yield (name, "successThreshold"), "bounds", f"{threshold} is not 1"
+
+
+def _profile(value: Json) -> Iterator[Trouble]:
+    """A profile of seccomp or AppArmor is named for type Localhost, and only for it."""
+    local, named = value.get("type") == "Localhost", value.get("localhostProfile")
+    if local != bool(named):
+        yield ("localhostProfile",), "form", "type Localhost needs it" if local else "only type Localhost takes it"
+
+
+def _sysctls(value: Json) -> Iterator[Trouble]:
+    yield from twice([(one or {}).get("name") for one in value.get("sysctls") or ()], ("sysctls",), "name")
+
+
+def _mount(value: Json) -> Iterator[Trouble]:
+    if value.get("recursiveReadOnly") in {"Enabled", "IfPossible"} and not value.get("readOnly"):
+        yield ("recursiveReadOnly",), "form", "it needs readOnly: true"
 
 
 def _resources(value: Json) -> Iterator[Trouble]:
@@ -100,6 +165,10 @@ HANDLERS = ("exec", "httpGet", "tcpSocket", "grpc")
 CHECKS: dict[str, Rule] = {
     "Pod": _image,
     "PodSpec": _pod,
+    "ClaimingPodSpec": _claiming,
+    "PodSecurityContext": _sysctls,
+    "SeccompProfile": _profile,
+    "AppArmorProfile": _profile,
     "Container": _container,
     "ResourceRequirements": _resources,
     "EnvVar": _variable,
@@ -108,6 +177,7 @@ CHECKS: dict[str, Rule] = {
     "Probe": one_of(*HANDLERS),
     "LifecycleHandler": one_of("exec", "httpGet", "tcpSocket", "sleep"),
     "Volume": _volume,
+    "VolumeMount": _mount,
     "ProjectedVolumeSource": _projected,
     "Toleration": _toleration,
 }

@@ -14,7 +14,7 @@ def _service(value: Json) -> Iterator[Trouble]:
     kind, ports = value.get("type") or "ClusterIP", [port or {} for port in value.get("ports") or ()]
     headless = value.get("clusterIP") == "None"
     if kind == "ExternalName":
-        fault = syntax.bad_subdomain((value.get("externalName") or "").lower())
+        fault = syntax.bad_subdomain((value.get("externalName") or "").removesuffix("."))
         if fault:
             yield ("externalName",), "name", f"{value.get('externalName')!r} {fault}"
     elif not ports and not headless:
@@ -37,14 +37,40 @@ def _service(value: Json) -> Iterator[Trouble]:
                 yield (name,), "form", "only a Service of type LoadBalancer may have it"
         if value.get("loadBalancerSourceRanges"):
             yield ("loadBalancerSourceRanges",), "form", "only a Service of type LoadBalancer may have it"
+    yield from _addresses(value, kind)
+    local = kind == "LoadBalancer" and value.get("externalTrafficPolicy") == "Local"
+    if value.get("healthCheckNodePort") and not local:
+        yield ("healthCheckNodePort",), "form", "only type LoadBalancer with externalTrafficPolicy Local takes it"
     if kind in {"ClusterIP", "ExternalName"}:
         for index, port in enumerate(ports):
             if port.get("nodePort"):
                 yield ("ports", index, "nodePort"), "form", f"a Service of type {kind} has no node ports"
 
 
+def _addresses(value: Json, kind: str) -> Iterator[Trouble]:
+    """Cluster addresses are `None` or of the families, the first of `clusterIPs` being `clusterIP`."""
+    first, every = value.get("clusterIP") or "", value.get("clusterIPs") or []
+    if kind == "ExternalName":
+        for name in ("clusterIP", "clusterIPs", "ipFamilies", "ipFamilyPolicy"):
+            if value.get(name):
+                yield (name,), "form", "a Service of type ExternalName has no addresses"
+        return
+    if every and not first:
+        yield ("clusterIPs",), "form", "it needs clusterIP, with the same first address"
+    elif every and every[0] != first:
+        yield ("clusterIPs",), "form", f"its first address is not clusterIP {first}"
+    if len(every) > 2 or (len(every) == 2 and (is_ipv4(every[0]) == is_ipv4(every[1]) or "None" in every)):
+        yield ("clusterIPs",), "form", "at most one address of each family may be there"
+    if first and first != "None" and not (is_ipv4(first) or is_ipv6(first)):
+        yield ("clusterIP",), "format", f"{first!r} is no IP address"
+    families = value.get("ipFamilies") or []
+    for index, (address, family) in enumerate(zip(every or [first], families, strict=False)):
+        if address and address != "None" and is_ipv4(address or "") != (family == "IPv4"):
+            yield ("ipFamilies", index), "form", f"{address} is no {family} address"
+
+
 def is_host(text: str) -> bool:
-    return syntax.bad_subdomain(text) is None
+    return "." in text.strip(".") and syntax.bad_subdomain(text.removesuffix(".")) is None
 
 
 def _slice(value: Json) -> Iterator[Trouble]:
@@ -97,6 +123,15 @@ def _ingress(value: Json) -> Iterator[Trouble]:
         yield (), "required", "one of rules, defaultBackend must be set"
 
 
+def _parameters(value: Json) -> Iterator[Trouble]:
+    """Parameters in a namespace name it, others do not."""
+    named, namespaced = value.get("namespace"), value.get("scope") == "Namespace"
+    if (named is not None) != namespaced:
+        yield ("namespace",), "form", "scope Namespace needs it" if namespaced else "only scope Namespace takes it"
+    elif namespaced and (fault := syntax.bad_label_name(named or "")):
+        yield ("namespace",), "name", f"{named!r} {fault}"
+
+
 def _backend(value: Json) -> Iterator[Trouble]:
     yield from one_of("service", "resource")(value)
     port = (value.get("service") or {}).get("port") or {}
@@ -121,5 +156,6 @@ CHECKS: dict[str, Rule] = {
     "NetworkPolicyPort": _policy_port,
     "IngressSpec": _ingress,
     "IngressBackend": _backend,
+    "IngressClassParametersReference": _parameters,
     "HTTPIngressPath": _path,
 }

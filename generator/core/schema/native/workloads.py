@@ -8,6 +8,7 @@ from generator.core.schema import syntax
 from generator.core.schema.crd import Json
 from generator.core.schema.finding import Step
 from generator.core.schema.native.choice import Rule, Trouble, labelled, one_of
+from generator.core.schema.native.pods import mounts
 
 
 def _selector(value: Json) -> Iterator[Trouble]:
@@ -49,6 +50,13 @@ def _workload(value: Json) -> Iterator[Trouble]:
     yield from _restarts(value, ("Always",), default="Always")
 
 
+def _deployment(value: Json) -> Iterator[Trouble]:
+    yield from _workload(value)
+    patience, ready = value.get("progressDeadlineSeconds"), value.get("minReadySeconds") or 0
+    if (600 if patience is None else patience) <= ready:
+        yield ("progressDeadlineSeconds",), "bounds", f"{patience or 600} is not above minReadySeconds {ready}"
+
+
 def _fits(labels: Json, one: Json) -> bool:
     present, values = one.get("key") in labels, one.get("values") or ()
     text = labels.get(str(one.get("key")))
@@ -67,27 +75,104 @@ def _restarts(value: Json, allowed: tuple[str, ...], default: str = "") -> Itera
         yield at, "enum", f"{policy!r} is none of {', '.join(allowed)}" if policy else "restartPolicy is missing"
 
 
+def _stateful(value: Json) -> Iterator[Trouble]:
+    """A StatefulSet's Pods also mount what its claims bring."""
+    yield from _workload(value)
+    claims: list[str | None] = [
+        ((one or {}).get("metadata") or {}).get("name") for one in value.get("volumeClaimTemplates") or ()
+    ]
+    for index, name in enumerate(claims):
+        fault = syntax.bad_label_name(name or "")
+        if fault:
+            yield ("volumeClaimTemplates", index, "metadata", "name"), "name", f"{name!r} {fault}"
+    for path, code, message in mounts((value.get("template") or {}).get("spec") or {}, claims):
+        yield ("template", "spec", *path), code, message
+
+
 def _job(value: Json) -> Iterator[Trouble]:
     yield from _restarts(value, ("OnFailure", "Never"))
+    indexed = value.get("completionMode") == "Indexed"
+    if indexed and value.get("completions") is None and value.get("parallelism") is not None:
+        yield ("completions",), "required", "completion mode Indexed needs it"
+    for name in ("backoffLimitPerIndex", "maxFailedIndexes", "successPolicy"):
+        if value.get(name) is not None and not indexed:
+            yield (name,), "form", "only completion mode Indexed takes it"
+    if value.get("maxFailedIndexes") is not None and value.get("backoffLimitPerIndex") is None:
+        yield ("backoffLimitPerIndex",), "required", "maxFailedIndexes needs it"
+    if value.get("manualSelector") and value.get("selector") is None:
+        yield ("selector",), "required", "manualSelector needs it"
+    if not value.get("manualSelector") and value.get("selector") is not None:
+        yield ("selector",), "form", "the server makes it, without manualSelector"
+    policy = ((value.get("template") or {}).get("spec") or {}).get("restartPolicy")
+    for index, one in enumerate((value.get("podFailurePolicy") or {}).get("rules") or ()):
+        for path, code, message in one_of("onExitCodes", "onPodConditions")(one or {}):
+            yield ("podFailurePolicy", "rules", index, *path), code, message
+    if value.get("podFailurePolicy") is not None and policy != "Never":
+        yield ("template", "spec", "restartPolicy"), "form", "podFailurePolicy needs Never"
 
 
 def _budget(value: Json) -> Iterator[Trouble]:
     yield from one_of("minAvailable", "maxUnavailable", needed=False)(value)
-    for name in ("minAvailable", "maxUnavailable"):
+    yield from _shares(value, "minAvailable", "maxUnavailable", most=("minAvailable", "maxUnavailable"))
+
+
+def _shares(value: Json, *names: str, most: tuple[str, ...], at: tuple[Step, ...] = ()) -> Iterator[Trouble]:
+    """Amounts are numbers from 0 or percentages; those of `most` are at most 100 %."""
+    for name in names:
         amount = value.get(name)
         if isinstance(amount, str) and not (amount.endswith("%") and amount[:-1].isdigit()):
-            yield (name,), "format", f"{amount!r} is no percentage"
+            yield (*at, name), "format", f"{amount!r} is no percentage"
+        elif isinstance(amount, str) and name in most and int(amount[:-1]) > 100:
+            yield (*at, name), "bounds", f"{amount} is above 100 %"
         elif isinstance(amount, int) and amount < 0:
-            yield (name,), "bounds", f"{amount} is below the minimum 0"
+            yield (*at, name), "bounds", f"{amount} is below the minimum 0"
+
+
+def _nothing(amount: object) -> bool:
+    return amount in (0, "0%")
+
+
+def _rolling(kind: str) -> Rule:
+    """How Pods are replaced; of a DaemonSet one of the two amounts is zero, of a Deployment not both are."""
+
+    def rule(value: Json) -> Iterator[Trouble]:
+        rolling, at = value.get("rollingUpdate"), ("rollingUpdate",)
+        if rolling is None:
+            return
+        if (value.get("type") or "RollingUpdate") != "RollingUpdate":
+            if kind != "DaemonSet":
+                yield at, "form", "only type RollingUpdate takes it"
+            return
+        yield from _shares(rolling, "maxUnavailable", "maxSurge", most=MOST[kind], at=at)
+        missing, more = rolling.get("maxUnavailable"), rolling.get("maxSurge")
+        if kind == "StatefulSet" and _nothing(missing):
+            yield (*at, "maxUnavailable"), "bounds", "it must not be 0"
+        if kind == "Deployment" and _nothing(missing) and _nothing(more):
+            yield (*at, "maxUnavailable"), "bounds", "maxUnavailable and maxSurge are both 0"
+        if kind == "DaemonSet" and _nothing(missing) == (more is None or _nothing(more)):
+            yield (*at, "maxSurge"), "form", "exactly one of maxUnavailable (1 if not set) and maxSurge must be 0"
+
+    return rule
+
+
+MOST = {
+    "DaemonSet": ("maxUnavailable", "maxSurge"),
+    "Deployment": ("maxUnavailable",),
+    "StatefulSet": ("maxUnavailable",),
+}
+"""Amounts that may be at most 100 %."""
 
 
 CHECKS: dict[str, Rule] = {
+    "DaemonSetUpdateStrategy": _rolling("DaemonSet"),
+    "DeploymentStrategy": _rolling("Deployment"),
     "LabelSelector": _selector,
+    "StatefulSetUpdateStrategy": _rolling("StatefulSet"),
     "PodTemplateSpec": _template,
-    "DeploymentSpec": _workload,
+    "DeploymentSpec": _deployment,
     "DaemonSetSpec": _workload,
     "ReplicaSetSpec": _workload,
-    "StatefulSetSpec": _workload,
+    "StatefulSetSpec": _stateful,
     "JobSpec": _job,
     "PodDisruptionBudgetSpec": _budget,
 }
