@@ -126,7 +126,8 @@ def compile_cluster(
 
     written = escape((*emitted.objects, *boot.objects), ctx)
     graph = Graph(fill(written, ctx), {"world": world(ctx)})
-    found += rule(graph, components, locator)
+    # An overlay may hold any kind: then the rules of components that the inventory does not name have a say too.
+    found += rule(graph, registry.everything() if patches else components, locator)
     known = schemas({u.project: u.version for u in ctx.offers(Upstream)}, crds)
     found += (shown(verdict, ctx, components, locator) for verdict in admit(graph, known))
     return Compiled(
