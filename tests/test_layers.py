@@ -17,7 +17,7 @@ BELOW: dict[str, set[str]] = {
     "registry": {"core", "components"},
     "pipeline": {"core", "stages", "registry"},
     "reports": {"core", "stages"},
-    "commands": {"core", "stages", "pipeline", "reports", "registry", "distill"},
+    "commands": {"core", "stages", "pipeline", "reports", "registry", "components"},
     "distill": {"core"},
     "exits": {"core", "stages", "reports", "commands"},
     "plain": {"core", "commands", "reports", "exits"},

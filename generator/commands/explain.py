@@ -8,11 +8,12 @@ from msgspec import Struct, UnsetType
 
 from generator import registry
 from generator.commands.compile import compile_project
+from generator.components.secrets import COMPONENT as SECRETS
+from generator.components.secrets import secrets_table
 from generator.core.codes import EXPLANATIONS
 from generator.core.diagnostics import CompileError
 from generator.core.judgement import Check, Rule
 from generator.core.model import children
-from generator.core.offer import SecretRef
 from generator.core.places import Keys, dotted
 from generator.core.project import Project
 from generator.core.suggest import did_you_mean
@@ -165,8 +166,9 @@ def secrets(project: Project) -> list[Explanation]:
     found: list[Explanation] = []
     for cluster in resolved:
         prefix = f"{cluster.member.name}: " if cluster.layout.cluster else ""
-        for ref in cluster.ctx.offers(SecretRef) if cluster.ctx else ():
-            keys = f"keys {', '.join(ref.keys)}; " if ref.keys else ""
-            when = f"first used by {ref.unit}" if ref.unit else "must exist before Flux"
-            found.append(Explanation(title=f"{prefix}{ref.namespace}/{ref.name}", text=f"{keys}{ref.why}; {when}"))
-    return list(dict.fromkeys(found))
+        for row in secrets_table(cluster.ctx, cluster.ctx.get(SECRETS)) if cluster.ctx else ():
+            keys = f"keys: {', '.join(row.keys)}\n" if row.keys else ""
+            used = f"used by: {', '.join(row.units)}\n" if row.units else ""
+            text = f"{keys}{used}for: {'; '.join(row.why)}\nmade by: {row.by}"
+            found.append(Explanation(title=f"{prefix}{row.namespace}/{row.name}", text=text))
+    return found
