@@ -39,7 +39,7 @@ def load_document(file: str, data: bytes) -> Loaded:
     except YamlProblems as found:
         raise CompileError(_diagnostic(file, problem) for problem in found.problems) from None
     if len(documents) != 1 or not isinstance(documents[0], dict):
-        raise CompileError([_shape(file, documents)])
+        raise CompileError([_shape(file, data, documents)])
     return Loaded(file, data, documents[0])
 
 
@@ -58,11 +58,13 @@ def _diagnostic(file: str, problem: Any) -> Diagnostic:
     )
 
 
-def _shape(file: str, documents: list[Any]) -> Diagnostic:
+def _shape(file: str, data: bytes, documents: list[Any]) -> Diagnostic:
+    line = 1
     if not documents or documents == [None]:
         message, hint = "the file is empty", "`gen init` writes a first inventory"
     elif len(documents) > 1:
         message, hint = f"the file holds {len(documents)} YAML documents, one is expected", "remove the `---` lines"
+        line = load_with_places(data)[1].line
     else:
         message, hint = "the file is not a mapping of keys to values", "start with `apiVersion:` and `kind: Inventory`"
-    return Diagnostic(code="inventory/shape", severity=ERROR, message=message, hint=hint, source=Source(file, 1, 1))
+    return Diagnostic(code="inventory/shape", severity=ERROR, message=message, hint=hint, source=Source(file, line, 1))

@@ -1,0 +1,80 @@
+"""What a reader sees, word by word: `messages/<name>/` is an inventory (and overlays) that is refused, with the whole text.
+
+Components keep theirs in their `cases/`; here are those of the reader, the language, overlays, schemas and charts.
+`GEN_UPDATE=1` writes what is there instead of comparing.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from pathlib import Path
+
+import pytest
+
+from generator.commands.explain import codes
+from generator.reports.text import text
+from tests.harness import COMPONENTS, compiled, overlays
+
+FOLDERS = sorted(p.parent for p in (Path(__file__).parent / "messages").glob("*/inventory.yaml"))
+UPDATE = "GEN_UPDATE" in os.environ
+SHOWN = re.compile(r"\[([a-z0-9-]+/[a-z0-9-]+)\]$", re.MULTILINE)
+
+ELSEWHERE = {
+    "environment": "the operating system refuses: tests/e2e/test_bad_luck.py",
+    "git/needed": "git is missing, or there is no repository: tests/e2e/test_bad_luck.py",
+    "inventory/invalid": "only a mistake of gen shows it: tests/test_model.py looks for one",
+    "inventory/missing": "there is no file: tests/e2e/test_bad_input.py",
+    "inventory/unreadable": "the operating system refuses: tests/e2e/test_bad_input.py",
+    "lint/unread": "said of foreign trees: tests/e2e/test_bad_input.py",
+    "overlay/unreadable": "the operating system refuses: tests/e2e/test_bad_input.py",
+    "tree/unwritable": "links and directories in the way: tests/e2e/test_bad_luck.py",
+    "yaml/too-large": "a file of 64 MiB: tests/e2e/test_bad_input.py",
+}
+"""Codes that no inventory can show, and where they are shown instead."""
+HISTORY = "tests/stages/test_history.py"
+"""Codes `history/*` need two trees."""
+
+
+@pytest.mark.parametrize("folder", FOLDERS, ids=lambda p: p.name)
+def test_message(folder: Path) -> None:
+    inventory = (folder / "inventory.yaml").read_bytes()
+    _, found = compiled(folder / "inventory.yaml")
+    actual = text(dict.fromkeys(found), {"inventory.yaml": inventory, **overlays(folder)})
+    golden = folder / "findings.txt"
+    if UPDATE:
+        golden.write_text(actual, encoding="utf-8")
+
+    assert actual
+    assert golden.read_text(encoding="utf-8") == actual
+
+
+def goldens() -> list[Path]:
+    """Every golden with the whole text of a run."""
+    return [*COMPONENTS.glob("*/cases/*/findings.txt"), *(f / "findings.txt" for f in FOLDERS)]
+
+
+def test_there_are_enough() -> None:
+    assert len(goldens()) >= 120
+
+
+def test_every_code_is_shown() -> None:
+    shown = {code for path in goldens() for code in SHOWN.findall(path.read_text(encoding="utf-8"))}
+    unseen = codes().keys() - shown - {code for code in codes() if code.startswith("history/")}
+
+    assert sorted(unseen) == sorted(ELSEWHERE)
+
+
+def test_what_is_shown_elsewhere_is_shown_there() -> None:
+    root = Path(__file__).parents[1]
+    history = (root / HISTORY).read_text(encoding="utf-8")
+
+    assert [code for code in codes() if code.startswith("history/") and code.partition("/")[2] not in history] == []
+    for reason in ELSEWHERE.values():
+        assert (root / reason.rpartition(": ")[2].split()[0]).exists()
+
+
+def test_messages_end_without_full_stop() -> None:
+    heads = [line for path in goldens() for line in path.read_text(encoding="utf-8").splitlines() if SHOWN.search(line)]
+
+    assert [line for line in heads if re.search(r"\. \[[a-z0-9/-]+\]$", line)] == []
