@@ -14,6 +14,7 @@ from tests.reality.bgp import cluster_config
 from tests.reality.document import Document, at, entries
 from tests.reality.flatten import Fields, flatten
 from tests.reality.release import helm_release
+from tests.reality.rules import plain
 from tests.reality.secret import external_secret
 from tests.reality.yaml12 import parsed
 
@@ -22,7 +23,7 @@ ObjectId = str
 WHOLE = frozenset({
     "BackendTLSPolicy", "CiliumBGPNodeConfigOverride", "CiliumCIDRGroup", "CiliumClusterwideNetworkPolicy",
     "CiliumEgressGatewayPolicy", "CiliumGatewayClassConfig", "CiliumL2AnnouncementPolicy",
-    "CiliumLoadBalancerIPPool", "CiliumNetworkPolicy", "Certificate", "ClusterIssuer",  "GRPCRoute",
+    "CiliumLoadBalancerIPPool", "CiliumNetworkPolicy", "Certificate", "ClusterIssuer", "GRPCRoute",
     "Gateway", "GatewayClass", "HTTPRoute", "Issuer", "Receiver", "ReferenceGrant", "Service", "TCPRoute",
     "TLSRoute", "UDPRoute",
 })  # fmt: skip
@@ -74,29 +75,12 @@ def identity(document: Document) -> ObjectId:
 
 
 def _whole(document: Document) -> Fields:
-    fields = flatten(_each_protocol(entries(document.get("spec"))), "spec")
+    fields = flatten(plain(entries(document.get("spec"))), "spec")
     for part in ("labels", "annotations"):
         for key, value in entries(entries(document.get("metadata")).get(part)).items():
             if not FOREIGN_METADATA.search(key):
                 fields[f"{part}[{key}]"] = str(value)
     return fields
-
-
-def _each_protocol(value: object) -> object:
-    """Ports of Cilium rules with protocol ANY, which is also the default, as TCP and UDP (SCTP is not compared)."""
-    if isinstance(value, list):
-        return [_each_protocol(item) for item in value]
-    if not isinstance(value, dict):
-        return value
-    rules = {key: _each_protocol(below) for key, below in value.items()}
-    if "toPorts" in rules:
-        for rule in cast("list[Document]", rules["toPorts"]):
-            rule["ports"] = [
-                {**port, "protocol": protocol}
-                for port in cast("list[Document]", rule.get("ports") or [])
-                for protocol in (["TCP", "UDP"] if port.get("protocol", "ANY") == "ANY" else [port["protocol"]])
-            ]
-    return rules
 
 
 def _records(document: Document) -> dict[ObjectId, Fields]:

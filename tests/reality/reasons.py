@@ -28,6 +28,7 @@ class Decision(StrEnum):
     ROUTE_SECTION = "route-section"
     DEFAULT_SECURITY = "default-security"
     NO_EFFECT = "no-effect"
+    DNS_BESIDE_NAMES = "dns-beside-names"
 
 
 SENTENCES: dict[Reason, str] = {
@@ -49,5 +50,6 @@ DECISIONS: dict[Decision, str] = {
     Decision.RECEIVER_RESOURCES: "the webhook reconciles the source; everything else follows from its revision",
     Decision.ROUTE_SECTION: "a route names the listeners that it attaches to",
     Decision.DEFAULT_SECURITY: "the safer value is the default",
+    Decision.DNS_BESIDE_NAMES: "a rule by names comes with the DNS rule that makes their addresses known",
     Decision.NO_EFFECT: "an object that nothing reads, because nothing refers to it or its feature is off, is not written",
 }

@@ -58,8 +58,13 @@ def compiled(ctx: Context, rule: Rule, direction: str) -> Iterator[Json]:
     for peers in _peers(ctx, rule.peers, word):
         for limits in _limits(ctx, rule):
             yield {**peers, **limits}
-    if any(peer.fqdns for peer in rule.peers or ()):
-        yield asking(("*",))
+    if _by_name(rule):
+        yield asking(rule.dns or ("*",))
+
+
+def _by_name(rule: Rule) -> bool:
+    """Whether it names hosts outside: then `dns` says which names may be asked for, not what ports speak."""
+    return any(peer.fqdns for peer in rule.peers or ())
 
 
 def asking(patterns: Iterable[str]) -> Json:
@@ -75,7 +80,7 @@ def _limits(ctx: Context, rule: Rule) -> Iterator[Json]:
         layer7: Json = {}
         if rule.http:
             layer7 = {"http": [_http(request) for request in rule.http]}
-        elif rule.dns:
+        elif rule.dns and not _by_name(rule):
             layer7 = {"dns": asking(rule.dns)["toPorts"][0]["rules"]["dns"]}
             lists = lists or ports.lists((Port("53/any"),))
         yield {"toPorts": [{**one, "rules": layer7} if layer7 else one for one in lists]} if lists else {}

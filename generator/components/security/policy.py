@@ -74,7 +74,10 @@ class Rule(Section, frozen=True):
     http: Annotated[tuple[HTTP, ...], doc("Only these HTTP requests; all others get 403.")] = ()
     dns: Annotated[
         tuple[DNSPattern, ...],
-        doc("Only these DNS names; without `peers` and `ports`: asked of the cluster's DNS.", ["*.example.com"]),
+        doc(
+            "Only these DNS names; without `peers` and `ports`, or beside `fqdns`: asked of the cluster's DNS.",
+            ["*.example.com"],
+        ),
     ] = ()
     deny: Annotated[bool, doc("Refuse it, whoever else allows it.")] = False
 
