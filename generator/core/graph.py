@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cached_property
 from typing import Any
 
 from msgspec import Struct
@@ -11,8 +12,8 @@ from generator.core.artifact import Json
 from generator.core.diagnostics import Source
 
 
-class Object(Struct, frozen=True, kw_only=True, eq=False):
-    """A manifest where it stands."""
+class Object(Struct, frozen=True, kw_only=True, eq=False, dict=True):
+    """A manifest where it stands. Rules ask for its names thousands of times: they are looked up once."""
 
     document: Json
     file: str
@@ -33,26 +34,26 @@ class Object(Struct, frozen=True, kw_only=True, eq=False):
     def api_version(self) -> str:
         return str(self.document.get("apiVersion", ""))
 
-    @property
+    @cached_property
     def group(self) -> str:
         """API group; empty for core kinds."""
         head, slash, _ = self.api_version.partition("/")
         return head if slash else ""
 
-    @property
+    @cached_property
     def kind(self) -> str:
         return str(self.document.get("kind", ""))
 
-    @property
+    @cached_property
     def metadata(self) -> Json:
         found = self.document.get("metadata")
         return found if isinstance(found, dict) else {}
 
-    @property
+    @cached_property
     def name(self) -> str:
         return str(self.metadata.get("name", ""))
 
-    @property
+    @cached_property
     def namespace(self) -> str | None:
         found = self.metadata.get("namespace")
         return None if found is None else str(found)
@@ -72,7 +73,7 @@ class Object(Struct, frozen=True, kw_only=True, eq=False):
         found = self.document.get("spec")
         return found if isinstance(found, dict) else {}
 
-    @property
+    @cached_property
     def identity(self) -> tuple[str, str, str, str]:
         """(group, kind, namespace, name): what the API server tells objects apart by."""
         return (self.group, self.kind, self.namespace or "", self.name)

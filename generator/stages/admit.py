@@ -7,13 +7,17 @@ from functools import lru_cache
 from typing import Any
 
 from msgspec import Struct
+from msgspec.json import encode
 
 from generator.core.charts.check import check_values
 from generator.core.charts.shelf import held
 from generator.core.diagnostics import ERROR, UNCHECKED
 from generator.core.graph import Graph, Object
 from generator.core.places import Keys
-from generator.core.schema import Schemas, check
+from generator.core.schema import Finding, Schemas, check
+
+_MOST_JUDGED = 4096
+"""Documents remembered at a time: some megabytes."""
 
 
 class Verdict(Struct, frozen=True, kw_only=True):
@@ -50,12 +54,25 @@ def _schemas(versions: tuple[tuple[str, str], ...]) -> Schemas:
 def admit(graph: Graph, known: Schemas) -> Iterator[Verdict]:
     """Every reason why the API server, or a chart, would refuse or ignore what is there."""
     for item in graph.objects:
-        for finding in check(known, item.document):
+        for finding in _findings(known, item.document):
             severity = UNCHECKED if finding.code == "schema/not-checked" else ERROR
             yield Verdict(about=item, path=finding.path, code=finding.code, severity=severity,
                           message=f"{item.title}: {finding.message}", hint=finding.hint)  # fmt: skip
         if item.kind == "HelmRelease" and item.group == "helm.toolkit.fluxcd.io":
             yield from _values(graph, item)
+
+
+def _findings(known: Schemas, document: dict[str, Any]) -> tuple[Finding, ...]:
+    try:
+        key = encode(document, enc_hook=str)
+    except TypeError:  # a key that JSON has no form for: from an overlay, and about to be refused
+        return tuple(check(known, document))
+    found = known.judged.get(key)
+    if found is None:
+        if len(known.judged) >= _MOST_JUDGED:
+            known.judged.clear()
+        found = known.judged[key] = tuple(check(known, document))
+    return found
 
 
 def _values(graph: Graph, item: Object) -> Iterator[Verdict]:

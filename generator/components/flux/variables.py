@@ -64,9 +64,12 @@ def unused_variable(ctx: Context, flux: Settings) -> Iterator[Problem]:
 
     In a fleet one cluster that uses it is enough.
     """
-    used = {name.lstrip("\0") for _, _, name in _used(ctx.inventory, ctx.inventory, (), free=False)}
     declared = [variable.name for variable in flux.variables]
-    used.update(name for member in ctx.fleet for name in references(member.raw))
+    if not declared:
+        return
+    used = {name.lstrip("\0") for _, _, name in _used(ctx.inventory, ctx.inventory, (), free=False)}
+    if not used.issuperset(declared):  # only then: each cluster would read all others
+        used.update(name for member in ctx.fleet for name in references(member.raw))
     meant = {nearest(name, declared) for name in used if name not in declared}  # misspelt: said by another check
     for variable in flux.variables:
         written = f"${{{variable.name}}}".encode()
@@ -82,7 +85,7 @@ def _used(
 ) -> Iterator[tuple[object, tuple[str | int, ...], str]]:
     """(object, path below it, name) of every reference; names below free keys start with a NUL."""
     if isinstance(item, str):
-        for name in references(item):
+        for name in references(item) if "$" in item else ():
             yield about, path, f"\0{name}" if free else name
         return
     if item is None or isinstance(item, bool | int | float):

@@ -41,7 +41,10 @@ def matcher(pattern: str) -> Matcher:
     plain = EQUIVALENT.get(pattern, pattern)
     if pattern not in EQUIVALENT and (_foreign(pattern) or _ambiguous(pattern)):
         return _rust(pattern)
-    search = re.compile(_python(plain), re.ASCII).search
+    try:
+        search = re.compile(_python(plain), re.ASCII).search
+    except re.error:
+        return _rust(pattern)
     return lambda text: search(text) is not None
 
 

@@ -9,6 +9,7 @@ import msgspec
 
 from generator.core import facts
 from generator.core.schema.crd import Kind, kinds
+from generator.core.schema.finding import Finding
 
 Held = dict[str, dict[str, dict[str, dict[str, str]]]]
 """project -> version -> apiVersion -> kind -> scope, as `schemas/crds/index.json` holds it."""
@@ -37,6 +38,8 @@ class Schemas:
         self.substitutions: tuple[Substitution, ...] = ()
         self._where: dict[tuple[str, str], tuple[str, str]] = {}
         self._loaded: dict[tuple[str, str], Kind] = {}
+        self.judged: dict[bytes, tuple[Finding, ...]] = {}
+        """What was found in whole documents: most of those of a cluster are those of the next one, too."""
         for project, held in index.items():
             version = self._choose(project, (versions or {}).get(project), held)
             for api_version, scopes in held[version].items():
@@ -54,7 +57,7 @@ class Schemas:
         """Return these schemas plus those of CRD documents; a CRD document wins over what ships with the compiler."""
         grown = object.__new__(Schemas)
         grown.versions, grown.substitutions = self.versions, self.substitutions
-        grown._where, grown._loaded = dict(self._where), dict(self._loaded)
+        grown._where, grown._loaded, grown.judged = dict(self._where), dict(self._loaded), {}
         for document in documents:
             for kind in kinds(document):
                 if kind.served:
