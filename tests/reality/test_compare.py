@@ -148,3 +148,33 @@ def test_neutral_names_keep_relations() -> None:
     assert neutral.text("10.5.1.2 in 10.5.1.0/24 in 10.0.0.0/8") == "10.36.1.2 in 10.36.1.0/24 in 10.0.0.0/8"
     assert neutral.text("1.1.1.1 127.0.0.1 0.0.0.0/0 224.0.0.251/32") == "1.1.1.1 127.0.0.1 0.0.0.0/0 224.0.0.251/32"
     assert neutral.text("fd00:101:250::/112 and fd00:101:250::11") == "2001:db8:250::/112 and 2001:db8:250::11"
+
+
+def test_the_own_namespace_written_out_is_the_default() -> None:
+    route = """
+        apiVersion: gateway.networking.k8s.io/v1
+        kind: HTTPRoute
+        metadata: {name: hubble, namespace: kube-system}
+        spec: {rules: [{backendRefs: [{name: hubble-ui, namespace: %s}]}]}
+    """
+    ours = documents(route.replace(", namespace: %s", ""))
+    for namespace, outcome in (("kube-system", Outcome.DEFAULT), ("elsewhere", Outcome.MISSING)):
+        fields = compare(facts(route % namespace), ours, NOTHING_KNOWN)
+        assert {f.outcome for f in fields if f.path.endswith(".namespace")} == {outcome}
+
+
+def test_spellings_of_a_policy_rule_are_one() -> None:
+    policy = """
+        apiVersion: cilium.io/v2
+        kind: CiliumNetworkPolicy
+        metadata: {name: app, namespace: web}
+        spec: {egress: [%s]}
+    """
+    pairs = (
+        ("{toCIDR: [10.0.0.0/8]}", "{toCIDRSet: [{cidr: 10.0.0.0/8}]}"),
+        ("{toFQDNs: [{matchPattern: example.com}]}", "{toFQDNs: [{matchName: example.com}]}"),
+        ("{toPorts: [{ports: [{port: '53'}]}]}", "{toPorts: [{ports: [{port: '53', protocol: ANY}]}]}"),
+    )
+    for one, other in pairs:
+        assert facts(policy % one) == facts(policy % other)
+    assert facts(policy % "{toFQDNs: [{matchPattern: '*.com'}]}") != facts(policy % "{toFQDNs: [{matchName: '*.com'}]}")
