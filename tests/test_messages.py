@@ -29,6 +29,7 @@ ELSEWHERE = {
     "lint/unread": "said of foreign trees: tests/e2e/test_bad_input.py",
     "overlay/unreadable": "the operating system refuses: tests/e2e/test_bad_input.py",
     "tree/unwritable": "links and directories in the way: tests/e2e/test_bad_luck.py",
+    "values/required": "no chart whose facts are held demands a value: tests/core/charts/test_check.py",
     "yaml/too-large": "a file of 64 MiB: tests/e2e/test_bad_input.py",
 }
 """Codes that no inventory can show, and where they are shown instead."""

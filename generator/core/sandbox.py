@@ -29,7 +29,7 @@ def render(path: str, data: bytes, ctx: Context) -> bytes:
             inventory=facts, cluster=facts["cluster"], nodes=facts.get("nodes", []), domains=facts.get("domains", [])
         )
     except TemplateSyntaxError as stop:
-        raise CompileError([_diagnostic(path, stop.lineno, str(stop.message))]) from None
+        raise CompileError([_diagnostic(path, stop.lineno, str(stop.message).rstrip("."))]) from None
     except TemplateError as stop:
         raise CompileError([_diagnostic(path, _line(stop), str(stop.message))]) from None
     except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError, UnicodeDecodeError) as stop:

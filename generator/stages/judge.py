@@ -44,9 +44,10 @@ def diagnostic(code: str, severity: str, problem: Problem, locator: Locator) -> 
 
 
 def _of_object(code: str, severity: str, finding: Finding, locator: Locator) -> Diagnostic:
-    source = patched(finding.about, keys(finding.path)) or place(finding.about, locator)
+    path = keys(finding.path)
+    source = (patched(finding.about, path) if path else None) or place(finding.about, locator)
     notes = [Note(place(o, locator), text) for o, _, text in finding.others]
-    where = dotted(keys(finding.path))
+    where = dotted(path)
     if source.file != finding.about.file:
         notes.insert(0, Note(Source(finding.about.file), f"in {finding.about.title}" + (f", {where}" if where else "")))
     return Diagnostic(
@@ -55,12 +56,20 @@ def _of_object(code: str, severity: str, finding: Finding, locator: Locator) -> 
 
 
 def patched(item: Object, path: Keys) -> Source | None:
-    """The overlay's line that wrote what stands at a path, around it or below it; the latest has the word."""
+    """The overlay's line that wrote what stands at a path, or what is nearest around it, or below it.
+
+    Of several overlays the latest has the word.
+    """
+    around: tuple[Keys, Source] | None = None
+    below: Source | None = None
     for written, source in reversed(item.patches):
         at = written[:-1] if written[-1:] == ("-",) else written  # JSON 6902: at the end of the list
-        if path and (path[: len(at)] == at or at[: len(path)] == path):
-            return source
-    return None
+        if path[: len(at)] == at:
+            if around is None or (source.file == around[1].file and len(at) > len(around[0])):
+                around = (at, source)
+        elif below is None and at[: len(path)] == path:
+            below = source
+    return around[1] if around and (around[0] or not below) else below
 
 
 def place(item: Object, locator: Locator) -> Source:

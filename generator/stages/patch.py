@@ -95,6 +95,17 @@ class _Work:
             before = copy.deepcopy(result)
             try:
                 result = jsonpatch.apply_patch(result, [operation])
+            except jsonpatch.JsonPatchTestFailed:
+                message = f"`{operation['path']}` of {item.title} is not {operation.get('value')!r}"
+                self._say(
+                    overlay,
+                    index,
+                    at,
+                    "overlay/operation",
+                    message,
+                    "look at what is generated, and correct one of both",
+                )
+                return
             except (jsonpatch.JsonPatchException, jsonpointer.JsonPointerException, TypeError, LookupError) as stop:
                 self._say(overlay, index, at, "overlay/operation", f"cannot be applied to {item.title}: {stop}", None)
                 return

@@ -233,7 +233,9 @@ def _range(schema: Any) -> str:
 
 def _lengths(schema: Any) -> str:
     low, high = schema.get("minLength"), schema.get("maxLength")
-    return f"from {low or 0} to {high} characters" if high is not None else f"at least {low}"
+    if high is None:
+        return f"at least {low}"
+    return f"from {low} to {high} characters" if low else f"at most {high} characters"
 
 
 def _example(schema: Any) -> str | None:
