@@ -20,7 +20,7 @@ from generator.core.model import convert
 from generator.core.offer import Upstream
 from generator.core.places import Keys, Locator
 from generator.stages import fleet, overlays, parts
-from generator.stages.admit import admit, schemas
+from generator.stages.admit import admit, schemas, unheld
 from generator.stages.blame import shown
 from generator.stages.claims import Claimed, claims, collisions
 from generator.stages.emit import Made, emit, link
@@ -129,6 +129,7 @@ def compile_cluster(
     # An overlay may hold any kind: then the rules of components that the inventory does not name have a say too.
     found += rule(graph, registry.everything() if patches else components, locator)
     known = schemas({u.project: u.version for u in ctx.offers(Upstream)}, crds)
+    found += unheld(known, place(()))
     found += (shown(verdict, ctx, components, locator) for verdict in admit(graph, known))
     return Compiled(
         member=member,

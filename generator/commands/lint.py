@@ -16,6 +16,8 @@ from generator.core.graph import Object
 from generator.core.judgement import Finding
 from generator.core.places import keys
 from generator.core.schema import Schemas, check
+from generator.core.schema.finding import NOT_CHECKED, UNFILLED
+from generator.stages.admit import unheld
 from generator.stages.tree import Tree, read
 from generator.stages.valuesets import ValueSet, value_sets
 
@@ -25,6 +27,9 @@ _ALTERNATIVES: tuple[dict[str, str], ...] = (
     {"gateway-api": "1.3.0/experimental", "cilium": "1.18"},
 )
 """Where to look for a kind that the newest versions do not serve: somebody may run older ones."""
+
+OPEN = frozenset({"schema/unknown-kind", NOT_CHECKED, UNFILLED})
+"""What could not be checked."""
 
 
 class Linted(msgspec.Struct, frozen=True, kw_only=True):
@@ -56,17 +61,18 @@ def lint(paths: tuple[str, ...]) -> Linted:
 
 def _manifests(tree: Tree, counts: Counter[str]) -> Iterator[Diagnostic]:
     schemas = _Shelf(tree)
+    yield from unheld(schemas.first, schemas.source)
     for item in tree.graph.objects:
         if item.kind in {"List", "Kustomization", "Component"} and item.group in {"", "kustomize.config.k8s.io"}:
             counts["ok"] += 1
             continue
         judged = check(schemas.of(item), item.document, namespaced=False, variables=True)
         findings = [f for f in judged if not _renamed(tree, item, f)]
-        unknown = any(f.code == "schema/unknown-kind" for f in findings)
-        open_rules = all(f.code == "schema/not-checked" for f in findings)
-        counts[UNCHECKED if unknown or (findings and open_rules) else "failed" if findings else "ok"] += 1
+        codes = {f.code for f in findings} - {UNFILLED}
+        unknown = "schema/unknown-kind" in codes or codes == {NOT_CHECKED}
+        counts[UNCHECKED if unknown else "failed" if codes else "ok"] += 1
         for finding in findings:
-            severity = UNCHECKED if finding.code in {"schema/unknown-kind", "schema/not-checked"} else ERROR
+            severity = UNCHECKED if finding.code in OPEN else ERROR
             yield Diagnostic(
                 code=finding.code,
                 severity=severity,
@@ -88,21 +94,26 @@ def _renamed(tree: Tree, item: Object, finding: object) -> bool:
 
 
 class _Shelf:
-    """Schemas that fit the tree: its own Cilium's, else the newest; older ones for kinds that these do not serve."""
+    """Schemas that fit the tree: its own Cilium's, else the newest; older ones for kinds that these do not serve.
+
+    `source` is where the tree says which Cilium it runs.
+    """
 
     def __init__(self, tree: Tree) -> None:
-        versions = {str(s.chart.version) for s in value_sets(tree) if s.chart and s.chart.name == "cilium"}
+        mine = {s.chart.version: s for s in value_sets(tree) if s.chart and s.chart.name == "cilium"}
         crds = [o.document for o in tree.graph.of("CustomResourceDefinition")]
-        own = {"cilium": min(versions, key=number)} if versions and all(map(number, versions)) else {}
-        self._first = Schemas(own).with_crds(crds)
+        known = [version for version in mine if number(version)]
+        oldest = min(known, key=number) if known and len(known) == len(mine) else ""
+        self.source = mine[oldest].place(()) if oldest else Source("")
+        self.first = Schemas({"cilium": oldest} if oldest else {}).with_crds(crds)
         self._others: list[Schemas] = []
 
     def of(self, item: Object) -> Schemas:
-        if self._first.known(item.api_version, item.kind):
-            return self._first
+        if self.first.known(item.api_version, item.kind):
+            return self.first
         if not self._others:
             self._others = [Schemas(versions) for versions in _ALTERNATIVES]
-        return next((s for s in self._others if s.known(item.api_version, item.kind)), self._first)
+        return next((s for s in self._others if s.known(item.api_version, item.kind)), self.first)
 
 
 def _values(tree: Tree, counts: Counter[str]) -> Iterator[Diagnostic]:

@@ -64,6 +64,11 @@ EXPLANATIONS: dict[str, str] = {
     "schema/label": "A label or annotation whose key or value the API server refuses.",
     "schema/cel": "A validation rule (CEL) of the kind's CRD does not hold; the API server refuses the object.",
     "schema/not-checked": "A rule of the kind's CRD could not be evaluated offline, so it was not checked.",
+    "schema/unfilled": "Texts hold `${VARIABLES}` that Flux fills in later; all else in the object was checked.",
+    "schema/unheld-version": (
+        "No schemas are held of the version in use, so those of the nearest version judged. What differs between the two "
+        "was not checked."
+    ),
     "values/unread-key": "The chart never reads this key: Helm ignores it in silence, and the setting does nothing.",
     "values/declared-unread": "The chart declares this key in its values.yaml, and none of its templates reads it.",
     "values/type": "A value of another type than the chart's templates and schema expect; rendering fails or goes wrong.",

@@ -11,7 +11,7 @@ from msgspec.json import encode
 
 from generator.core.charts.check import check_values
 from generator.core.charts.shelf import held
-from generator.core.diagnostics import ERROR, UNCHECKED
+from generator.core.diagnostics import ERROR, UNCHECKED, Diagnostic, Source
 from generator.core.graph import Graph, Object
 from generator.core.places import Keys
 from generator.core.schema import Finding, Schemas, check
@@ -44,6 +44,13 @@ def schemas(versions: Mapping[str, str], crds: Iterable[Mapping[str, Any]] = ())
     found = _schemas(tuple(sorted(versions.items())))
     documents = tuple(crds)
     return found.with_crds(documents) if documents else found
+
+
+def unheld(known: Schemas, source: Source) -> Iterator[Diagnostic]:
+    """Say which versions others stand in for."""
+    for one in known.substitutions:
+        message = f"no schemas are held of {one.project} {one.wanted}: those of {one.used} judge its objects"
+        yield Diagnostic(code="schema/unheld-version", severity=UNCHECKED, message=message, source=source)
 
 
 @lru_cache(maxsize=16)

@@ -107,8 +107,8 @@ def _patch(target: Any, change: Any, item: Object, below: str | None) -> Iterato
         yield Patch(target=target, change=change, maker=id(item), below=below)
     elif isinstance(change, dict) and change.get("kind"):
         group, slash, _ = str(change.get("apiVersion", "")).partition("/")
-        metadata = change.get("metadata") if isinstance(change.get("metadata"), dict) else {}
-        own = {"group": group if slash else "", "kind": change["kind"], "name": re.escape(str(metadata.get("name")))}
+        name = re.escape(str((change.get("metadata") or {}).get("name")))
+        own = {"group": group if slash else "", "kind": change["kind"], "name": name}
         yield Patch(target=own, change=change, maker=id(item), below=below)
 
 

@@ -60,7 +60,7 @@ def read(paths: tuple[str, ...]) -> Tree:
         texts[path] = [d.value for d in found]
         if path.rpartition("/")[2] == _CHART and found:
             charts.append((path, found[0]))
-        held = [(index, d) for index, d in enumerate(found) if _is_object(d.value)]
+        held = [(index, d) for index, d in enumerate(found) if _is_object(d.value) and not _is_local(d.value)]
         plain += not held
         for index, document in held:
             item = Object(document=document.value, file=path, index=index, about=(Source(path, document.line, 1),))  # type: ignore[arg-type]  # an object, as asked
@@ -103,6 +103,12 @@ def place(document: Document, file: str, path: Keys) -> Source:
 
 def _is_object(value: object) -> bool:
     return isinstance(value, dict) and isinstance(value.get("kind"), str) and isinstance(value.get("apiVersion"), str)
+
+
+def _is_local(value: Any) -> bool:
+    """Input of kpt's and kustomize's functions, which is never applied."""
+    annotations = (value.get("metadata") or {}).get("annotations") or {}
+    return str(annotations.get("config.kubernetes.io/local-config", "")).lower() == "true"
 
 
 def _unread(path: str, stop: YamlProblems) -> Diagnostic:

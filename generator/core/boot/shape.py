@@ -57,11 +57,15 @@ def unknown_dependencies(tree: Tree, world: World) -> Iterator[Finding]:
                 )  # fmt: skip
 
 
+FILES = "kustomize.config.k8s.io"
+
+
 def two_owners(tree: Tree, _world: World) -> Iterator[Finding]:
     """One object in two places of the tree. Namespaces have a finding of their own."""
     for first, second in _twice(tree):
         if first.kind != "Namespace":
-            where = f"units `{first.unit}` and `{second.unit}`" if first.unit != second.unit else f"unit `{first.unit}`"
+            one, other = _unit(tree, first), _unit(tree, second)
+            where = f"units `{one}` and `{other}`" if one != other else f"unit `{one}`"
             yield Finding(
                 second, (), f"{second.title} stands twice, in {where}",
                 hint="keep it in one place: each owner undoes what the other applied, and dropping one deletes it",
@@ -75,17 +79,25 @@ def namespaces_twice(tree: Tree, _world: World) -> Iterator[Finding]:
         if first.kind == "Namespace" and not (shared(first) and shared(second)):
             yield Finding(
                 second, ("metadata", "annotations"),
-                f"namespace {second.name!r} stands in units `{first.unit}` and `{second.unit}`, and one of them owns it",
+                f"namespace {second.name!r} stands in units `{_unit(tree, first)}` and `{_unit(tree, second)}`, "
+                "and one of them owns it",
                 hint="let one unit own it and the other depend on that unit, or annotate both with "
                 "kustomize.toolkit.fluxcd.io/ssa: IfNotPresent",
                 others=((first, (), "the other one is here"),),
             )  # fmt: skip
 
 
+def _unit(tree: Tree, item: Object) -> str:
+    """Our own objects say their unit; in a foreign tree the unit that holds them does."""
+    return item.unit or next((name for name, unit in tree.units.items() if item in unit.objects), "")
+
+
 def _twice(tree: Tree) -> Iterator[tuple[Object, Object]]:
     seen: dict[tuple[str, str, str, str], Object] = {}
     root = (item for item in tree.root if item.unit is not None)  # in a foreign tree nobody says what applies the rest
     for item in (*(item for unit in tree.units.values() for item in unit.objects), *root):
+        if item.group == FILES:
+            continue  # kustomization.yaml is no object
         first = seen.setdefault(item.identity, item)
         if first is not item:
             yield first, item

@@ -80,7 +80,8 @@ def read(graph: Graph) -> Tree:
     """Our own objects know their unit; in a foreign tree `spec.path` says which directory a Kustomization applies."""
     found = {item.name: item for item in graph.of("Kustomization", GROUP) if not _is_root(item)}
     held: dict[str, list[Object]] = {name: [] for name in found}
-    paths = {_clean(item): name for name, item in found.items()}
+    # one without a path applies the root of another repository, not all that nobody else holds
+    paths = {path: name for name, item in found.items() if (path := _clean(item))}
     root: list[Object] = []
     for item in graph.objects:
         name = unit_name(item.unit) if item.unit is not None else _holder(item.file, paths)

@@ -17,6 +17,9 @@ STRICTER = frozenset({"schema/list-for-text"})
 NOT_CHECKED = "schema/not-checked"
 """Not a refusal: a rule or format that this program cannot evaluate."""
 
+UNFILLED = "schema/unfilled"
+"""Not a refusal: texts with variables that something fills in later."""
+
 
 class Finding(msgspec.Struct, frozen=True, order=True):
     """One reason why the API server would refuse a document, or (`schema/not-checked`) one it could not be asked."""

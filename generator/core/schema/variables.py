@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from generator.core.schema.finding import NOT_CHECKED, Finding, Step
+from generator.core.schema.finding import NOT_CHECKED, UNFILLED, Finding, Step
 
 
 def holds_variable(text: str) -> bool:
@@ -20,12 +20,13 @@ def unsubstituted(findings: Iterable[Finding], document: Any) -> list[Finding]:
     count = _count(document)
     if not count:
         return list(findings)
-    kept = [_weakened(one) for one in findings if not _about_variable(one, document)]
-    return [*kept, Finding((), NOT_CHECKED, f"{count} texts with variables were not judged")]
+    kept = [_weakened(one, document) for one in findings if not _about_variable(one, document)]
+    return [*kept, Finding((), UNFILLED, f"{count} texts with variables were not judged")]
 
 
-def _weakened(finding: Finding) -> Finding:
-    if finding.code != "schema/cel":
+def _weakened(finding: Finding, document: Any) -> Finding:
+    of_forms = finding.code == "schema/form" and _count(_at(document, finding.path[:-1])) > 0
+    if finding.code != "schema/cel" and not of_forms:
         return finding
     return Finding(finding.path, NOT_CHECKED, f"not known before variables are filled in: {finding.message}")
 

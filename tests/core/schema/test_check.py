@@ -145,9 +145,9 @@ def test_encrypted_secrets_are_judged_by_what_can_be_seen() -> None:
 def test_texts_with_variables_are_counted_instead_of_judged() -> None:
     document = broken(manifests.policy(), "spec/egress/1/toCIDR/0", "${LAN}")
     assert findings(document) == ["schema/format spec.egress.1.toCIDR.0"]
-    assert findings(document, variables=True) == ["schema/not-checked "]
+    assert findings(document, variables=True) == ["schema/unfilled "]
     also = broken(document, "spec/endpointSelectr", {})
-    assert findings(also, variables=True) == ["schema/unknown-field spec.endpointSelectr", "schema/not-checked "]
+    assert findings(also, variables=True) == ["schema/unknown-field spec.endpointSelectr", "schema/unfilled "]
 
 
 def test_a_document_is_left_as_it_was() -> None:
