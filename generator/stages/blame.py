@@ -10,7 +10,7 @@ from generator.core.diagnostics import Diagnostic, Note, Source
 from generator.core.places import Keys, Locator, dotted
 from generator.core.values import keys, offered
 from generator.stages.admit import Verdict
-from generator.stages.judge import place
+from generator.stages.judge import patched, place
 
 _VALUES = ("spec", "values")
 
@@ -20,7 +20,12 @@ def shown(verdict: Verdict, ctx: Context, components: tuple[Component[Any], ...]
     source = _source(verdict, ctx, components, locator)
     notes: tuple[Note, ...] = ()
     if source.file != verdict.about.file:
-        notes = (Note(Source(verdict.about.file), f"in {verdict.about.title}" + (f", {dotted(verdict.path)}" if verdict.path else "")),)
+        notes = (
+            Note(
+                Source(verdict.about.file),
+                f"in {verdict.about.title}" + (f", {dotted(verdict.path)}" if verdict.path else ""),
+            ),
+        )
     return Diagnostic(
         code=verdict.code,
         severity=verdict.severity,
@@ -32,9 +37,8 @@ def shown(verdict: Verdict, ctx: Context, components: tuple[Component[Any], ...]
 
 
 def _source(verdict: Verdict, ctx: Context, components: tuple[Component[Any], ...], locator: Locator) -> Source:
-    for path, source in reversed(verdict.about.patches):
-        if verdict.path[: len(path)] == path or path[: len(verdict.path)] == verdict.path:
-            return source
+    if (source := patched(verdict.about, verdict.path)) is not None:
+        return source
     if verdict.path[:2] == _VALUES:
         found = _value(verdict.path[2:], verdict.about.name, ctx, components, verdict.about.owner, locator)
         if found is not None:
