@@ -57,17 +57,22 @@ class Tally:
         return self.counts["emitted"] / max(1, self.counts.total())
 
 
+def seeds() -> list[tuple[Path, dict[str, Any]]]:
+    """(folder, inventory) of every case."""
+    read = [(path, _read(path / "inventory.yaml")) for path in cases()]
+    return [(path, raw) for path, raw in read if isinstance(raw, dict)]
+
+
 def fuzz(count: int, seed: int) -> Tally:
     """Deterministic for a seed and a set of cases."""
     dice = random.Random(seed)  # noqa: S311 - not for secrets
-    seeds = [(path, _read(path / "inventory.yaml")) for path in cases()]
-    seeds = [(path, raw) for path, raw in seeds if isinstance(raw, dict)]
+    known = seeds()
     tally = Tally()
     for _ in range(count):
-        path, raw = dice.choice(seeds)
+        path, raw = dice.choice(known)
         mutant = copy.deepcopy(raw)
         for _ in range(dice.choice((1, 1, 1, 2, 3))):
-            mutate(mutant, seeds, dice)
+            mutate(mutant, known, dice)
         text = dump(mutant)
         if dice.random() < 0.05:
             text = scramble(text, dice)
@@ -75,9 +80,11 @@ def fuzz(count: int, seed: int) -> Tally:
     return tally
 
 
-def mutate(raw: dict[str, Any], seeds: list[tuple[Path, Any]], dice: random.Random) -> None:
+def mutate(raw: dict[str, Any], known: list[tuple[Path, Any]], dice: random.Random) -> None:
     """One change somewhere: drop, retype, replace, duplicate, misspell, or graft from another inventory."""
     holders = list(_holders(raw))
+    if not holders:
+        return
     holder, key = dice.choice(holders)
     value = holder[key]
     action = dice.choice(
@@ -92,14 +99,14 @@ def mutate(raw: dict[str, Any], seeds: list[tuple[Path, Any]], dice: random.Rand
     elif action == "flip" and isinstance(value, bool):
         holder[key] = not value
     elif action == "same" and not isinstance(value, dict):  # of the same kind, from elsewhere: often valid
-        others = [h[k] for _, other in seeds[:40] for h, k in _holders(other) if k == key and type(h[k]) is type(value)]
+        others = [h[k] for _, other in known[:40] for h, k in _holders(other) if k == key and type(h[k]) is type(value)]
         holder[key] = copy.deepcopy(dice.choice(others)) if others else value
     elif action == "misspell" and isinstance(holder, dict):
         holder[f"{key}x"] = holder.pop(key)
     elif action == "null":
         holder[key] = None
     elif action == "graft":
-        _, other = dice.choice(seeds)
+        _, other = dice.choice(known)
         section = dice.choice(sorted(other))
         raw[section] = copy.deepcopy(other[section])
     elif action == "twice" and isinstance(holder, list):
