@@ -107,5 +107,6 @@ def _stored(batch: Batch, files: Files, spool: str | None, *, pack: bool) -> Bat
         with open(spool, "wb") as file:
             file.write(marshal.dumps(files, 2))
         gc.collect()
+        gc.freeze()  # what is left are memos: no need to look at them again
         return replace(batch, spool=spool)
     return replace(batch, packed=marshal.dumps(files, 2)) if pack else replace(batch, files=files)

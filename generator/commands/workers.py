@@ -125,9 +125,11 @@ def _workers(root: str, wanted: str | None, clusters: int) -> Workers:
 
 def _processes(count: int) -> Executor:
     """Forked, so that they start with everything imported and the inventory read."""
+    import gc
     from concurrent.futures import ProcessPoolExecutor
     from multiprocessing import get_context
 
+    gc.freeze()  # the workers share what is there, and look only at what they add
     return ProcessPoolExecutor(max_workers=count, mp_context=get_context("fork"))
 
 

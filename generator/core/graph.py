@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import Any
 
 from msgspec import Struct
+from msgspec.json import encode
 
 from generator.core.artifact import Json
 from generator.core.diagnostics import Source
@@ -77,6 +78,14 @@ class Object(Struct, frozen=True, kw_only=True, eq=False, dict=True):
     def identity(self) -> tuple[str, str, str, str]:
         """(group, kind, namespace, name): what the API server tells objects apart by."""
         return (self.group, self.kind, self.namespace or "", self.name)
+
+    @cached_property
+    def encoded(self) -> bytes | None:
+        """The document as JSON: equal for equal documents. None when a key has no form in JSON (an overlay may hold such)."""
+        try:
+            return encode(self.document, enc_hook=str)
+        except TypeError:
+            return None
 
     @property
     def title(self) -> str:

@@ -7,7 +7,6 @@ from functools import lru_cache
 from typing import Any
 
 from msgspec import Struct
-from msgspec.json import encode
 
 from generator.core.charts.check import check_values
 from generator.core.charts.shelf import held
@@ -61,7 +60,7 @@ def _schemas(versions: tuple[tuple[str, str], ...]) -> Schemas:
 def admit(graph: Graph, known: Schemas) -> Iterator[Verdict]:
     """Every reason why the API server, or a chart, would refuse or ignore what is there."""
     for item in graph.objects:
-        for finding in _findings(known, item.document):
+        for finding in _findings(known, item):
             severity = UNCHECKED if finding.code == "schema/not-checked" else ERROR
             yield Verdict(about=item, path=finding.path, code=finding.code, severity=severity,
                           message=f"{item.title}: {finding.message}", hint=finding.hint)  # fmt: skip
@@ -69,16 +68,15 @@ def admit(graph: Graph, known: Schemas) -> Iterator[Verdict]:
             yield from _values(graph, item)
 
 
-def _findings(known: Schemas, document: dict[str, Any]) -> tuple[Finding, ...]:
-    try:
-        key = encode(document, enc_hook=str)
-    except TypeError:  # a key that JSON has no form for: from an overlay, and about to be refused
-        return tuple(check(known, document))
+def _findings(known: Schemas, item: Object) -> tuple[Finding, ...]:
+    key = item.encoded
+    if key is None:
+        return tuple(check(known, item.document))
     found = known.judged.get(key)
     if found is None:
         if len(known.judged) >= _MOST_JUDGED:
             known.judged.clear()
-        found = known.judged[key] = tuple(check(known, document))
+        found = known.judged[key] = tuple(check(known, item.document))
     return found
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
 
 from generator.core import header, text
 from generator.core.artifact import Copy, Data, Json, Manifest, Text
@@ -52,11 +51,11 @@ def kustomizations(graph: Iterable[Object], layout: Layout) -> dict[str, Json]:
 def render(graph: Iterable[Object], made: Iterable[Made], layout: Layout) -> Files:
     """Every file of one cluster, by path."""
     graph = tuple(graph)
-    grouped: dict[str, list[Any]] = {}
+    grouped: dict[str, list[str]] = {}
     for item in graph:
-        grouped.setdefault(item.file, []).append(item.document)
-    files = {path: _yaml(documents) for path, documents in grouped.items()}
-    files |= {path: _yaml([listing]) for path, listing in kustomizations(graph, layout).items()}
+        grouped.setdefault(item.file, []).append(_document(item))
+    files = {path: (header.line() + "---\n".join(documents)).encode() for path, documents in grouped.items()}
+    files |= {path: (header.line() + dump(listing)).encode() for path, listing in kustomizations(graph, layout).items()}
     for _, other in made:
         if isinstance(other, Data):
             files[layout.path(other.path)] = _data(other)
@@ -67,8 +66,21 @@ def render(graph: Iterable[Object], made: Iterable[Made], layout: Layout) -> Fil
     return dict(sorted(files.items()))
 
 
-def _yaml(documents: list[Any]) -> bytes:
-    return (header.line() + dump_all(documents)).encode()
+_TEXTS: dict[bytes, str] = {}
+"""Documents as written: most of those of a cluster are those of the next one, too."""
+_MOST_TEXTS = 4096
+
+
+def _document(item: Object) -> str:
+    key = item.encoded
+    text = _TEXTS.get(key) if key is not None else None
+    if text is None:
+        text = dump(item.document)
+        if key is not None:
+            if len(_TEXTS) >= _MOST_TEXTS:
+                _TEXTS.clear()
+            _TEXTS[key] = text
+    return text
 
 
 def _data(item: Data) -> bytes:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from msgspec.json import encode
+
 from generator.components.flux.settings import Settings
 from generator.core.context import Context
 from generator.core.judgement import Problem, check
@@ -47,6 +49,8 @@ def undeclared_variable(ctx: Context, flux: Settings) -> Iterator[Problem]:
     to a declared one is an error.
     """
     declared = [variable.name for variable in flux.variables]
+    if b"${" not in encode(ctx.raw):
+        return
     for about, path, name in _used(ctx.inventory, ctx.inventory, (), free=False):
         free = name.startswith("\0")
         plain = name.lstrip("\0")
