@@ -62,7 +62,7 @@ def lint(paths: tuple[str, ...]) -> Linted:
 def _manifests(tree: Tree, counts: Counter[str]) -> Iterator[Diagnostic]:
     schemas = _Shelf(tree)
     yield from unheld(schemas.first, schemas.source)
-    for item in tree.graph.objects:
+    for item in tree.objects:
         if item.kind in {"List", "Kustomization", "Component"} and item.group in {"", "kustomize.config.k8s.io"}:
             counts["ok"] += 1
             continue
@@ -83,13 +83,13 @@ def _manifests(tree: Tree, counts: Counter[str]) -> Iterator[Diagnostic]:
 
 
 def _renamed(tree: Tree, item: Object, finding: object) -> bool:
-    """kustomize's `namespace:` also renames the Namespace objects beside it: their names are placeholders."""
+    """A component's Namespace has a placeholder for a name: kustomize's `namespace:` renames it where it is included."""
     if item.kind != "Namespace" or getattr(finding, "code", "") != "schema/name":
         return False
     directory = item.file.rpartition("/")[0]
     return any(
-        o.document.get("namespace") and o.file.rpartition("/")[0] == directory
-        for o in tree.graph.of("Kustomization", "kustomize.config.k8s.io")
+        o.kind == "Component" and o.group == "kustomize.config.k8s.io" and o.file.rpartition("/")[0] == directory
+        for o in tree.objects
     )
 
 

@@ -12,6 +12,7 @@ from generator.core.diagnostics import UNCHECKED, Diagnostic, Source
 from generator.core.graph import Graph, Object
 from generator.core.places import Keys
 from generator.core.yaml import KUBERNETES, Document, YamlProblems, load_with_places
+from generator.stages.built import builds, settled
 from generator.stages.completed import completed
 from generator.stages.completed import files as patch_files
 
@@ -23,7 +24,10 @@ _CHART = "Chart.yaml"
 class Tree(msgspec.Struct, frozen=True, kw_only=True):
     """What was read. `plain` counts YAML files that hold no Kubernetes object."""
 
+    objects: tuple[Object, ...]
+    """Every object, listed by a kustomization.yaml or not."""
     graph: Graph
+    """Those that are applied: the others are left over, or are parts."""
     documents: dict[int, Document]
     """By id of the object."""
     sources: dict[str, bytes]
@@ -68,9 +72,11 @@ def read(paths: tuple[str, ...]) -> Tree:
             documents[id(item)] = document
     parts = frozenset(patch_files(objects))
     whole = [item for item in objects if item.file not in parts]
-    made = list(completed(whole, {path: texts.get(path, []) for path in parts}))
+    made = list(settled(completed(whole, {path: texts.get(path, []) for path in parts})))
+    applied = builds(made)
     return Tree(
-        graph=Graph(made),
+        objects=tuple(made),
+        graph=Graph([item for item in made if applied.applies(item)]),
         documents={id(new): documents[id(old)] for old, new in zip(whole, made, strict=True)},
         sources=sources,
         unread=tuple(unread),

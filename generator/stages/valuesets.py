@@ -36,7 +36,7 @@ class ValueSet(msgspec.Struct, frozen=True, kw_only=True):
 
 def value_sets(tree: Tree) -> Iterator[ValueSet]:
     """HelmReleases (Flux), HelmCharts and HelmChartConfigs (k3s, RKE2), kustomize's `helmCharts`, and umbrella charts."""
-    for item in tree.graph.objects:
+    for item in tree.objects:
         if item.kind == "HelmRelease" and item.group == "helm.toolkit.fluxcd.io":
             yield from _release(tree, item)
         elif item.group == "helm.cattle.io" and item.kind in {"HelmChart", "HelmChartConfig"}:
@@ -96,7 +96,7 @@ def _config_map(tree: Tree, item: Object, chart: Chart | None, name: str, key: s
 
 
 def _generators(tree: Tree) -> Iterator[tuple[str, dict[str, Any]]]:
-    for item in tree.graph.objects:
+    for item in tree.objects:
         if item.group == "kustomize.config.k8s.io":
             for generator in item.document.get("configMapGenerator") or ():
                 yield os.path.dirname(item.file), generator

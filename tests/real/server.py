@@ -35,7 +35,15 @@ class Server:
         self.client.forget_kinds()
 
     def _apply(self, crd: Crd) -> Answer:
-        return self.client.apply(crd.text, {"apiVersion": _API, "kind": _KIND, "metadata": {"name": crd.name}})
+        document = {"apiVersion": _API, "kind": _KIND, "metadata": {"name": crd.name}}
+        answer = self.client.apply(crd.text, document)
+        if "storedVersions" in answer.message:
+            # One that lacks the version which the server stores is another one: objects of it are dropped.
+            path = f"/apis/{_API}/customresourcedefinitions/{crd.name}"
+            self.client.send("DELETE", path)
+            wait_until(lambda: self.client.get(path).status == 404, seconds=30)
+            answer = self.client.apply(crd.text, document)
+        return answer
 
     def _established(self) -> set[str]:
         return {crd["metadata"]["name"] for crd in self.client.items(_API, _KIND) if _is_established(crd)}

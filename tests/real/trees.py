@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+from generator.core.offer import Upstream
+from generator.pipeline import Compiled
 from tests.harness import cases
 from tests.harness import compiled as compile_case
 
@@ -20,13 +22,26 @@ def compiled() -> Iterator[tuple[str, Files]]:
         yield from compiled_case(case, f"{case.parts[-3]}/{case.name}")
 
 
+def versions() -> dict[str, dict[str, str]]:
+    """Which version of which upstream project judges each tree, by the tree's name."""
+    found: dict[str, dict[str, str]] = {}
+    for case, name in ((ROOT, "example"), *((case, f"{case.parts[-3]}/{case.name}") for case in cases())):
+        for cluster in compile_case(case / "inventory.yaml")[0]:
+            if cluster.files and cluster.ctx:
+                found[_name(name, cluster)] = {one.project: one.version for one in cluster.ctx.offers(Upstream)}
+    return found
+
+
 def compiled_case(case: Path, name: str) -> Iterator[tuple[str, Files]]:
     """Each cluster of a case; nothing for a case that is refused."""
     clusters, _ = compile_case(case / "inventory.yaml")
     for cluster in clusters:
         if cluster.files:
-            level = f" ({cluster.member.name})" if cluster.layout.cluster else ""
-            yield name + level, {path: data.decode() for path, data in cluster.files.items()}
+            yield _name(name, cluster), {path: data.decode() for path, data in cluster.files.items()}
+
+
+def _name(name: str, cluster: Compiled) -> str:
+    return name + (f" ({cluster.member.name})" if cluster.layout.cluster else "")
 
 
 def read(directory: Path) -> Files:

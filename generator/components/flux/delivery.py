@@ -94,7 +94,7 @@ def foreign_reference(graph: Graph) -> Iterator[Finding]:
 
     Substitution is strict since Flux 2.9: the whole unit fails with `variable not set (strict mode)`. Dashboards
     (`${__rate_interval}`) and relabelings (`${1}`) are full of them. In a tree that is not ours only units without
-    `substituteFrom` can be judged.
+    `substituteFrom` can be judged, and not names in capitals: patches from outside the tree may declare these.
     """
     for unit in read(graph).units.values():
         build = unit.spec.get("postBuild") or {}
@@ -105,6 +105,8 @@ def foreign_reference(graph: Graph) -> Iterator[Finding]:
             if SWITCH[1] in (item.annotations.get(SWITCH[0]), item.labels.get(SWITCH[0])):
                 continue
             for name in dict.fromkeys(references(item.document)):
+                if unit.item.unit is None and name[:1].isupper():
+                    continue
                 if name not in known and not any(sign in name for sign in (":=", ":-", "=", "-")):
                     yield Finding(
                         item, (), f"${{{name}}} in {item.title} is declared by no variable, and Kustomization {unit.name!r} "

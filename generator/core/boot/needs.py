@@ -70,7 +70,7 @@ def _named(tree: Tree, world: World, unit: FluxUnit) -> Iterator[tuple[str, Obje
 def _spaces(tree: Tree, unit: FluxUnit, owners: dict[str, str]) -> Iterator[tuple[str, Object, str]]:
     if not owners:
         return
-    present = {item.name for item in unit.objects if item.kind == "Namespace"}
+    present = {item.name for item in unit.objects if item.kind == "Namespace"} | {unit.item.namespace}
     for item in unit.objects:
         for space in spaces(item):
             owner = owners.get(space)

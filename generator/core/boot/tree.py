@@ -88,7 +88,12 @@ def read(graph: Graph) -> Tree:
         held.get(name, root).append(item)
     units = {name: _unit(name, item, held[name]) for name, item in sorted(found.items())}
     edges = {name: dict.fromkeys((need for need in unit.needs if need in units), "") for name, unit in units.items()}
-    return Tree(units, tuple(root), {name: frozenset(behind(name, edges)) for name in units})
+    before = {name: frozenset(behind(name, edges)) for name in units}
+    for name, item in found.items():
+        holder = "" if item.unit is not None else _holder(item.file, paths)
+        if holder and holder != name:  # a Kustomization exists once the one that holds it was applied
+            before[name] |= {holder, *before[holder]} - {name}
+    return Tree(units, tuple(root), before)
 
 
 def _unit(name: str, item: Object, objects: list[Object]) -> FluxUnit:
