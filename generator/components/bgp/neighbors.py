@@ -86,6 +86,8 @@ def sides(ctx: Context, bgp: Settings) -> tuple[Side, ...]:
                 by_router.setdefault(session.router.name, (group, []))[1].append((instance.asn, session))
     made: list[Side] = []
     for router in sorted(bgp.routers, key=lambda r: r.name):
+        if router.name not in by_router:
+            continue  # no address and no discovery, so no session: `bgp/router-without-address` says so
         group, of_router = by_router[router.name]
         heard = tuple(one for one in advertisements if one.heard_by(router))
         neighbors = tuple(_neighbors(bgp, nodes[group.name], of_router))
