@@ -61,6 +61,10 @@ class Networks(Section, frozen=True):
     nodes: Annotated[tuple[Network, ...], doc("Networks the nodes stand in.", ["192.168.1.0/24"])] = ()
     pods: Annotated[Derived[tuple[Network, ...]], doc("Pod networks.", ["10.42.0.0/16"])] = DERIVED
     services: Annotated[Derived[tuple[Network, ...]], doc("Service networks.", ["10.43.0.0/16"])] = DERIVED
+    pod_masks: Annotated[
+        dict[Literal["ipv4", "ipv6"], Annotated[int, Meta(ge=8, le=128)]],
+        doc("Length of the part of `pods` that a node gets; left out: 24, and 64 for IPv6.", {"ipv6": 112}),
+    ] = {}
 
 
 class Cluster(Section, frozen=True):

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from generator.components.cilium import Settings as Cilium
 from generator.components.k3s.distribution import Family
-from generator.components.nodes import addresses, api_names, cluster_dns, first, registration
+from generator.components.nodes import addresses, api_names, cluster_dns, first, node_parts, registration
 from generator.core.artifact import Json
 from generator.core.context import Context
 from generator.core.inventory import Node
@@ -35,6 +35,8 @@ def critical(ctx: Context, cilium: Cilium) -> Json:
         "cluster-dns": list(cluster_dns(ctx)),
         "cluster-domain": str(ctx.cluster.dns_domain),
     }
+    if parts := node_parts(ctx):
+        config["kube-controller-manager-arg"] = [f"{flag}={value}" for flag, value in parts.items()]
     if cilium.kube_proxy_replacement:
         config["disable-kube-proxy"] = True
     if names := api_names(ctx):

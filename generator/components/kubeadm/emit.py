@@ -11,7 +11,7 @@ from generator.components.cilium import COMPONENT as CILIUM
 from generator.components.cilium import Settings as Cilium
 from generator.components.cilium import bootstrap
 from generator.components.kubeadm.distribution import API, DISCOVERY, KUBELET, PORT
-from generator.components.nodes import addresses, api_names, cluster_dns, first, registration
+from generator.components.nodes import addresses, api_names, cluster_dns, first, node_parts, registration
 from generator.core.artifact import Artifact, Data, Json
 from generator.core.context import Context
 from generator.core.inventory import Node
@@ -50,6 +50,9 @@ def _cluster(ctx: Context, cilium: Cilium) -> Json:
     }
     if names := api_names(ctx):
         cluster["apiServer"] = {"certSANs": list(names)}
+    if parts := node_parts(ctx):
+        extra = [{"name": flag, "value": value} for flag, value in parts.items()]
+        cluster["controllerManager"] = {"extraArgs": extra}
     cluster["proxy"] = {"disabled": cilium.kube_proxy_replacement}
     return cluster
 

@@ -6,7 +6,16 @@ from generator.components.nodes.firewall import Opening, openings
 from generator.components.nodes.kernel import Kernel, kernel
 from generator.components.nodes.names import NFTABLES, SYSCTLS, files
 from generator.components.nodes.offers import offer
-from generator.components.nodes.roles import addresses, agents, api_names, cluster_dns, first, registration, servers
+from generator.components.nodes.roles import (
+    addresses,
+    agents,
+    api_names,
+    cluster_dns,
+    first,
+    node_parts,
+    registration,
+    servers,
+)
 from generator.core.component import Component
 from generator.core.inventory import Node
 from generator.core.judgement import checks_of
@@ -33,6 +42,7 @@ __all__ = [
     "files",
     "first",
     "kernel",
+    "node_parts",
     "openings",
     "registration",
     "servers",

@@ -61,3 +61,9 @@ def api_names(ctx: Context) -> tuple[str, ...]:
 def cluster_dns(ctx: Context) -> tuple[str, ...]:
     """Address of CoreDNS in each service network."""
     return tuple(network.address(DNS) for network in ctx.cluster.networks.services)
+
+
+def node_parts(ctx: Context) -> dict[str, str]:
+    """Flags of kube-controller-manager for `podMasks` (kubernetes/website, kube-controller-manager reference)."""
+    masks = ctx.cluster.networks.pod_masks
+    return {f"node-cidr-mask-size-{family}": str(masks[family]) for family in sorted(masks)}

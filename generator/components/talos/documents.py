@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from generator.components.nodes import api_names, kernel
+from generator.components.nodes import api_names, kernel, node_parts
 from generator.components.talos.distribution import KUBEPRISM
 from generator.components.talos.v1alpha1 import taints
 from generator.core.artifact import Json
@@ -43,6 +43,8 @@ def control_plane(ctx: Context, *, proxy: bool) -> list[Json]:
         found.append(_document("KubeProxyConfig", enabled=False))
     if names := api_names(ctx):
         found.append(_document("KubeAPIServerConfig", certExtraSANs=list(names)))
+    if parts := node_parts(ctx):
+        found.append(_document("KubeControllerManagerConfig", extraArgs=parts))
     return found
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from generator.components.nodes import api_names, kernel
+from generator.components.nodes import api_names, kernel, node_parts
 from generator.components.talos.distribution import KUBEPRISM
 from generator.core.artifact import Json
 from generator.core.context import Context
@@ -34,6 +34,8 @@ def control_plane(ctx: Context, *, proxy: bool) -> Json:
     cluster: Json = {"network": {"cni": {"name": "none"}}, "proxy": {"disabled": not proxy}}
     if names := api_names(ctx):
         cluster["apiServer"] = {"certSANs": list(names)}
+    if parts := node_parts(ctx):
+        cluster["controllerManager"] = {"extraArgs": parts}
     return {"cluster": cluster}
 
 

@@ -24,6 +24,12 @@ def _mode(ctx: Context) -> str:
     return str(getattr(ipam, "mode", "kubernetes"))
 
 
+def _masks(cluster: Cluster, mode: str) -> dict[int, int]:
+    """Length of a node's part by IP version."""
+    usual = POOL_MASK if mode == "cluster-pool" else NODE_MASK
+    return usual | {int(family[-1]): length for family, length in cluster.networks.pod_masks.items()}
+
+
 @check("cluster/too-many-nodes")
 def too_many_nodes(ctx: Context, cluster: Cluster) -> Iterator[Problem]:
     """The pod network has fewer parts than there are nodes.
@@ -34,7 +40,7 @@ def too_many_nodes(ctx: Context, cluster: Cluster) -> Iterator[Problem]:
     mode = _mode(ctx)
     if mode == "multi-pool":
         return
-    masks = POOL_MASK if mode == "cluster-pool" else NODE_MASK
+    masks = _masks(cluster, mode)
     for version in ctx.families:
         networks = [(i, n) for i, n in enumerate(cluster.networks.pods) if n.version == version]
         parts = sum(max(0, 1 << (masks[version] - n.prefix)) if n.prefix <= masks[version] else 0 for _, n in networks)
@@ -51,20 +57,21 @@ def too_many_nodes(ctx: Context, cluster: Cluster) -> Iterator[Problem]:
 
 @check("cluster/pod-network-too-wide")
 def pod_network_too_wide(ctx: Context, cluster: Cluster) -> Iterator[Problem]:
-    """An IPv6 pod network is more than 16 bits wider than a node's /64.
+    """An IPv6 pod network is more than 16 bits wider than a node's part, usually a /64.
 
     kube-controller-manager refuses to start its node IPAM then ("node CIDR size is too big", cidrset), and no node gets
     pod addresses.
     """
     if _mode(ctx) != "kubernetes":
         return
+    mask = _masks(cluster, "kubernetes")[6]
     for index, network in enumerate(cluster.networks.pods):
-        if network.version == 6 and NODE_MASK[6] - network.prefix > WIDEST:
+        if network.version == 6 and mask - network.prefix > WIDEST:
             yield Problem(
                 cluster.networks,
                 ("pods", index),
-                f"pod network {network} is wider than /{NODE_MASK[6] - WIDEST}",
-                hint=f"take a network between /{NODE_MASK[6] - WIDEST} and /{NODE_MASK[6]}",
+                f"pod network {network} is wider than /{mask - WIDEST}",
+                hint=f"take a network between /{mask - WIDEST} and /{mask}",
             )
 
 
