@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
-from generator.core.offer import Upstream
+from generator.core.offer import Upstream, Variable
 from generator.pipeline import Compiled
 from tests.harness import cases
 from tests.harness import compiled as compile_case
@@ -22,13 +23,30 @@ def compiled() -> Iterator[tuple[str, Files]]:
         yield from compiled_case(case, f"{case.parts[-3]}/{case.name}")
 
 
-def versions() -> dict[str, dict[str, str]]:
-    """Which version of which upstream project judges each tree, by the tree's name."""
-    found: dict[str, dict[str, str]] = {}
+@dataclass(frozen=True)
+class Surroundings:
+    """What a tree is made for: versions of upstream projects, and values of Flux's variables."""
+
+    versions: dict[str, str]
+    values: dict[str, str]
+
+    def fill(self, text: str) -> str:
+        """A text as Flux hands it on, with the values that the inventory gives as examples."""
+        for name, value in self.values.items():
+            text = text.replace(f"${{{name}}}", value)
+        return text
+
+
+def surroundings() -> dict[str, Surroundings]:
+    """Those of every tree, by the tree's name."""
+    found: dict[str, Surroundings] = {}
     for case, name in ((ROOT, "example"), *((case, f"{case.parts[-3]}/{case.name}") for case in cases())):
         for cluster in compile_case(case / "inventory.yaml")[0]:
             if cluster.files and cluster.ctx:
-                found[_name(name, cluster)] = {one.project: one.version for one in cluster.ctx.offers(Upstream)}
+                found[_name(name, cluster)] = Surroundings(
+                    {one.project: one.version for one in cluster.ctx.offers(Upstream)},
+                    {one.name: one.example for one in cluster.ctx.offers(Variable)},
+                )
     return found
 
 
