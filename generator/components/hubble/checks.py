@@ -18,6 +18,8 @@ CONTEXTS = (
 )  # fmt: skip
 """Options of every metric that take kinds of context."""
 LABELS = "labelsContext"
+UNDOCUMENTED: dict[str, list[str]] = {"policy": []}
+"""Metrics that agents have and the page does not list, with their options (pkg/hubble/metrics/policy, Cilium 1.18 and later)."""
 
 
 @check("hubble/unknown-metric")
@@ -31,14 +33,15 @@ def unknown_metric(ctx: Context, hubble: Settings) -> Iterator[Problem]:
     if known is None:
         return
     minor = known["source"]["version"]
+    names = known["hubble"] | UNDOCUMENTED
     for index, metric in enumerate(hubble.metrics):
         name, _, options = metric.partition(":")
-        if name not in known["hubble"]:
+        if name not in names:
             yield Problem(
                 hubble,
                 ("metrics", index),
                 f"Hubble of Cilium {minor} has no metric {name!r}",
-                hint=did_you_mean(name, known["hubble"]),
+                hint=did_you_mean(name, names),
             )
             continue
         for wrong, candidates in _wrong(name, options, known):
@@ -51,7 +54,7 @@ def unknown_metric(ctx: Context, hubble: Settings) -> Iterator[Problem]:
 
 
 def _wrong(name: str, options: str, known: dict[str, Any]) -> Iterator[tuple[str, list[str]]]:
-    own = known["hubble"][name]
+    own = (known["hubble"] | UNDOCUMENTED)[name]
     for option in filter(None, options.split(";")):
         key, _, value = option.partition("=")
         if key in CONTEXTS:
