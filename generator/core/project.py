@@ -26,12 +26,18 @@ class Project(Struct, frozen=True, kw_only=True):
         try:
             with open(self.path(relative), "rb") as file:
                 return file.read()
-        except FileNotFoundError:
+        except FileNotFoundError as stop:
+            if relative.startswith(f"{OVERLAYS}/"):  # it was listed: a link that leads nowhere
+                reason = (stop.strerror or "").lower()
+                raise CompileError([_unreadable(relative, f"cannot be read: {reason}", "overlay/unreadable")]) from None
             hint = "`gen init` writes a first inventory" if relative == self.inventory else None
             raise CompileError([_unreadable(relative, "there is no such file", "inventory/missing", hint)]) from None
         except OSError as stop:
             reason = (stop.strerror or str(stop)).lower()
-            raise CompileError([_unreadable(relative, f"cannot be read: {reason}", "inventory/unreadable")]) from None
+            raise CompileError([_unreadable(relative, f"cannot be read: {reason}", self._code(relative))]) from None
+
+    def _code(self, relative: str) -> str:
+        return "overlay/unreadable" if relative.startswith(f"{OVERLAYS}/") else "inventory/unreadable"
 
     def overlays(self) -> list[str]:
         """Every file below `overlays/`, sorted. Raises CompileError for a directory that cannot be read."""

@@ -28,11 +28,14 @@ def render(path: str, data: bytes, ctx: Context) -> bytes:
         text = template.render(
             inventory=facts, cluster=facts["cluster"], nodes=facts.get("nodes", []), domains=facts.get("domains", [])
         )
+    except UnicodeDecodeError as stop:
+        line = data.count(b"\n", 0, stop.start) + 1
+        raise CompileError([_diagnostic(path, line, f"byte {data[stop.start]:#04x} is not UTF-8")]) from None
     except TemplateSyntaxError as stop:
         raise CompileError([_diagnostic(path, stop.lineno, str(stop.message).rstrip("."))]) from None
     except TemplateError as stop:
         raise CompileError([_diagnostic(path, _line(stop), str(stop.message))]) from None
-    except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError, UnicodeDecodeError) as stop:
+    except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as stop:
         raise CompileError([_diagnostic(path, _line(stop), f"{type(stop).__name__}: {stop}")]) from None
     return text.encode()
 

@@ -149,6 +149,8 @@ def origin(raw: dict[str, Any], member: Member, path: Keys) -> Keys:
         return path
     layers: list[Keys] = [(CLUSTERS, member.name), *((GROUPS, g) for g in reversed(member.groups)), ()]
     for length in range(len(path), 0, -1):
+        if path[:length] == ("cluster",) and path[1:2] == ("name",):
+            break  # nobody wrote it: the key under `clusters` is the name
         for layer in layers:
             found = _follow(raw, member.raw, layer, path[:length])
             if found is not None:

@@ -1,0 +1,295 @@
+"""Whatever stands in the files: one clear message at its place, the exit code, nothing written.
+
+Every message of the reader is in tests/core/yaml and tests/messages; here is what a person sees who runs `gen build`.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.e2e.project import INVENTORY, gen, project, tree
+
+SOUND = INVENTORY.replace("192.168.50.0/24", "192.168.1.128/25")
+INVALID = 3
+
+DAMAGED: dict[str, tuple[bytes | str, str]] = {
+    "not-yaml": (
+        b"{{{{\n",
+        (
+            "inventory.yaml:2:1: error: a value is missing here [yaml/syntax]\n"
+            "  hint: write one, or remove the `,` or `&` before it\n"
+        ),
+    ),
+    "empty": (
+        b"",
+        "inventory.yaml:1:1: error: the file is empty [inventory/shape]\n  hint: `gen init` writes a first inventory\n",
+    ),
+    "duplicate-key": (
+        SOUND.replace("  distribution: rke2", "  distribution: rke2\n  distribution: k3s"),
+        (
+            "inventory.yaml:7:3: error: the key `distribution` is given twice, first on line 6 [yaml/duplicate-key]\n"
+            "  7 |   distribution: k3s\n"
+            "    |   ^\n"
+            "  inventory.yaml:6:3: note: `distribution` is first given here\n"
+            "  6 |   distribution: rke2\n"
+            "    |   ^\n"
+            "  hint: remove one of them\n"
+        ),
+    ),
+    "tab": (
+        SOUND.replace("  name: lab", "\tname: lab"),
+        (
+            "inventory.yaml:5:1: error: a tab indents this line [yaml/tab]\n"
+            "  5 | \tname: lab\n"
+            "    | ^\n"
+            "  hint: use spaces: YAML does not allow tabs as indentation\n"
+        ),
+    ),
+    "wrong-type": (
+        SOUND.replace("nodes: [192.168.1.0/24]", "nodes: 192.168.1.0/24"),
+        (
+            "inventory.yaml:7:21: error: `cluster.networks.nodes` is a string ('192.168.1.0/24'), expected a list"
+            " [inventory/type]\n"
+            "  7 |   networks: {nodes: 192.168.1.0/24, pods: [10.42.0.0/16]}\n"
+            "    |                     ^\n"
+            "  hint: a list is written in brackets: [192.168.1.0/24]\n"
+        ),
+    ),
+    "unknown-key": (
+        SOUND.replace("pools:", "poools:"),
+        (
+            "inventory.yaml:9:1: error: `poools` is no key of an inventory [inventory/unknown-key]\n"
+            "  9 | poools:\n"
+            "    | ^\n"
+            "  hint: did you mean `pools`?\n"
+        ),
+    ),
+    "merge-key": (
+        SOUND + "y: &y {}\nx:\n  <<: *y\n",
+        (
+            "inventory.yaml:15:3: error: merge keys (`<<`) are not part of this language [yaml/merge-key]\n"
+            "  15 |   <<: *y\n"
+            "     |   ^\n"
+            "  hint: write the keys out\n"
+        ),
+    ),
+    "exponent-looking": (
+        SOUND.replace("name: lab", "name: 1e3"),
+        (
+            "inventory.yaml:5:9: error: `cluster.name` is a number (1000.0), expected a string [inventory/type]\n"
+            "  5 |   name: 1e3\n"
+            "    |         ^\n"
+            "  hint: put it in quotes\n"
+        ),
+    ),
+    "octal-looking": (
+        SOUND.replace("name: lab", "name: 010"),
+        (
+            "inventory.yaml:5:9: error: `010` is decimal to some readers and octal to others [yaml/octal-looking]\n"
+            "  5 |   name: 010\n"
+            "    |         ^\n"
+            "  hint: quote it, or write it without the zero\n"
+        ),
+    ),
+    "boolean-of-yaml-1-1": (
+        SOUND.replace("l2: {}", "l2: yes"),
+        (
+            "inventory.yaml:11:5: error: `l2` is a string ('yes'), expected a mapping [inventory/type]\n"
+            "  11 | l2: yes\n"
+            "     |     ^\n"
+        ),
+    ),
+    "latin-1": (
+        SOUND.replace("name: lab", "name: l\xe4b").encode("latin-1"),
+        (
+            "inventory.yaml:5:10: error: byte 0xe4 is not UTF-8 [yaml/not-utf8]\n"
+            "  5 |   name: l\ufffdb\n"
+            "    |          ^\n"
+            "  hint: save the file as UTF-8\n"
+        ),
+    ),
+    "crlf": (
+        SOUND.replace("rke2", "rke").replace("\n", "\r\n"),
+        (
+            "inventory.yaml:6:17: error: `cluster.distribution` is 'rke' [inventory/unknown-value]\n"
+            "  6 |   distribution: rke\n"
+            "    |                 ^\n"
+            "  hint: did you mean `rke2`?\n"
+        ),
+    ),
+    "name-that-leaves-the-tree": (
+        SOUND.replace("name: lan,", "name: ../../lan,"),
+        (
+            "inventory.yaml:10:12: error: '../../lan' is not a DNS label: lower-case letters, digits and dashes, at most 63"
+            " [inventory/format]\n"
+            "  10 |   - {name: ../../lan, blocks: [192.168.1.128/25]}\n"
+            "     |            ^\n"
+            "  hint: for example internal\n"
+        ),
+    ),
+    "cluster-that-leaves-the-tree": (
+        SOUND.replace("name: lab", "name: ../lab"),
+        (
+            "inventory.yaml:5:9: error: '../lab' is not what `cluster.name` takes [inventory/format]\n"
+            "  5 |   name: ../lab\n"
+            "    |         ^\n"
+            "  hint: for example homelab\n"
+        ),
+    ),
+}
+
+
+@pytest.mark.parametrize("name", DAMAGED)
+def test_a_damaged_inventory(tmp_path: Path, name: str) -> None:
+    content, message = DAMAGED[name]
+    root = project(tmp_path)
+    (root / "inventory.yaml").write_bytes(content if isinstance(content, bytes) else content.encode())
+
+    done = gen(root, "build")
+
+    assert (done.returncode, done.stdout) == (INVALID, "")
+    assert done.stderr.strip() == message.strip()
+    assert tree(root) == {}
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        pytest.param(SOUND.encode("utf-16"), id="utf-16"),
+        pytest.param(bytes(range(256)), id="binary"),
+        pytest.param((SOUND + "x: " + "[" * 100_000).encode(), id="deep-lists"),
+        pytest.param((SOUND + "x: " + "{a: " * 20_000).encode(), id="deep-mappings"),
+        pytest.param(b"\0" * (64 * 1024 * 1024 + 1), id="too-large"),
+    ],
+)
+def test_a_hostile_inventory(tmp_path: Path, damage: bytes) -> None:
+    root = project(tmp_path)
+    (root / "inventory.yaml").write_bytes(damage)
+
+    done = gen(root, "build")
+
+    head, *_, hint = done.stderr.strip().splitlines()
+    assert done.returncode == INVALID
+    assert done.stderr.count(" error: ") == 1
+    assert head.startswith("inventory.yaml:")
+    assert "[yaml/" in head
+    assert hint.startswith("  hint: ")
+    assert len(done.stderr) < 1000
+
+
+@pytest.mark.parametrize(
+    "same",
+    [
+        pytest.param(b"\xef\xbb\xbf" + SOUND.encode(), id="bom"),
+        pytest.param(SOUND.replace("\n", "\r\n").encode(), id="crlf"),
+        pytest.param(SOUND.replace("nodes: [192.168.1.0/24]", "nodes: &n [192.168.1.0/24]").encode(), id="anchor"),
+        pytest.param(("---\n" + SOUND + "...\n").encode(), id="document-marks"),
+        pytest.param(("# é\n" + SOUND).encode(), id="comment"),
+    ],
+)
+def test_another_way_to_write_it_makes_the_same_tree(tmp_path: Path, same: bytes) -> None:
+    wanted, root = project(tmp_path / "wanted", SOUND), project(tmp_path / "same")
+    (root / "inventory.yaml").write_bytes(same)
+
+    assert gen(wanted, "build").returncode == 0
+    assert gen(root, "build").returncode == 0
+    assert tree(root) == tree(wanted)
+
+
+def _directory(root: Path) -> None:
+    (root / "inventory.yaml").unlink()
+    (root / "inventory.yaml").mkdir()
+
+
+def _circle(root: Path) -> None:
+    (root / "inventory.yaml").unlink()
+    (root / "inventory.yaml").symlink_to("inventory.yaml")
+
+
+def _no_folder(root: Path) -> None:
+    (root / "overlays").write_text("", encoding="utf-8")
+
+
+def _overlay_circle(root: Path) -> None:
+    (root / "overlays/cilium").mkdir(parents=True)
+    (root / "overlays/cilium/x.yaml").symlink_to("x.yaml")
+
+
+def _overlay_dangling(root: Path) -> None:
+    (root / "overlays/cilium").mkdir(parents=True)
+    (root / "overlays/cilium/x.yaml").symlink_to("nothing")
+
+
+@pytest.mark.parametrize(
+    ("spoil", "message"),
+    [
+        (_directory, "inventory.yaml: error: cannot be read: is a directory [inventory/unreadable]"),
+        (_circle, "inventory.yaml: error: cannot be read: too many levels of symbolic links [inventory/unreadable]"),
+        (_no_folder, "overlays: error: cannot be read: not a directory [overlay/unreadable]"),
+        (
+            _overlay_circle,
+            "overlays/cilium/x.yaml: error: cannot be read: too many levels of symbolic links [overlay/unreadable]",
+        ),
+        (
+            _overlay_dangling,
+            "overlays/cilium/x.yaml: error: cannot be read: no such file or directory [overlay/unreadable]",
+        ),
+    ],
+)
+def test_a_file_that_cannot_be_read(tmp_path: Path, spoil: Callable[[Path], None], message: str) -> None:
+    root = project(tmp_path, SOUND)
+    spoil(root)
+
+    done = gen(root, "build")
+
+    assert done.returncode == INVALID
+    assert done.stderr.strip() == message
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="not run: needs a user whom permissions bind (not root)")
+def test_a_directory_without_permission(tmp_path: Path) -> None:
+    root = project(tmp_path, SOUND)
+    (root / "overlays/cilium").mkdir(parents=True)
+    (root / "overlays/cilium").chmod(0)
+
+    done = gen(root, "build")
+
+    assert done.returncode == INVALID
+    assert done.stderr.strip() == "overlays/cilium: error: cannot be read: permission denied [overlay/unreadable]"
+
+
+@pytest.mark.parametrize("name", ["a.yaml", "a.yaml.j2", "a.patch.yaml", "a.ops.yaml"])
+def test_an_overlay_that_is_no_text(tmp_path: Path, name: str) -> None:
+    root = project(tmp_path, SOUND)
+    (root / "overlays/cilium").mkdir(parents=True)
+    (root / "overlays/cilium" / name).write_bytes(b"a: \xff\xfe\n")
+
+    done = gen(root, "build")
+
+    assert done.returncode == INVALID
+    assert f"overlays/cilium/{name}:1:" in done.stderr
+    assert "byte 0xff is not UTF-8" in done.stderr
+
+
+def test_a_missing_inventory_has_its_whole_message(tmp_path: Path) -> None:
+    done = gen(tmp_path, "build")
+
+    assert done.returncode == INVALID
+    assert done.stderr.strip() == (
+        "inventory.yaml: error: there is no such file [inventory/missing]\n  hint: `gen init` writes a first inventory"
+    )
+
+
+def test_a_foreign_template_is_counted_as_not_checked(tmp_path: Path) -> None:
+    (tmp_path / "tree").mkdir()
+    (tmp_path / "tree/x.yaml").write_text("a: {{ x }\n", encoding="utf-8")
+
+    text, data = gen(tmp_path, "lint", "tree"), gen(tmp_path, "lint", "-o", "json", "tree")
+
+    assert (text.returncode, data.returncode) == (0, 0)
+    assert "manifests: 0 ok, 0 failed, 1 not checked" in text.stderr
+    assert '"lint/unread"' in data.stdout
