@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from generator.core.context import Context
+from generator.core.diagnostics import WARNING
 from generator.core.inventory import Cluster
 from generator.core.judgement import Problem, check
 
@@ -53,6 +54,14 @@ def too_many_nodes(ctx: Context, cluster: Cluster) -> Iterator[Problem]:
                 f"pod network {network} has {parts} parts of length /{masks[version]}, too few for {wanted}",
                 hint="take a wider pod network; it cannot be changed later",
             )
+
+
+@check("cluster/mask-of-other-family", WARNING)
+def mask_of_other_family(ctx: Context, cluster: Cluster) -> Iterator[Problem]:
+    """`podMasks` says a length for a family that pods do not have: it changes nothing (pkg/controller/nodeipam)."""
+    for family in sorted(cluster.networks.pod_masks):
+        if int(family[-1]) not in ctx.families:
+            yield Problem(cluster.networks, ("podMasks", family), f"pods have no {family} addresses", hint="remove it")
 
 
 @check("cluster/pod-network-too-wide")
