@@ -27,6 +27,19 @@ NAMES_AND_TYPES = frozenset({"flux-operator"})
 """Charts under a licence (AGPL-3.0) that lets us state what exists, but not carry their choices of values."""
 
 
+ADDED_AT_RELEASE: dict[str, tuple[str, str]] = {
+    "cert-manager": (
+        "templates/crds.yaml",
+        "{{ if or .Values.crds.enabled .Values.installCRDs }}{{ if .Values.crds.keep }}{{ end }}{{ end }}",
+    )
+}
+"""What a chart's archive has and its folder in the repository has not: a file's path, and the values it looks at.
+
+cert-manager puts its CRDs into the chart when it releases one; since 1.19 the folder has them too, under the same
+conditions (`templates/crd-*.yaml`).
+"""
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """The command line. 0: written; 1: a chart could not be read."""
     parser = argparse.ArgumentParser(prog="generator.distill.charts", description=(__doc__ or "").split("\n\n")[0])
@@ -46,6 +59,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def distill(files: Mapping[str, str]) -> tuple[Chart, frozenset[str]]:
     """The facts of one chart, and what could not be followed. `files`: text by path inside the chart."""
     about = yaml.safe_load(files["Chart.yaml"])
+    path, text = ADDED_AT_RELEASE.get(about["name"], ("", ""))
+    if path and not any(name.startswith("templates/crd") for name in files):
+        files = {**files, path: text}
     trace = Trace(files)
     trace.run()
     defaults: dict[str, object] = yaml.safe_load(files["values.yaml"]) or {}

@@ -169,3 +169,19 @@ def test_facts_are_those_of_the_chart(name: str, version: str) -> None:
 
     assert charts.digest(files) == lock["files_sha256"]
     assert charts.render(charts.distill(files)[0]) == facts.read("charts", name, f"{version}.json")
+
+
+def test_template_that_a_release_adds_is_followed() -> None:
+    """cert-manager's folder of 1.17 and 1.18 has no CRDs; the archive that is released has, if `crds.enabled` says so."""
+    files = {
+        "Chart.yaml": "name: cert-manager\nversion: v1.18.6\n",
+        "values.yaml": "installCRDs: false\ncrds: {enabled: false, keep: true}\n",
+        "templates/deployment.yaml": "a: 1\n",
+    }
+    chart, _ = charts.distill(files)
+    assert {path: chart.values.keys["crds"].keys[path].reading for path in ("enabled", "keep")} == {
+        "enabled": "read",
+        "keep": "read",
+    }
+    other, _ = charts.distill({**files, "templates/crd-a.yaml": "b: 2\n"})
+    assert other.values.keys["crds"].keys["keep"].reading == "unread"
