@@ -59,16 +59,21 @@ def compile_all(loaded: Loaded, files: Mapping[str, bytes] | None = None) -> tup
 
     Raises CompileError when the document itself cannot be used.
     """
-    warnings, found = prepare(loaded)
+    warnings, found = prepare(loaded, files or {})
     first, *others = (compile_cluster(loaded, files or {}, member, found) for member in found)
     warnings += tuple(collisions(claim for cluster in (first, *others) for claim in cluster.claims))
     return (msgspec.structs.replace(first, diagnostics=ordered((*warnings, *first.diagnostics))), *others)
 
 
-def prepare(loaded: Loaded) -> tuple[tuple[Diagnostic, ...], tuple[Member, ...]]:
-    """(warnings about the document, its clusters). Raises CompileError when the document cannot be used."""
+def prepare(loaded: Loaded, files: Mapping[str, bytes]) -> tuple[tuple[Diagnostic, ...], tuple[Member, ...]]:
+    """(warnings about the document, its clusters). Raises CompileError when the input cannot be used."""
     several = fleet.is_fleet(loaded.raw) or fleet.GROUPS in loaded.raw
-    return parts.check(loaded) if several else (), fleet.members(loaded.raw)
+    warnings = parts.check(loaded) if several else ()
+    members = fleet.members(loaded.raw)
+    astray = tuple(overlays.of_nobody(files, (m.name for m in members), loaded.raw.get(fleet.GROUPS) or ()))
+    if astray:
+        raise CompileError((*warnings, *astray))
+    return warnings, members
 
 
 def compile_cluster(

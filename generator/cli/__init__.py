@@ -55,7 +55,7 @@ def gen(ctx: click.Context, directory: str, inventory: str) -> None:
     """Compile inventory.yaml into the GitOps tree of a Cilium cluster.
 
     \b
-    Start:      gen init > inventory.yaml && gen build
+    Start:      gen init && gen build
     Every day:  edit inventory.yaml, gen diff, gen build, commit
     Exit codes: 0 clean, 1 differences, 2 usage or environment, 3 invalid,
                 4 internal error, 130 interrupted

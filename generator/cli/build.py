@@ -6,7 +6,7 @@ import click
 
 from generator.cli.forms import FORMATS, form_option, report_outcome
 from generator.core.project import Project
-from generator.plain import code
+from generator.plain import code, progress
 
 
 @click.command()
@@ -31,6 +31,9 @@ def build(
     from generator.commands.build import Options
     from generator.commands.build import build as run_build
 
-    done = run_build(Options(project=project, check=check, force=force, commit=commit, executor=executor))
+    with progress() as tell:
+        done = run_build(
+            Options(project=project, check=check, force=force, commit=commit, executor=executor, tell=tell)
+        )
     report_outcome(done, form, check=check)
     return code(done, check=check, exit_code=exit_code)

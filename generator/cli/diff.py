@@ -32,6 +32,7 @@ def diff(project: Project, base: str | None, form: str) -> int:
     sys.stderr.write(text(found.diagnostics, found.sources, colour=colour()))
     if errors(found.diagnostics):
         return INVALID
+    click.echo(f"compared with {found.base}", err=True)
     if form == "unified":
         sys.stdout.write(report.unified(found.old, found.new))
     else:

@@ -9,6 +9,8 @@ from typing import Any, TypeVar
 
 import click
 
+from generator.core.changes import Outcome
+from generator.core.diagnostics import ERROR, Diagnostic, Source
 from generator.plain import say
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -41,7 +43,24 @@ def report_outcome(done: Any, form: str, *, check: bool) -> None:
 
         sys.stdout.write(document(problems=problems(done.diagnostics), changes=changes(done)))
     else:
-        machine(done.diagnostics, form)
+        machine((*done.diagnostics, *(stale(done) if check else ())), form)
+
+
+def stale(done: Outcome) -> list[Diagnostic]:
+    """Under --check: every file that is not as the inventory says, as a finding at that file."""
+    if done.changes is None:
+        return []
+    changes = done.changes
+    said = [(path, "is not generated yet") for path in changes.added]
+    said += [(path, "is not what the inventory says") for path in changes.changed]
+    said += [(path, "is no longer generated") for path in changes.removed]
+    said += [(path, "was edited by hand") for path in changes.kept]
+    said += [(path, "stands where a generated file belongs") for path in changes.foreign]
+    hint = "run `gen build` and commit, or move hand edits into overlays/"
+    return [
+        Diagnostic(code="tree/stale", severity=ERROR, message=words, hint=hint, source=Source(path))
+        for path, words in said
+    ]
 
 
 def machine(diagnostics: Any, form: str) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 import marshal
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from msgspec import Struct
 
@@ -64,9 +64,22 @@ def compile_batch(
     *,
     pack: bool = False,
     placed: bool = True,
+    tell: Callable[[int], None] = lambda _count: None,
 ) -> Batch:
     """Pure but for the spool file: the same batch in any process, on any machine."""
+    collecting = gc.isenabled()
     gc.disable()  # everything of a cluster lives until the cluster is done; cycles are collected after each batch
+    try:
+        return _compiled(file, data, overlays, names, spool, tell, pack=pack, placed=placed)
+    finally:
+        if collecting:  # the process may not be ours
+            gc.enable()
+
+
+def _compiled(
+    file: str, data: bytes, overlays: Mapping[str, bytes], names: tuple[str, ...], spool: str | None,
+    tell: Callable[[int], None], *, pack: bool, placed: bool,
+) -> Batch:  # fmt: skip
     loaded = read(file, data)
     members = fleet.members(loaded.raw)
     wanted = set(names)
@@ -89,6 +102,7 @@ def compile_batch(
         executable |= cluster.executable
         blobs[member.name] = {path: blob_id(content) for path, content in cluster.files.items()}
         files |= cluster.files
+        tell(1)
     kept = Batch(
         blobs=blobs,
         diagnostics=tuple(found),

@@ -51,12 +51,12 @@ def _build(options: Options) -> Outcome:
         sources[project.inventory] = project.read(project.inventory)
         sources |= {path: project.read(path) for path in project.overlays()}
         loaded = read(project.inventory, sources[project.inventory])
-        warnings, members = prepare(loaded)
+        overlays = {path: data for path, data in sources.items() if path != project.inventory}
+        warnings, members = prepare(loaded, overlays)
     except CompileError as stop:
         return Outcome(diagnostics=stop.diagnostics, sources=sources)
 
     before = state.read(project.root)
-    overlays = {path: data for path, data in sources.items() if path != project.inventory}
     digests = reuse.digests(members, overlays)
     kept = {} if options.force else reuse.unchanged(project.root, before, digests)
     todo = tuple(member.name for member in members if member.name not in kept)

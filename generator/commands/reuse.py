@@ -52,9 +52,18 @@ def unchanged(root: str, before: Mapping[str, Any], wanted: Mapping[str, bytes])
 def claims(before: Mapping[str, Any], kept: Mapping[str, Any], loaded: Loaded) -> tuple[Claimed, ...]:
     """What the kept clusters claim; of their lines only the file is known, until `placed` looks them up."""
     return tuple(
-        Claimed(cluster=name, code=code, severity=severity, key=key, what=what, hint=hint, source=Source(loaded.file))
+        Claimed(
+            cluster=name,
+            code=code,
+            severity=severity,
+            key=key,
+            what=what,
+            hint=hint,
+            agreed=agreed,
+            source=Source(loaded.file),
+        )
         for name in kept
-        for code, severity, key, what, hint in before["clusters"][name][2]
+        for code, severity, key, what, hint, agreed in before["clusters"][name][2]
     )
 
 
@@ -77,7 +86,8 @@ def placed(found: Iterable[Claimed], loaded: Loaded) -> tuple[Claimed, ...]:
 
 def _plain(claim: Claimed) -> tuple[Any, ...]:
     key = tuple(str(part) for part in claim.key)  # a scalar of ours is more than `marshal` takes
-    return (claim.code, claim.severity, key, str(claim.what), claim.hint and str(claim.hint))
+    agreed = None if claim.agreed is None else str(claim.agreed)
+    return (claim.code, claim.severity, key, str(claim.what), claim.hint and str(claim.hint), agreed)
 
 
 def journal(root: str, before: Mapping[str, Any], blobs: Mapping[str, str], changes: Changes) -> None:

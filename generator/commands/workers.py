@@ -29,10 +29,12 @@ class ExecutorError(Exception):
 class Workers:
     """One way to run tasks over batches. `executor` None: in this process, one after the other."""
 
-    def __init__(self, root: str, executor: Executor | None = None, *, remote: bool = False) -> None:
+    def __init__(self, root: str, executor: Executor | None = None, end: Callable[[], None] | None = None) -> None:
+        """`end` says farewell to an executor on other machines, which have neither this disk nor this memory."""
         self._root = root
         self._executor = executor
-        self._remote = remote
+        self._end = end
+        self._remote = end is not None
         self._spool = os.path.join(root, DIRECTORY, f"spool.{os.getpid()}")
 
     def compile(
@@ -46,7 +48,7 @@ class Workers:
     ) -> list[Batch]:
         """All clusters, in batches. `tell` hears how many clusters are done."""
         if self._executor is None:
-            return [compile_batch(loaded.file, loaded.data, overlays, names, placed=placed)]
+            return [compile_batch(loaded.file, loaded.data, overlays, names, placed=placed, tell=tell)]
         os.makedirs(self._spool, exist_ok=True)
         parts = [names[start : start + SIZE] for start in range(0, len(names), SIZE)]
         arguments = [
@@ -71,20 +73,25 @@ class Workers:
             import shutil  # only what was given away is spooled
 
             shutil.rmtree(self._spool, ignore_errors=True)
-            self._executor.shutdown(cancel_futures=True)
+            if self._end is None:
+                self._executor.shutdown(cancel_futures=True)
+            else:
+                self._end()
 
     def _each(self, action: Callable[..., T], arguments: list[tuple[Any, ...]], options: dict[str, Any]) -> Iterator[T]:
-        """In order. A worker that dies costs time: what it had is done here."""
+        """In order. A worker that dies costs time: what it had is done here, and what fails there may fail here again."""
         from concurrent.futures import BrokenExecutor
+
+        lost: type[Exception] = Exception if self._remote else BrokenExecutor
 
         assert self._executor is not None  # noqa: S101 - asked for before
         futures: list[Any] = []
-        with suppress(BrokenExecutor):
+        with suppress(lost):
             futures.extend(self._executor.submit(action, *each, **options) for each in arguments)
         for index, each in enumerate(arguments):
             try:
                 yield futures[index].result()
-            except (BrokenExecutor, IndexError):
+            except (lost, IndexError):
                 yield action(*each, **options)
 
     def _kept(self, batch: Batch, index: int) -> Batch:
@@ -119,7 +126,7 @@ def _workers(root: str, wanted: str | None, clusters: int) -> Workers:
     if kind == "processes":
         return Workers(root, _processes(int(rest) if rest.isdigit() else os.cpu_count() or 1))
     if kind == "dask":
-        return Workers(root, _dask(wanted), remote=True)
+        return _dask(root, wanted)
     raise ExecutorError(f"there is no executor `{wanted}`; write serial, processes, processes:4 or dask://host:port")
 
 
@@ -133,7 +140,7 @@ def _processes(count: int) -> Executor:
     return ProcessPoolExecutor(max_workers=count, mp_context=get_context("fork"))
 
 
-def _dask(address: str) -> Executor:
+def _dask(root: str, address: str) -> Workers:
     try:
         from distributed import Client  # type: ignore[import-not-found,unused-ignore]  # an optional extra
     except ImportError:
@@ -142,8 +149,7 @@ def _dask(address: str) -> Executor:
         client = Client(address.replace("dask://", "tcp://"), timeout=10)
     except OSError as stop:
         raise ExecutorError(f"no Dask scheduler answers at {address}: {stop}") from None
-    executor: Executor = client.get_executor(retries=3, pure=False)
-    return executor
+    return Workers(root, client.get_executor(retries=3, pure=False), client.close)
 
 
 def paths(batches: Iterable[Batch]) -> dict[str, str]:

@@ -181,6 +181,7 @@ class KernelNeed(Offer, frozen=True, kw_only=True):
     version: str | None = None
     """Lowest kernel, `5.18`."""
     configs: tuple[str, ...] = ()
+    """Kernel options without their prefix: `NET_SCH_FQ`."""
 
 
 class Probe(Offer, frozen=True, kw_only=True):

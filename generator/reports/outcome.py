@@ -22,7 +22,9 @@ def outcome(done: Outcome, *, check: bool) -> str:
     if changes.clean:
         lines.append(f"nothing to change: {total} files are as the inventory says")
     else:
-        counts = f"{len(changes.added)} added, {len(changes.changed)} changed, {len(changes.removed)} removed"
+        words = ("to add", "to change", "to remove") if check else ("added", "changed", "removed")
+        sizes = (len(changes.added), len(changes.changed), len(changes.removed))
+        counts = ", ".join(f"{size} {word}" for size, word in zip(sizes, words, strict=True))
         lines.append(
             f"{total} files: {'stale: ' if check and changes.written else ''}{counts}, {changes.same} unchanged"
         )

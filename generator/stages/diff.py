@@ -11,10 +11,13 @@ from generator.core.yaml import KUBERNETES, YamlProblems, load
 from generator.stages.render import Files
 
 Identity = tuple[str, str, str, str]
-"""(apiVersion, kind, namespace, name); for a file that holds no object: ("", "file", "", path)."""
+"""(apiVersion, kind, namespace, name); for a file that holds no object: ("", FILE, "", path)."""
 
 KEYS = ("name", "key", "sectionName", "type", "port", "cidr", "address", "hostname")
 """What items of a list are told apart by, the first that all of them have, each once."""
+
+FILE = "file"
+"""Kind of what is no object."""
 
 ABSENT = "\0absent"
 """Stands for a value that one side does not have."""
@@ -42,6 +45,8 @@ class Change(Struct, frozen=True, kw_only=True):
     @property
     def title(self) -> str:
         _, kind, namespace, name = self.identity
+        if kind == FILE:
+            return f"file {name.rpartition('/')[2]}"
         return f"{kind} {namespace}/{name}" if namespace else f"{kind} {name}"
 
 
@@ -61,7 +66,22 @@ def _compare(identity: Identity, was: tuple[str, Any] | None, now: tuple[str, An
         yield Change(what="added", identity=identity, file=now[0])
     elif was is not None and now is not None and (was[1] != now[1] or was[0] != now[0]):
         moved = was[0] if was[0] != now[0] else None
-        yield Change(what="changed", identity=identity, file=now[0], was=moved, fields=fields(was[1], now[1]))
+        differing = lines(was[1], now[1]) if identity[1] == FILE else fields(was[1], now[1])
+        yield Change(what="changed", identity=identity, file=now[0], was=moved, fields=differing)
+
+
+def lines(old: str, new: str) -> tuple[Field, ...]:
+    """The lines of a text that differ, by the number of their first line."""
+    from difflib import SequenceMatcher
+
+    before, after = old.splitlines(), new.splitlines()
+    matcher = SequenceMatcher(a=before, b=after, autojunk=False)
+    found: list[Field] = []
+    for kind, start, end, there, until in matcher.get_opcodes():
+        if kind != "equal":
+            was, now = "\n".join(before[start:end]), "\n".join(after[there:until])
+            found.append(Field(f"line {there + 1}", was or ABSENT, now or ABSENT))
+    return tuple(found)
 
 
 def fields(old: Any, new: Any) -> tuple[Field, ...]:
@@ -131,7 +151,7 @@ def _index(files: Files, other: Files) -> dict[Identity, tuple[str, Any]]:
             continue
         documents = _documents(path, data)
         if documents is None:
-            found["", "file", "", path] = (path, data.decode("utf-8", "replace"))
+            found["", FILE, "", path] = (path, data.decode("utf-8", "replace"))
             continue
         for document in documents:
             found[_identity(document, path)] = (path, document)

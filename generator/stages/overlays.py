@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Literal
 
 from msgspec import Struct
@@ -81,6 +81,22 @@ def in_force(files: Mapping[str, bytes], member: Member) -> dict[str, Overlaid]:
     """Every file that concerns a cluster, by its path below its level's root; the highest level has the word."""
     ranked = sorted(applicable(files, member), key=lambda found: found[1])
     return {below: Overlaid(path, files[path]) for path, _, below in ranked}
+
+
+def of_nobody(files: Mapping[str, bytes], clusters: Iterable[str], groups: Iterable[str]) -> Iterator[Diagnostic]:
+    """Overlays for a cluster or group that the inventory does not have: they would have no effect."""
+    known = {"clusters": set(clusters), "groups": set(groups)}
+    for path in files:
+        scope, _, rest = path.partition("/")[2].partition("/")
+        owner = rest.partition("/")[0]
+        if scope in known and owner not in known[scope]:
+            yield Diagnostic(
+                code="overlay/of-nobody",
+                severity=ERROR,
+                message=f"there is no {scope.removesuffix('s')} {owner!r} that this overlay could be for",
+                hint=did_you_mean(owner, known[scope]),
+                source=Source(path),
+            )
 
 
 def schemas(files: Mapping[str, bytes], member: Member) -> list[dict[str, Any]]:

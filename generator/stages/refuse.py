@@ -211,6 +211,8 @@ def _wanted(error: Problem) -> str:
 
 def _quoting(error: Problem) -> str | None:
     """A number or boolean where text belongs: quoting says what was meant."""
+    if error.schema.get("format") == "duration" and isinstance(error.instance, int):
+        return f"say the unit: {error.instance}s"
     if error.validator_value == "string" and isinstance(error.instance, bool | int | float):
         return "put it in quotes"
     if error.validator_value == "array" and not isinstance(error.instance, dict | list):

@@ -137,3 +137,30 @@ def test_init_builds_and_is_never_overwritten(tmp_path: Path) -> None:
         built = gen(tmp_path, "-C", str(root), "build")
         assert built.returncode == 0, built.stderr
         assert gen(tmp_path, "-C", str(root), "init").returncode == 2
+
+
+def test_machines_hear_of_stale_files(tmp_path: Path) -> None:
+    root = committed(tmp_path)
+    (root / "inventory.yaml").write_text(INVENTORY.replace("50.0/24", "51.0/24"), encoding="utf-8")
+
+    done = gen(root, "build", "--check", "-o", "github")
+
+    assert done.returncode == 1
+    assert "::error file=gitops/cilium/bgp/pools.yaml,title=tree/stale::is not what the inventory says" in done.stdout
+
+
+def test_a_warm_fleet_judges_as_a_cold_one(tmp_path: Path) -> None:
+    """What clusters claim is remembered whole: also what they may agree on."""
+    fleet = INVENTORY.replace("  name: lab\n", "").replace("l2: {}\n", "") + (
+        "bgp: {asn: 64512, routers: [{name: tor, addresses: [192.168.1.1], asn: 64513}]}\n"
+        "clusters: {main: {cluster: {id: 1}}, utility: {cluster: {id: 2}}}\n"
+    )
+    root = project(tmp_path, fleet)
+    assert gen(root, "build").returncode == 0
+    (root / "inventory.yaml").write_text(fleet.replace("id: 2", "id: 3"), encoding="utf-8")
+
+    done = gen(root, "build")
+
+    assert done.returncode == 0, done.stderr
+    assert "changed gitops/utility/cilium/helmrelease.yaml" in done.stderr
+    assert "gitops/main" not in done.stderr

@@ -10,6 +10,9 @@ from generator.components.nodes.firewall import Opening, openings
 from generator.core.context import Context
 
 TABLE, INPUT, CHAIN = "inet filter", "input", "infraflux"
+TO_PROXY = "0x200"
+"""Mark of packets that Cilium hands to its proxy on the node (MARK_MAGIC_TO_PROXY, bpf/lib/common.h). That a ruleset which
+drops needs this rule was not tried on a node."""
 _FAMILY = {False: ("ip", "icmp"), True: ("ip6", "icmpv6")}
 
 
@@ -17,6 +20,7 @@ def nftables(ctx: Context, role: str) -> list[str]:
     """Loading them again replaces the rules; a second jump does no harm."""
     rules = [rule for one in openings(ctx, role) for rule in _rules(one)]
     rules += [f'{_FAMILY[":" in n][0]} saddr {n.canonical} accept comment "pods"' for n in ctx.cluster.networks.pods]
+    rules.append(f'meta mark and 0xf00 == {TO_PROXY} accept comment "to the proxy of Cilium: gateways, L7 policies"')
     return [
         f"add table {TABLE}",
         f"add chain {TABLE} {CHAIN}",

@@ -61,7 +61,7 @@ def _units(ctx: Context, settings: Settings) -> Iterator[Offer]:
 
 
 def _kernel(settings: Settings) -> Iterator[KernelNeed]:
-    configs = ("CONFIG_BPF_SYSCALL", "CONFIG_DEBUG_INFO_BTF", "CONFIG_KPROBES")
+    configs = ("BPF_SYSCALL", "DEBUG_INFO_BTF", "KPROBES")
     yield KernelNeed(feature="Tetragon", version="4.19", configs=configs, about=(settings,))
     if any(detection.action == "kill" for detection in settings.detect):
         # bpf_send_signal came with 5.3 (examples/tracingpolicy/sandbox/linux-namespaces, v1.7.0).
