@@ -1,13 +1,16 @@
-"""`make bench`: the table.
+"""`make bench`: the tables.
 
-python -m benchmarks                1, 10 and 100 clusters
-python -m benchmarks --clusters 1000 --runs 3
+python -m benchmarks                                1, 10 and 100 clusters beside other programs
+python -m benchmarks --clusters 1000 --runs 3       other sizes; other programs take part up to 100
+python -m benchmarks --clusters --wide              one cluster with more and more services, and BGP peers
+python -m benchmarks --clusters --stages 1 100      where the processor time of a cold build goes
 """
 
 from __future__ import annotations
 
 import argparse
 import shutil
+import subprocess
 import sys
 import tempfile
 from functools import partial
@@ -18,48 +21,64 @@ from benchmarks.measure import Program, take_turns
 from benchmarks.workload import fleet, project, wide
 
 GEN = [sys.executable, "-m", "generator", "build"]
+PEERS_UP_TO = 100
+SERVICES, ROUTERS = (100, 1000, 10_000), (10, 100, 1000)
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--clusters", type=int, nargs="*", default=[1, 10, 100])
     parser.add_argument("--runs", type=int, default=5)
-    parser.add_argument(
-        "--wide", action="store_true", help="also one cluster with 1,000 and 10,000 services, and peers"
-    )
+    parser.add_argument("--wide", action="store_true", help="one cluster that grows")
+    parser.add_argument("--stages", type=int, nargs="*", default=[], help="stages of fleets of these sizes")
     options = parser.parse_args()
-    with tempfile.TemporaryDirectory() as home:
+    with tempfile.TemporaryDirectory() as place:
+        home = Path(place)
         for count in options.clusters:
-            _table(
-                f"{count} cluster{'s' if count > 1 else ''}",
-                _programs(Path(home) / str(count), fleet(count)),
-                options.runs,
-            )
+            programs = _programs(home / str(count), fleet(count))
+            if count <= PEERS_UP_TO:
+                programs += _peers(programs[2].where)
+            _table(f"{count} cluster{'s' if count > 1 else ''}", programs, options.runs)
+            shutil.rmtree(home / str(count))
         if options.wide:
-            for name, text in (("services", partial(wide, 0)), ("peers", wide)):
-                for count in (100, 1000, 10_000) if name == "services" else (10, 100, 1000):
-                    inventory = wide(services=count) if name == "services" else text(peers=count)
-                    _table(f"{count} {name}", _programs(Path(home) / f"{name}{count}", inventory)[:2], options.runs)
+            for count in SERVICES:
+                _table(f"{count} services", _programs(home / f"s{count}", wide(services=count))[:3], options.runs)
+            for count in ROUTERS:
+                _table(f"{count} BGP peers", _programs(home / f"p{count}", wide(peers=count))[:3], options.runs)
+        for count in options.stages:
+            print(f"\n{count} cluster{'s' if count > 1 else ''}: processor time of a cold build", flush=True)  # noqa: T201 - the report
+            root = project(home / f"stages{count}", fleet(count))
+            subprocess.run([sys.executable, "-m", "benchmarks.stages", str(root)], check=True)  # noqa: S603 - ours
 
 
 def _programs(root: Path, inventory: str) -> list[Program]:
     cold, warm, one = (project(root / name, inventory) for name in ("cold", "warm", "one"))
-    for each in (warm, one):
-        take_turns([Program("", GEN, each)], 0)
-    made = [
+    take_turns([Program("", GEN, warm), Program("", GEN, one)], 0)
+    return [
         Program("python -c pass", [sys.executable, "-c", "pass"], cold),
         Program("gen build, cold", GEN, cold, partial(_wipe, cold)),
         Program("gen build, no change", GEN, warm),
         Program("gen build, one cluster changed", GEN, one, partial(_edit, one)),
     ]
-    kubectl = peers.kustomize()
-    if kubectl:
-        made.append(Program("kubectl kustomize, every unit", ["sh", str(peers.kustomization(warm) / "all.sh")], warm))
+
+
+def _peers(compiled: Path) -> list[Program]:
+    """Other programs, each making what stands in a compiled tree."""
+    made: list[Program] = []
+    if peers.kustomize():
+        script = peers.kustomization(compiled) / "all.sh"
+        made.append(Program("kubectl kustomize", ["sh", str(script)], compiled))
+    else:
+        print("\nnot run: kubectl kustomize needs kubectl on PATH")  # noqa: T201 - the report
     if peers.jsonnet():
-        source = peers.snippet(warm)
+        source = peers.snippet(compiled)
         made.append(
-            Program("rjsonnet", [sys.executable, "-m", "benchmarks.peers", str(source), str(warm / "out")], Path.cwd())
+            Program(
+                "rjsonnet", [sys.executable, "-m", "benchmarks.peers", str(source), str(compiled / "out")], Path.cwd()
+            )
         )
+    else:
+        print("\nnot run: rjsonnet is not installed")  # noqa: T201 - as above
     return made
 
 
@@ -83,7 +102,7 @@ def _table(title: str, programs: list[Program], runs: int) -> None:
     print(f"{'':<32}{'seconds':>9}{'x bare':>9}{'x gen cold':>12}{'peak MB':>9}")  # noqa: T201 - as above
     for program in programs:
         ratios = f"{program.median / bare:>9.1f}{program.median / cold:>12.2f}"
-        print(f"{program.name:<32}{program.median:>9.3f}{ratios}{program.megabytes:>9.0f}")  # noqa: T201 - as above
+        print(f"{program.name:<32}{program.median:>9.3f}{ratios}{program.megabytes:>9.0f}", flush=True)  # noqa: T201 - as above
 
 
 if __name__ == "__main__":

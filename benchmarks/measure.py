@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import os
-import resource
 import statistics
 import subprocess
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
-from time import perf_counter
+
+PROBE = Path(__file__).with_name("probe.py")
+KEPT_OUT = ("PYTHONDONTWRITEBYTECODE",)
+"""Would make every process compile its sources again."""
 
 
 @dataclass
@@ -35,27 +37,17 @@ def take_turns(programs: list[Program], runs: int) -> None:
         for program in programs:
             program.before()
             seconds, megabytes = run(program.command, program.where)
-            if round_:
+            if round_ or not runs:
                 program.seconds.append(seconds)
                 program.megabytes = max(program.megabytes, megabytes)
 
 
 def run(command: list[str], where: Path) -> tuple[float, float]:
-    """(seconds, peak memory of the largest process in MB). A child that reports its own children's peak is asked so."""
-    probe = (
-        "import resource, subprocess, sys\n"
-        "code = subprocess.run(sys.argv[1:], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL).returncode\n"
-        "print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss, code)\n"
-    )
-    environment = {key: value for key, value in os.environ.items() if key != "PYTHONDONTWRITEBYTECODE"}
-    started = perf_counter()
-    done = subprocess.run(command, cwd=where, env=environment, capture_output=True, text=True, check=False)  # noqa: S603 - ours
-    seconds = perf_counter() - started
+    """(seconds, peak memory in MB of the largest process)."""
+    environment = {key: value for key, value in os.environ.items() if key not in KEPT_OUT}
+    argv = [sys.executable, "-S", str(PROBE), str(where), *command]
+    done = subprocess.run(argv, env=environment, capture_output=True, text=True, check=False)  # noqa: S603 - ours
     if done.returncode:
-        raise SystemExit(f"{' '.join(command)} failed in {where}:\n{done.stderr}")
-    if seconds > 5:
-        return seconds, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
-    probed = subprocess.run(  # noqa: S603 - ours
-        [sys.executable, "-c", probe, *command], cwd=where, env=environment, capture_output=True, text=True, check=False
-    )
-    return seconds, int(probed.stdout.split()[0]) / 1024
+        raise SystemExit(done.stderr)
+    seconds, kilobytes = done.stdout.split()
+    return float(seconds), int(kilobytes) / 1024

@@ -8,8 +8,6 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from generator.core.yaml import load
-
 
 def kustomize() -> str | None:
     """kubectl, when the machine has one."""
@@ -26,23 +24,25 @@ def jsonnet() -> bool:
 
 
 def kustomization(root: Path) -> Path:
-    """A directory whose kustomization lists every unit of the compiled tree: one `kubectl kustomize` makes it all."""
+    """A script that makes every cluster of the compiled tree: one `kubectl kustomize` for each, over all its units."""
     target = root / "kustomize"
-    target.mkdir(exist_ok=True)
-    units = sorted(p.parent for p in (root / "gitops").rglob("kustomization.yaml"))
-    for number, unit in enumerate(units):
-        text = "kind: Kustomization\nresources: [" + f"../gitops/{unit.relative_to(root / 'gitops').as_posix()}" + "]\n"
-        (target / str(number)).mkdir(exist_ok=True)
-        (target / str(number) / "kustomization.yaml").write_text(
-            text.replace("../gitops", "../../gitops"), encoding="utf-8"
-        )
-    listing = "\n".join(f"kubectl kustomize {target / str(number)} > /dev/null" for number in range(len(units)))
-    (target / "all.sh").write_text(listing + "\n", encoding="utf-8")
+    lines: list[str] = []
+    for number, cluster in enumerate(sorted((root / "gitops").iterdir())):
+        units = sorted({p.parent for p in cluster.rglob("kustomization.yaml")})
+        tops = [unit for unit in units if not any(parent in units for parent in unit.parents)]
+        place = target / str(number)
+        place.mkdir(parents=True, exist_ok=True)
+        listed = "".join(f"  - ../../gitops/{unit.relative_to(root / 'gitops').as_posix()}\n" for unit in tops)
+        (place / "kustomization.yaml").write_text(f"kind: Kustomization\nresources:\n{listed}", encoding="utf-8")
+        lines.append(f"{kustomize()} kustomize {place} > /dev/null || exit 1\n")
+    (target / "all.sh").write_text("".join(lines), encoding="utf-8")
     return target
 
 
 def snippet(root: Path) -> Path:
     """The tree's documents as Jsonnet that prints them as YAML files."""
+    from generator.core.yaml import load  # not what the timed process does
+
     files: dict[str, list[Any]] = {
         p.relative_to(root).as_posix(): load(p.read_bytes()) for p in sorted((root / "gitops").rglob("*.yaml"))
     }
