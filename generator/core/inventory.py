@@ -55,16 +55,27 @@ class Api(Section, frozen=True):
     load_balancer: Annotated[LoadBalancer | None, doc("Publish the API server through a LoadBalancer Service.")] = None
 
 
+class PodMasks(Section, frozen=True):
+    """Length of the part of the pod networks that each node gets."""
+
+    ipv4: Annotated[Annotated[int, Meta(ge=8, le=32)] | None, doc("For IPv4; left out: 24.", 25)] = None
+    ipv6: Annotated[
+        Annotated[int, Meta(ge=32, le=128)] | None, doc("For IPv6; left out: 64 (cluster-pool: 120).", 112)
+    ] = None
+
+    @property
+    def written(self) -> dict[str, int]:
+        """Those that are said, by family."""
+        return {family: length for family in ("ipv4", "ipv6") if (length := getattr(self, family)) is not None}
+
+
 class Networks(Section, frozen=True):
     """The prefixes of the cluster, one per IP family."""
 
     nodes: Annotated[tuple[Network, ...], doc("Networks the nodes stand in.", ["192.168.1.0/24"])] = ()
     pods: Annotated[Derived[tuple[Network, ...]], doc("Pod networks.", ["10.42.0.0/16"])] = DERIVED
     services: Annotated[Derived[tuple[Network, ...]], doc("Service networks.", ["10.43.0.0/16"])] = DERIVED
-    pod_masks: Annotated[
-        dict[Literal["ipv4", "ipv6"], Annotated[int, Meta(ge=8, le=128)]],
-        doc("Length of the part of `pods` that a node gets; left out: 24, and 64 for IPv6.", {"ipv6": 112}),
-    ] = {}
+    pod_masks: Annotated[PodMasks, doc("How much of `pods` a node gets.")] = field(default_factory=PodMasks)
 
 
 class Cluster(Section, frozen=True):

@@ -18,10 +18,10 @@ def addresses(ctx: Context, cilium: Settings) -> Iterator[Said]:
             pods = [network.canonical for network in ctx.cluster.networks.pods if network.version == version]
             yield f"ipam.operator.clusterPoolIPv{version}PodCIDRList", pods, ("cluster.networks.pods",)
         longest = max((network.prefix for network in ctx.cluster.networks.pods if network.version == 6), default=None)
-        masks = ctx.cluster.networks.pod_masks
+        masks = ctx.cluster.networks.pod_masks.written
         if longest is not None and "ipv6" not in masks:
             yield "ipam.operator.clusterPoolIPv6MaskSize", node_prefix(longest), ()
-        for family, length in sorted(masks.items()):
+        for family, length in masks.items():
             yield f"ipam.operator.clusterPoolIPv{family[-1]}MaskSize", length, ("cluster.networks.podMasks",)
     if cilium.ipam.mode == "multi-pool" and cilium.ipam.pools:
         pools = {str(pool.name): dict(_pod_pool(pool.cidrs, pool.mask_sizes)) for pool in cilium.ipam.pools}

@@ -65,5 +65,5 @@ def cluster_dns(ctx: Context) -> tuple[str, ...]:
 
 def node_parts(ctx: Context) -> dict[str, str]:
     """Flags of kube-controller-manager for `podMasks` (kubernetes/website, kube-controller-manager reference)."""
-    masks = ctx.cluster.networks.pod_masks
-    return {f"node-cidr-mask-size-{family}": str(masks[family]) for family in sorted(masks)}
+    masks = ctx.cluster.networks.pod_masks.written
+    return {f"node-cidr-mask-size-{family}": str(length) for family, length in masks.items()}

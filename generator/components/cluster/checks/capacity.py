@@ -28,7 +28,7 @@ def _mode(ctx: Context) -> str:
 def _masks(cluster: Cluster, mode: str) -> dict[int, int]:
     """Length of a node's part by IP version."""
     usual = POOL_MASK if mode == "cluster-pool" else NODE_MASK
-    return usual | {int(family[-1]): length for family, length in cluster.networks.pod_masks.items()}
+    return usual | {int(family[-1]): length for family, length in cluster.networks.pod_masks.written.items()}
 
 
 @check("cluster/too-many-nodes")
@@ -59,7 +59,7 @@ def too_many_nodes(ctx: Context, cluster: Cluster) -> Iterator[Problem]:
 @check("cluster/mask-of-other-family", WARNING)
 def mask_of_other_family(ctx: Context, cluster: Cluster) -> Iterator[Problem]:
     """`podMasks` says a length for a family that pods do not have: it changes nothing (pkg/controller/nodeipam)."""
-    for family in sorted(cluster.networks.pod_masks):
+    for family in cluster.networks.pod_masks.written:
         if int(family[-1]) not in ctx.families:
             yield Problem(cluster.networks, ("podMasks", family), f"pods have no {family} addresses", hint="remove it")
 
