@@ -147,6 +147,37 @@ def egress_by_two_names(graph: Graph) -> Iterator[Finding]:
             )
 
 
+@rule("cilium/requests-without-proxy")
+def requests_without_proxy(graph: Graph) -> Iterator[Finding]:
+    """HTTP or DNS rules while `l7Proxy` is off: there is no proxy that could read a request.
+
+    Cilium, Documentation/security/policy/layer7.rst: L7 rules are enforced by the proxy alone.
+    """
+    off = next((r for r in releases(graph) if at(r.spec, ("values", "l7Proxy")) is False), None)
+    if off is None:
+        return
+    for kind in ("CiliumNetworkPolicy", "CiliumClusterwideNetworkPolicy"):
+        for policy in graph.of(kind, CILIUM):
+            path = next(_requests(policy), None)
+            if path is not None:
+                yield Finding(
+                    policy,
+                    path,
+                    f"{policy.title} judges requests, and `l7Proxy` is off",
+                    hint="switch `l7Proxy` on, or allow by ports alone",
+                    others=((off, ("spec", "values", "l7Proxy"), "the proxy is switched off here"),),
+                )
+
+
+def _requests(policy: Object) -> Iterator[tuple[str | int, ...]]:
+    """Where a policy looks into requests."""
+    for direction in ("ingress", "egress"):
+        for number, item in enumerate(policy.spec.get(direction) or ()):
+            for index, ports in enumerate(item.get("toPorts") or () if isinstance(item, dict) else ()):
+                if isinstance(ports, dict) and ports.get("rules"):
+                    yield ("spec", direction, number, "toPorts", index, "rules")
+
+
 def releases(graph: Graph) -> Iterator[Object]:
     """HelmReleases of Cilium's chart whose values are all in the tree."""
     for release in graph.of("HelmRelease", HELM):

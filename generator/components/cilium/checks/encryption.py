@@ -8,6 +8,7 @@ from generator.components.cilium.settings import Settings
 from generator.core.context import Context
 from generator.core.diagnostics import WARNING
 from generator.core.judgement import Other, Problem, check
+from generator.core.values import at
 
 
 @check("cilium/ipsec-with-host-firewall")
@@ -108,3 +109,19 @@ def strict_leaves_ipv6(ctx: Context, cilium: Settings) -> Iterator[Problem]:
 
 def _type(cilium: Settings) -> str | None:
     return None if cilium.encrypted is None else cilium.encrypted.type
+
+
+@check("cilium/tproxy-over-wireguard", WARNING)
+def tproxy_over_wireguard(_ctx: Context, cilium: Settings) -> Iterator[Problem]:
+    """`bpf.tproxy` and WireGuard: what arrives on the WireGuard device and has to pass the proxy is lost.
+
+    cilium/cilium#44982, open when this was written.
+    """
+    if at(cilium.values, ("bpf", "tproxy")) is True and _type(cilium) == "wireguard":
+        yield Problem(
+            cilium,
+            ("values", "bpf", "tproxy"),
+            "traffic that WireGuard brings does not reach the proxy with `bpf.tproxy`",
+            hint="remove it, and let the nodes load xt_TPROXY",
+            others=(Other(cilium, "encryption", "WireGuard is asked for here"),),
+        )
