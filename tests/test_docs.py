@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from generator import registry
 from generator.commands.explain import codes
 from generator.core.offer import Unit
 from tests.harness import ROOT, compiled
@@ -30,6 +31,21 @@ def _mentioned(document: Path) -> set[str]:
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda p: p.name)
 def test_every_code_exists(document: Path) -> None:
     assert sorted(_mentioned(document) - CODES - _units()) == []
+
+
+def test_every_check_is_covered() -> None:
+    """docs/checks.md says of each what it covers; those of the reader, the language and the schemas are in codes.py."""
+    judged = {one.code for component in registry.everything() for one in (*component.checks, *component.rules)}
+
+    assert sorted(judged - _mentioned(ROOT / "docs" / "checks.md")) == []
+
+
+def test_no_row_of_the_checks_is_empty() -> None:
+    text = (ROOT / "docs" / "checks.md").read_text(encoding="utf-8")
+    rows = [line.strip("| ").split(" | ") for line in text.splitlines() if line.startswith("| ")]
+
+    assert len(rows) > 150
+    assert [row for row in rows if len(row) != 2 or not row[1].strip()] == []
 
 
 def test_operations_names_codes() -> None:
