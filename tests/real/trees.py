@@ -6,8 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from generator.core.boot import world
 from generator.core.offer import Upstream, Variable
 from generator.pipeline import Compiled
+from generator.stages.simulate import Boot, simulate
 from tests.harness import cases
 from tests.harness import compiled as compile_case
 
@@ -25,10 +27,11 @@ def compiled() -> Iterator[tuple[str, Files]]:
 
 @dataclass(frozen=True)
 class Surroundings:
-    """What a tree is made for: versions of upstream projects, and values of Flux's variables."""
+    """What a tree is made for: versions of upstream projects, values of Flux's variables, how it is to come up."""
 
     versions: dict[str, str]
     values: dict[str, str]
+    plan: Boot
 
     def fill(self, text: str) -> str:
         """A text as Flux hands it on, with the values that the inventory gives as examples."""
@@ -42,10 +45,11 @@ def surroundings() -> dict[str, Surroundings]:
     found: dict[str, Surroundings] = {}
     for case, name in ((ROOT, "example"), *((case, f"{case.parts[-3]}/{case.name}") for case in cases())):
         for cluster in compile_case(case / "inventory.yaml")[0]:
-            if cluster.files and cluster.ctx:
+            if cluster.files and cluster.ctx and cluster.graph:
                 found[_name(name, cluster)] = Surroundings(
                     {one.project: one.version for one in cluster.ctx.offers(Upstream)},
                     {one.name: one.example for one in cluster.ctx.offers(Variable)},
+                    simulate(cluster.graph, world(cluster.ctx)),
                 )
     return found
 
