@@ -28,6 +28,7 @@ ELSEWHERE = {
     "inventory/unreadable": "the operating system refuses: tests/e2e/test_bad_input.py",
     "lint/unread": "said of foreign trees: tests/e2e/test_bad_input.py",
     "overlay/unreadable": "the operating system refuses: tests/e2e/test_bad_input.py",
+    "schema/unfilled": "only `gen lint` does not know what a variable holds: tests/core/schema/test_check.py",
     "tree/stale": "said of files on disk, to machines: tests/e2e/test_build.py",
     "tree/unwritable": "links and directories in the way: tests/e2e/test_bad_luck.py",
     "values/required": "no chart whose facts are held demands a value: tests/core/charts/test_check.py",

@@ -41,3 +41,22 @@ def in_overlay(ctx: Context, _none: None) -> Iterator[Problem]:
                 yield Problem(
                     Source(file.path, number, column), (), f"the line holds what looks like {kind}", hint=ELSEWHERE
                 )
+
+
+@check("plaintext/unread-secret")
+def unread_secret(ctx: Context, _none: None) -> Iterator[Problem]:
+    """A file under `overlays/secrets/` while the inventory has no `secrets` section: nothing reads it, encrypted or not.
+
+    It would look as if it were applied. In a fleet only files of one cluster are judged: another cluster may read what all
+    of them share.
+    """
+    if "secrets" in ctx.raw:
+        return
+    for below, file in ctx.overlays.items():
+        if below.startswith("secrets/") and (not ctx.fleet or file.path.startswith("overlays/clusters/")):
+            yield Problem(
+                Source(file.path, 1, 1),
+                (),
+                "nothing reads this file: the inventory has no `secrets` section",
+                hint="add `secrets: {source: sops}` (or `sealed-secrets`), or remove the file",
+            )
