@@ -24,19 +24,35 @@ def jsonnet() -> bool:
 
 
 def kustomization(root: Path) -> Path:
-    """A script that makes every cluster of the compiled tree: one `kubectl kustomize` for each, over all its units."""
+    """A script that makes every cluster of the compiled tree: one `kubectl kustomize` for each, over all its files.
+
+    A file is left out when it repeats an object (a namespace of several units): kustomize would refuse it.
+    """
+    from generator.core.yaml import load  # not what the timed process does
+
     target = root / "kustomize"
     lines: list[str] = []
     for number, cluster in enumerate(sorted((root / "gitops").iterdir())):
-        units = sorted({p.parent for p in cluster.rglob("kustomization.yaml")})
-        tops = [unit for unit in units if not any(parent in units for parent in unit.parents)]
+        seen: set[tuple[str, ...]] = set()
+        files: list[Path] = []
+        for file in sorted(cluster.rglob("*.yaml")):
+            names = {_name(document) for document in load(file.read_bytes())}
+            if file.name != "kustomization.yaml" and not names & seen:
+                files.append(file)
+                seen |= names
         place = target / str(number)
         place.mkdir(parents=True, exist_ok=True)
-        listed = "".join(f"  - ../../gitops/{unit.relative_to(root / 'gitops').as_posix()}\n" for unit in tops)
+        listed = "".join(f"  - ../../{file.relative_to(root).as_posix()}\n" for file in files)
         (place / "kustomization.yaml").write_text(f"kind: Kustomization\nresources:\n{listed}", encoding="utf-8")
-        lines.append(f"{kustomize()} kustomize {place} > /dev/null || exit 1\n")
+        options = "--load-restrictor LoadRestrictionsNone"
+        lines.append(f"{kustomize()} kustomize {options} {place} > /dev/null || exit 1\n")
     (target / "all.sh").write_text("".join(lines), encoding="utf-8")
     return target
+
+
+def _name(document: Any) -> tuple[str, ...]:
+    metadata = document.get("metadata", {})
+    return (document["apiVersion"], document["kind"], metadata.get("namespace", ""), metadata.get("name", ""))
 
 
 def snippet(root: Path) -> Path:
