@@ -120,6 +120,12 @@ def _out_of_order(order: Sequence[str], plan: Boot) -> list[str]:
     ]
 
 
+def _on_the_nodes(found: Sequence[crds.Crd], brought: Brings) -> list[crds.Crd]:
+    """Cilium's CRDs where no unit brings them: its release is made on the nodes, before Flux."""
+    names = {crd.name for brought_ in brought.values() for crd in brought_}
+    return [crd for crd in found if crd.project == "cilium" and crd.name not in names]
+
+
 def test_compiled_trees_come_up(need: Find, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Trees that cover all units, each in a cluster of its own, in the order that the plan says.
 
@@ -133,17 +139,18 @@ def test_compiled_trees_come_up(need: Find, tmp_path: Path, capsys: pytest.Captu
     for count, name in enumerate(chosen):
         files = surroundings.decrypted(found[name])
         crds_ = crds.rebuild(around[name].versions)
+        brought = surroundings.brings(files, crds_)
         for root in _roots(files):
             home = tmp_path / f"{count}-{root.replace('/', '-')}"
             home.mkdir()
             with serve(programs, home) as server:
-                server.install(surroundings.before(crds_))
+                server.install([*surroundings.before(crds_), *_on_the_nodes(crds_, brought)])
                 timeline = bring_up(
                     files,
                     server,
                     controller,
                     home,
-                    brings=surroundings.brings(files, crds_),
+                    brings=brought,
                     existing=list(surroundings.existing(files)),
                     root=root,
                 )
