@@ -76,7 +76,7 @@ def variable_without_effect(ctx: Context, ansible: Settings) -> Iterator[Problem
             yield Problem(
                 ansible,
                 ("vars", name),
-                "the user is said twice",
+                "`ansible_user` is set by `user` too",
                 hint="keep `user`",
                 others=(Other(ansible, "user", "the other one is here"),),
             )

@@ -90,7 +90,12 @@ def big_tcp_of_other_family(ctx: Context, cilium: Settings) -> Iterator[Problem]
     """BIG TCP for a family that pods do not have: it changes nothing."""
     for index, family in enumerate(cilium.big_tcp):
         if int(family[-1]) not in ctx.families:
-            yield Problem(cilium, ("bigTCP", index), f"pods have no {family} addresses", hint="remove it")
+            yield Problem(
+                cilium,
+                ("bigTCP", index),
+                f"`bigTCP` names {family}, and pods have no {family} addresses",
+                hint="remove it",
+            )
 
 
 @check("cilium/big-tcp-driver", WARNING)

@@ -60,7 +60,7 @@ def node_lowers_acceleration(ctx: Context, cilium: Settings) -> Iterator[Problem
             yield Problem(
                 node,
                 ("cilium", ACCELERATION),
-                f"{node.name} lowers what all nodes start with",
+                f"node {str(node.name)!r} asks for less XDP than all nodes start with",
                 hint="set `loadBalancer.acceleration: best-effort` for all, and `native` for the nodes that can",
                 others=(Other(cilium.load_balancer, "acceleration", "all nodes start with native"),),
             )

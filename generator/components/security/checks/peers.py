@@ -127,7 +127,8 @@ def some_gateways(ctx: Context, settings: Settings) -> Iterator[Problem]:
             yield Problem(
                 peer,
                 "gateways",
-                f"{', '.join(map(str, peer.gateways))} cannot be told apart from {', '.join(str(g.name) for g in left)}",
+                f"a policy cannot tell gateway {', '.join(map(repr, map(str, peer.gateways)))}"
+                f" from {', '.join(repr(str(g.name)) for g in left)}",
                 hint="name all of Cilium's gateways: they share one identity",
                 others=tuple(Other(gateway, "name", "this one is let in too") for gateway in left),
             )

@@ -70,7 +70,7 @@ def trust_everywhere(_ctx: Context, settings: Settings) -> Iterator[Problem]:
             yield Problem(
                 one,
                 "namespaces",
-                f"set {str(one.name)!r} also means kube-system",
+                f"set {str(one.name)!r} of zero trust selects kube-system too",
                 hint=f"select by a label of your own, or add `{BY_NAME} notin (kube-system)`",
             )
 
