@@ -70,12 +70,12 @@ def test_rules_are_read_and_do_not_pile_up(nft: Path, make_network: Network, tmp
 def test_ports_open_to_nodes_alone(nft: Path, make_network: Network, tmp_path: Path, family: int) -> None:
     with make_network(2) as (node, peer):
         _load(nft, node, tmp_path, SHIPPED)
-        before = [_reaches(node, peer, family, port) for port in (6443, 6444)]
+        before = [_reaches(node, peer, family, port) for port in (9345, 9346)]
         _load(nft, node, tmp_path, _rules("server"))
-        after = [_reaches(node, peer, family, port) for port in (6443, 6444)]
+        after = [_reaches(node, peer, family, port) for port in (9345, 9346)]
         elsewhere = _rules("server").replace("10.99.0.0/24", "10.98.0.0/24").replace("fd99::/64", "fd98::/64")
         _load(nft, node, tmp_path, elsewhere)
-        foreign = [_reaches(node, peer, family, port) for port in (6443, 6444)]
+        foreign = [_reaches(node, peer, family, port) for port in (9345, 9346)]
 
     assert before == [False, False]
     assert after == [True, False]
