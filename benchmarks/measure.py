@@ -24,11 +24,17 @@ class Program:
     where: Path
     before: Callable[[], None] = lambda: None
     seconds: list[float] = field(default_factory=list)
+    worked: list[float] = field(default_factory=list)
+    """Seconds of processors: what holds on a machine that others use, too."""
     megabytes: float = 0
 
     @property
     def median(self) -> float:
         return statistics.median(self.seconds)
+
+    @property
+    def work(self) -> float:
+        return statistics.median(self.worked)
 
 
 def take_turns(programs: list[Program], runs: int) -> None:
@@ -36,18 +42,19 @@ def take_turns(programs: list[Program], runs: int) -> None:
     for round_ in range(runs + 1):
         for program in programs:
             program.before()
-            seconds, megabytes = run(program.command, program.where)
+            seconds, worked, megabytes = run(program.command, program.where)
             if round_ or not runs:
                 program.seconds.append(seconds)
+                program.worked.append(worked)
                 program.megabytes = max(program.megabytes, megabytes)
 
 
-def run(command: list[str], where: Path) -> tuple[float, float]:
-    """(seconds, peak memory in MB of the largest process)."""
+def run(command: list[str], where: Path) -> tuple[float, float, float]:
+    """(seconds, seconds of processors, peak memory in MB of the largest process)."""
     environment = {key: value for key, value in os.environ.items() if key not in KEPT_OUT}
     argv = [sys.executable, "-S", str(PROBE), str(where), *command]
     done = subprocess.run(argv, env=environment, capture_output=True, text=True, check=False)  # noqa: S603 - ours
     if done.returncode:
         raise SystemExit(done.stderr)
-    seconds, kilobytes = done.stdout.split()
-    return float(seconds), int(kilobytes) / 1024
+    seconds, worked, kilobytes = done.stdout.split()
+    return float(seconds), float(worked), int(kilobytes) / 1024
