@@ -23,7 +23,10 @@ def resolve(ctx: Context, components: tuple[Component[Any], ...]) -> Iterator[tu
     holes: set[str] = set()
     for component in components:
         on, section = component.section(ctx)
-        if not on or holes & {FIRST, *component.requires}:
+        if on and holes & {FIRST, *component.requires}:
+            holes.add(component.name)  # nothing is filled here: to whoever reads it, it has holes as well
+            continue
+        if not on:
             continue
         for derivation in component.derivations:
             for found in _fill(ctx, component.name, section, derivation):

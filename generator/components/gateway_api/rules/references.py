@@ -23,7 +23,7 @@ def uncovered_host(graph: Graph) -> Iterator[Finding]:
             found = list(_certificates(graph, gateway, listener.get("tls") or {}))
             if not host or not found or any(one is None for one in found):
                 continue
-            names = [Host(str(name)) for one in found if one for name in one.spec.get("dnsNames") or ()]
+            names = [name for one in found if one for name in _hosts(one)]
             if not any(name.covers(str(host)) for name in names):
                 first = next(one for one in found if one)
                 yield Finding(
@@ -33,6 +33,15 @@ def uncovered_host(graph: Graph) -> Iterator[Finding]:
                     hint="add the host to the certificate, or name another one",
                     others=((first, ("spec", "dnsNames"), f"it holds {', '.join(names) or 'no host'}"),),
                 )
+
+
+def _hosts(certificate: Object) -> Iterator[Host]:
+    """The names of a certificate that are hosts: others (`schema/*` and cert-manager judge them) cover nothing."""
+    for name in certificate.spec.get("dnsNames") or ():
+        try:
+            yield Host(str(name))
+        except ValueError:
+            continue
 
 
 @rule("gateway-api/ungranted-reference")
