@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeVar, cast
 
 from msgspec import Struct
 from msgspec.json import encode
 
 from generator.core.artifact import Json
 from generator.core.diagnostics import Source
+
+T = TypeVar("T")
 
 
 class Object(Struct, frozen=True, kw_only=True, eq=False, dict=True):
@@ -96,12 +98,13 @@ class Object(Struct, frozen=True, kw_only=True, eq=False, dict=True):
 class Graph:
     """Objects by kind and by identity. Built once per cluster; rules only read it."""
 
-    __slots__ = ("_by_identity", "_by_kind", "facts", "objects")
+    __slots__ = ("_by_identity", "_by_kind", "_made", "facts", "objects")
 
     def __init__(self, objects: Iterable[Object], facts: dict[str, Any] | None = None) -> None:
         self.objects = tuple(objects)
         self.facts = facts or {}
         """What only the compiler knows (IP families, minor of Cilium); empty when linting a foreign tree."""
+        self._made: dict[Callable[[Graph], object], object] = {}
         self._by_kind: dict[str, list[Object]] = {}
         self._by_identity: dict[tuple[str, str, str, str], Object] = {}
         for item in self.objects:
@@ -115,3 +118,9 @@ class Graph:
 
     def find(self, group: str, kind: str, name: str, namespace: str | None = None) -> Object | None:
         return self._by_identity.get((group, kind, namespace or "", name))
+
+    def once(self, make: Callable[[Graph], T]) -> T:
+        """What a function makes of this graph: several rules ask for the same, and only the first waits for it."""
+        if make not in self._made:
+            self._made[make] = make(self)
+        return cast("T", self._made[make])

@@ -70,8 +70,16 @@ class Policy(Struct, frozen=True):
         return has_rules and said is not False
 
 
-def policies(graph: Graph) -> Iterator[Policy]:
+def policies(graph: Graph) -> tuple[Policy, ...]:
     """Every spec of every policy of Cilium."""
+    return graph.once(_policies)
+
+
+def _policies(graph: Graph) -> tuple[Policy, ...]:
+    return tuple(_each(graph))
+
+
+def _each(graph: Graph) -> Iterator[Policy]:
     for kind in CILIUM:
         for item in graph.of(kind, "cilium.io"):
             for spec in specs(item):

@@ -32,8 +32,16 @@ INVISIBLE_NAMES = (
 HIGHEST = 65535
 
 
-def rules_of_policies(graph: Graph) -> Iterator[tuple[Policy, str, int, Json, str]]:
+def rules_of_policies(graph: Graph) -> tuple[tuple[Policy, str, int, Json, str], ...]:
     """(policy, list, index, rule, `from` or `to`) of every rule of every policy."""
+    return graph.once(_all_rules)
+
+
+def _all_rules(graph: Graph) -> tuple[tuple[Policy, str, int, Json, str], ...]:
+    return tuple(_rules(graph))
+
+
+def _rules(graph: Graph) -> Iterator[tuple[Policy, str, int, Json, str]]:
     for policy in policies(graph):
         for name in LISTS:
             for index, one in enumerate(policy.spec.get(name) or ()):
