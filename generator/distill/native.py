@@ -134,6 +134,7 @@ RULES: dict[str, Json] = {
     "PersistentVolumeClaimSpec": fields(
         accessModes={"items": SET | {"enum": ["ReadOnlyMany", "ReadWriteMany", "ReadWriteOnce", "ReadWriteOncePod"]}},
         storageClassName=SUBDOMAIN,
+        volumeAttributesClassName=SUBDOMAIN,
         volumeMode=SET | {"enum": ["Block", "Filesystem"]},
     ),
     "PersistentVolumeClaimTemplate": demands("spec"),
@@ -174,6 +175,7 @@ OPTIONAL: dict[str, tuple[str, ...]] = {
     "LimitRangeSpec": ("limits",),
     "NetworkPolicySpec": ("podSelector",),
     "HTTPHeader": ("value",),
+    "PersistentVolumeClaimCondition": ("status", "type"),
     "OwnerReference": ("apiVersion", "kind", "name", "uid"),  # of a template; those of an object are metadata
     "Role": ("rules",),
     "RoleRef": ("apiGroup",),

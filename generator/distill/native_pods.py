@@ -18,6 +18,7 @@ from generator.distill.words import (
     fields,
 )
 
+_ID: Json = {"minimum": 0, "maximum": 2147483647}
 _HOST_PATHS = ("BlockDevice", "CharDevice", "Directory", "DirectoryOrCreate", "File", "FileOrCreate", "Socket")
 _CONTAINER = demands(
     "name",
@@ -59,7 +60,6 @@ PODS: dict[str, Json] = {
         hostPort={"minimum": 0, "maximum": 65535},
         name={"x-native": "port-name"},
         protocol=PROTOCOL,
-        hostIP={"x-native": "ip"},
     ),
     "EnvVar": demands("name", name={"x-native": "variable"}),
     "ExecAction": demands("command", command=SOME),
@@ -92,6 +92,7 @@ PODS: dict[str, Json] = {
         subdomain=LABEL,
         priorityClassName=SUBDOMAIN,
         runtimeClassName=SET | SUBDOMAIN,
+        imagePullSecrets={"x-keys-default": True},
         preemptionPolicy=SET | {"enum": ["Never", "PreemptLowerPriority"]},
         terminationGracePeriodSeconds=COUNT,
         activeDeadlineSeconds={"minimum": 1},
@@ -105,6 +106,10 @@ PODS: dict[str, Json] = {
     "PodResourceClaim": demands("name", name=SET | LABEL),
     "PodSchedulingGate": demands("name", name=SET | {"x-native": "label-key"}),
     "PodSecurityContext": fields(
+        runAsUser=_ID,
+        runAsGroup=_ID,
+        fsGroup=_ID,
+        supplementalGroups={"items": _ID},
         fsGroupChangePolicy=SET | {"enum": ["Always", "OnRootMismatch"]},
         seLinuxChangePolicy=SET | {"enum": ["Recursive"]},  # MountOption stands behind a feature gate that is off
         supplementalGroupsPolicy=SET | {"enum": ["Merge", "Strict"]},
@@ -141,7 +146,7 @@ PODS: dict[str, Json] = {
         "resource", resource=SET | {"enum": [f"{kind}.{name}" for kind in ("limits", "requests") for name in _REQUESTS]}
     ),
     "SeccompProfile": demands("type", type=SET | {"enum": ["Localhost", "RuntimeDefault", "Unconfined"]}),
-    "SecurityContext": fields(procMount=SET | {"enum": ["Default", "Unmasked"]}),
+    "SecurityContext": fields(runAsUser=_ID, runAsGroup=_ID, procMount=SET | {"enum": ["Default", "Unmasked"]}),
     "Sysctl": demands("name", name={"x-native": "sysctl"}),
     "VolumeMount": demands(
         "name",

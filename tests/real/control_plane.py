@@ -111,6 +111,7 @@ def _apiserver(home: Path, port: int, etcd: int) -> list[str]:
         "--service-account-issuer=https://kubernetes.default.svc",
         f"--service-account-key-file={home / 'accounts.key'}",
         f"--service-account-signing-key-file={home / 'accounts.key'}",
+        "--allow-privileged=true",
         "--service-cluster-ip-range=10.96.0.0/16,fd96::/112",
         "--endpoint-reconciler-type=none",
         "--disable-admission-plugins=ServiceAccount",

@@ -61,6 +61,13 @@ def mounts(value: Json, more: Collection[Any] = ()) -> Iterator[Trouble]:
             for place, mount in enumerate(one.get(field) or ()):
                 if mount and mount.get("name") not in volumes:
                     yield (*at, field, place, "name"), "form", f"no volume is called {mount.get('name')!r}"
+        for index, policy in enumerate(one.get("resizePolicy") or ()):
+            if value.get("restartPolicy") == "Never" and (policy or {}).get("restartPolicy") == "RestartContainer":
+                yield (
+                    (*at, "resizePolicy", index, "restartPolicy"),
+                    "form",
+                    "a Pod that never restarts takes NotRequired",
+                )
         if (one.get("securityContext") or {}).get("procMount") == "Unmasked" and value.get("hostUsers") is not False:
             yield (*at, "securityContext", "procMount"), "form", "Unmasked needs hostUsers: false"
 
@@ -83,6 +90,10 @@ def _image(value: Json) -> Iterator[Trouble]:
 def _container(value: Json) -> Iterator[Trouble]:
     paths = [mount.get("mountPath") for mount in value.get("volumeMounts") or () if mount]
     yield from twice(paths, ("volumeMounts",), "mountPath")
+    privileged = (value.get("securityContext") or {}).get("privileged")
+    for index, mount in enumerate(value.get("volumeMounts") or ()):
+        if mount and mount.get("mountPropagation") == "Bidirectional" and not privileged:
+            yield ("volumeMounts", index, "mountPropagation"), "form", "Bidirectional needs a privileged container"
     ports = [port.get("name") or None for port in value.get("ports") or () if port]
     yield from twice(ports, ("ports",), "name")
     if (value.get("readinessProbe") or {}).get("terminationGracePeriodSeconds") is not None:

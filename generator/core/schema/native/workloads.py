@@ -48,6 +48,8 @@ def _workload(value: Json) -> Iterator[Trouble]:
     ):
         yield ("template", "metadata", "labels"), "form", "the selector does not select these labels"
     yield from _restarts(value, ("Always",), default="Always")
+    if ((value.get("template") or {}).get("spec") or {}).get("activeDeadlineSeconds") is not None:
+        yield ("template", "spec", "activeDeadlineSeconds"), "form", "Pods of a workload that restarts them take none"
 
 
 def _deployment(value: Json) -> Iterator[Trouble]:
