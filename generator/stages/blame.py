@@ -63,9 +63,9 @@ def _value(
 
 def _has(tree: Any, path: Keys) -> bool:
     for part in path:
-        if isinstance(tree, dict) and part in tree:
+        if isinstance(tree, dict) and part in tree:  # noqa: SIM114 - mypy narrows each branch
             tree = tree[part]
-        elif isinstance(tree, list) and isinstance(part, int) and part < len(tree):  # noqa: SIM114 - mypy narrows each
+        elif isinstance(tree, list) and isinstance(part, int) and part < len(tree):
             tree = tree[part]
         else:
             return False
