@@ -55,7 +55,12 @@ def _keyed(node: Json) -> Callable[[list[Any]], list[Problem]] | None:
     Custom kinds must require their keys, or give them defaults; built-in ones need not.
     """
     keys = tuple(node.get("x-kubernetes-list-map-keys", ()))
-    if node.get("x-kubernetes-list-type") != "map" or not keys or set(keys) & APPLIED_DEFAULTS or "x-keys-default" in node:
+    if (
+        node.get("x-kubernetes-list-type") != "map"
+        or not keys
+        or set(keys) & APPLIED_DEFAULTS
+        or "x-keys-default" in node
+    ):
         return None
     message = f"has no {' or '.join(keys)}, which tells the items apart"
 
