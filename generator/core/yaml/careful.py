@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
-from generator.core.yaml.events import YAMLError, open_parser
+from generator.core.yaml.events import Parser, YAMLError, open_parser, python_parser
 from generator.core.yaml.events import events as ev
 from generator.core.yaml.places import Path, Place, Position, positions
 from generator.core.yaml.problems import YamlProblem, YamlProblems
@@ -28,6 +28,10 @@ class _Anchored(NamedTuple):
     path: Path
 
 
+LIBYAML_TOO_DEEP = "exceeded maximum nesting depth"
+"""What newer versions of libyaml say of their own limit (seen with PyYAML 6.0.4)."""
+
+
 class _TooMuch(Exception):  # noqa: N818  # control flow: a limit is reached, its problem is noted
     """Reading on could take forever."""
 
@@ -44,9 +48,16 @@ def read(data: bytes, dialect: Dialect, size: int, depth: int, aliased: int) -> 
         raise YamlProblems([undecodable(data, error)]) from None
     if problem := unprintable(text):
         raise YamlProblems([problem])
-    reader = _Reader(data, dialect, positions(text), depth, aliased)
+    reader = _Reader(open_parser(data), dialect, positions(text), depth, aliased)
     try:
-        documents = reader.documents()
+        try:
+            documents = reader.documents()
+        except YAMLError as error:
+            if LIBYAML_TOO_DEEP not in str(error):
+                raise
+            # libyaml reads ahead and gives up at its own depth before ours is reached: the other parser says where that is.
+            reader = _Reader(python_parser(data), dialect, positions(text), depth, aliased)
+            documents = reader.documents()
     except YAMLError as error:
         raise YamlProblems([*reader.problems, explain(error, text, reader.position)]) from None
     except _TooMuch:
@@ -59,8 +70,8 @@ def read(data: bytes, dialect: Dialect, size: int, depth: int, aliased: int) -> 
 class _Reader:
     """One file being read; each document starts with fresh places and anchors."""
 
-    def __init__(self, data: bytes, dialect: Dialect, position: Position, depth: int, aliased: int) -> None:
-        self.next: Callable[[], Any] = open_parser(data).get_event
+    def __init__(self, parser: Parser, dialect: Dialect, position: Position, depth: int, aliased: int) -> None:
+        self.next: Callable[[], Any] = parser.get_event
         self.dialect = dialect
         self.position = position
         self.depth_max = depth

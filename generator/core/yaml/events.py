@@ -16,10 +16,11 @@ class Parser(Protocol):
 
 def open_parser(data: bytes) -> Parser:
     """A parser of UTF-8 text without a byte order mark."""
-    return _python_parser(data) if CParser is None else CParser(data)
+    return python_parser(data) if CParser is None else CParser(data)
 
 
-def _python_parser(data: bytes) -> Parser:
+def python_parser(data: bytes) -> Parser:
+    """PyYAML's own parser: slower, and without limits of its own."""
     from yaml.parser import Parser as EventParser
     from yaml.reader import Reader
     from yaml.scanner import Scanner
@@ -79,4 +80,4 @@ else:
     events = sys.modules["yaml.events"]
     MarkedYAMLError, YAMLError = sys.modules["yaml.error"].MarkedYAMLError, sys.modules["yaml.error"].YAMLError
 
-__all__ = ["MarkedYAMLError", "Parser", "YAMLError", "events", "open_parser"]
+__all__ = ["MarkedYAMLError", "Parser", "YAMLError", "events", "open_parser", "python_parser"]
