@@ -7,11 +7,26 @@ import sys
 
 from generator.core import state
 
+WORDS = "GEN_WORDS"
+"""Set in the environment of a program that starts again, with all its words: any GEN_ variable rules the plain build out."""
 PLAIN = (["build"], ["build", "--exit-code"], ["build", "--check"])
 
 
+def start() -> None:
+    """The console script `gen`: does not wait for the interpreter to take a compiled cluster apart, object by object."""
+    code = main()
+    if "click" not in sys.modules:
+        try:
+            sys.stdout.flush()
+            sys.stderr.flush()
+        except OSError:  # the reader has gone; the interpreter knows what to say
+            sys.exit(code)
+        os._exit(code)
+    sys.exit(code)
+
+
 def main() -> int:
-    """The console script `gen`."""
+    """Exit code of what the command line asks for."""
     arguments = sys.argv[1:]
     root = "."
     if len(arguments) > 2 and arguments[0] == "-C":
@@ -23,28 +38,47 @@ def main() -> int:
             sys.stderr.write(f"nothing to change: {len(known['outputs'])} files are as the inventory says\n")
             return 0
         if arguments == PLAIN[0] or arguments == PLAIN[1]:
-            _lightly()
-            from generator.plain import build
-
-            return build(root, exit_code="--exit-code" in arguments)
+            return _quickly(root, exit_code="--exit-code" in arguments)
     from generator.cli import run
 
     return run()
 
 
+def _quickly(root: str, *, exit_code: bool) -> int:
+    """The plain build, with as little as it needs; the whole program once more where that is too little."""
+    from generator import image
+    from generator.core import words
+
+    words.leave()
+    image.use()
+    _lightly()
+    from generator.plain import build
+
+    try:
+        code = build(root, exit_code=exit_code)
+    except words.Missing:
+        os.execve(sys.executable, [sys.executable, *sys.orig_argv[1:]], {**os.environ, WORDS: "1"})  # noqa: S606 - ourselves
+    image.take()
+    return code
+
+
 def _lightly() -> None:
-    """What is imported from here on lives until the end, and msgspec does without `typing_extensions` (9 ms)."""
+    """What is imported from here on lives until the end. msgspec does without `typing_extensions` (9 ms), and needs
+    of `uuid` only the names of classes that no inventory holds (the module asks for the platform: 8 ms)."""
     import gc
+    from types import ModuleType
 
     gc.disable()
-    absent = "typing_extensions" not in sys.modules
-    if absent:
-        sys.modules["typing_extensions"] = None  # type: ignore[assignment]  # the documented way to say: not there
+    absent = ModuleType("uuid")
+    vars(absent).update(UUID=type("UUID", (), {}), SafeUUID=type("SafeUUID", (), {"unknown": None}))
+    stand_ins = {"typing_extensions": None, "uuid": absent}
+    names = [name for name in stand_ins if name not in sys.modules]
+    sys.modules |= {name: stand_ins[name] for name in names}  # type: ignore[misc]  # None: the documented way to say: not there
     import msgspec  # noqa: F401 - imported for its own imports
 
-    if absent:
-        del sys.modules["typing_extensions"]
+    for name in names:
+        del sys.modules[name]
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    start()

@@ -134,7 +134,7 @@ def compile_cluster(
     # An overlay may hold any kind: then the rules of components that the inventory does not name have a say too.
     found += rule(graph, registry.everything() if patches else components, locator)
     known = schemas({u.project: u.version for u in ctx.offers(Upstream)}, crds)
-    found += unheld(known, place(()))
+    found += unheld(known, lambda: place(()))
     found += (shown(verdict, ctx, components, locator) for verdict in admit(graph, known))
     return Compiled(
         member=member,

@@ -22,7 +22,8 @@ BELOW: dict[str, set[str]] = {
     "exits": {"core", "stages", "reports", "commands"},
     "plain": {"core", "commands", "reports", "exits"},
     "cli": {"core", "commands", "reports", "exits", "plain"},
-    "__main__": {"core", "plain", "cli"},
+    "image": {"core"},
+    "__main__": {"core", "image", "plain", "cli"},
 }
 MODULES = sorted(p for p in PACKAGE.rglob("*.py") if "cases" not in p.parts)
 

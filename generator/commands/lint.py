@@ -61,7 +61,7 @@ def lint(paths: tuple[str, ...]) -> Linted:
 
 def _manifests(tree: Tree, counts: Counter[str]) -> Iterator[Diagnostic]:
     schemas = _Shelf(tree)
-    yield from unheld(schemas.first, schemas.source)
+    yield from unheld(schemas.first, lambda: schemas.source)
     for item in tree.objects:
         if item.kind in {"List", "Kustomization", "Component"} and item.group in {"", "kustomize.config.k8s.io"}:
             counts["ok"] += 1

@@ -1,10 +1,10 @@
 """The facts that every component may use: the cluster, its nodes, its domains."""
 
-from typing import Annotated, Any, Literal
+from typing import Any, Literal
 
 from msgspec import Meta, field
 
-from generator.core.model import DERIVED, Derived, Section, doc
+from generator.core.model import DERIVED, Annotated, Derived, Section, doc
 from generator.core.net import Address, Endpoint, Network
 from generator.core.scalar import DottedName, Duration, Host, Name, Port, Version
 

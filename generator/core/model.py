@@ -6,12 +6,14 @@ text of each of them again in every process, 17 ms of a build.
 
 from __future__ import annotations
 
+import typing
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any, TypeVar, Union
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import msgspec
 from msgspec import UNSET, Meta, Struct, UnsetType
 
+from generator.core import words
 from generator.core.scalar import Scalar
 
 T = TypeVar("T")
@@ -40,23 +42,32 @@ class Section(Struct, frozen=True, forbid_unknown_fields=True, rename=written):
 
 
 if TYPE_CHECKING:
-    from typing import Annotated
+    from typing import Annotated as Annotated
 
     Derived = Annotated[T, "filled by a rule of resolve when not written"]
     DERIVED: Any
 else:
 
+    class Annotated:
+        """`typing.Annotated`; of a type with nothing to add, as all are in a process without words, the type itself."""
+
+        def __class_getitem__(cls, parts: tuple[Any, ...]) -> Any:
+            known = tuple(part for part in parts if part is not None)
+            return typing.Annotated[known] if len(known) > 1 else known[0]
+
     class Derived:
         """`Derived[T]`: may be left out, and is a T to everybody after `resolve`."""
 
         def __class_getitem__(cls, kind: Any) -> Any:
-            return Union[kind, UnsetType]  # noqa: UP007 - built at run time
+            return kind | UnsetType
 
     DERIVED = UNSET
 
 
-def doc(description: str, *examples: Any, **extra: Any) -> Meta:
-    """What a field means: hover text in editors, its row in docs/inventory.md."""
+def doc(description: str, *examples: Any, **extra: Any) -> Meta | None:
+    """What a field means: hover text in editors, its row in docs/inventory.md. None in a process without words."""
+    if not words.carried:
+        return None
     return Meta(description=description, examples=list(examples) or None, extra=extra or None)
 
 

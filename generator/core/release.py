@@ -7,13 +7,13 @@ HTTPS ones. `RetryOnFailure` never uninstalls between retries (helm-controller 1
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Annotated, Literal
+from typing import Literal
 
 from msgspec import Struct, field
 
 from generator.core.artifact import Json, Manifest, manifest, pruned
 from generator.core.context import Context
-from generator.core.model import Section, doc
+from generator.core.model import Annotated, Section, doc
 from generator.core.scalar import Duration, Name, Version
 
 SOURCE_API = "source.toolkit.fluxcd.io/v1"

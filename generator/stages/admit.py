@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import Any
 
@@ -45,11 +45,11 @@ def schemas(versions: Mapping[str, str], crds: Iterable[Mapping[str, Any]] = ())
     return found.with_crds(documents) if documents else found
 
 
-def unheld(known: Schemas, source: Source) -> Iterator[Diagnostic]:
-    """Say which versions others stand in for."""
+def unheld(known: Schemas, place: Callable[[], Source]) -> Iterator[Diagnostic]:
+    """Say which versions others stand in for. `place` is asked only then: to find a place, the document is read again."""
     for one in known.substitutions:
         message = f"no schemas are held of {one.project} {one.wanted}: those of {one.used} judge its objects"
-        yield Diagnostic(code="schema/unheld-version", severity=UNCHECKED, message=message, source=source)
+        yield Diagnostic(code="schema/unheld-version", severity=UNCHECKED, message=message, source=place())
 
 
 @lru_cache(maxsize=16)

@@ -6,7 +6,7 @@ from typing import Any
 
 from generator.core.component import Component
 from generator.core.context import Context
-from generator.core.diagnostics import Diagnostic, Note, Source
+from generator.core.diagnostics import UNCHECKED, Diagnostic, Note, Source
 from generator.core.places import Keys, Locator, dotted
 from generator.core.values import keys, offered
 from generator.stages.admit import Verdict
@@ -37,6 +37,8 @@ def shown(verdict: Verdict, ctx: Context, components: tuple[Component[Any], ...]
 
 
 def _source(verdict: Verdict, ctx: Context, components: tuple[Component[Any], ...], locator: Locator) -> Source:
+    if verdict.severity == UNCHECKED:
+        return Source(verdict.about.file)  # nobody's line is at fault, and to find one costs a second reading
     if (source := patched(verdict.about, verdict.path)) is not None:
         return source
     if verdict.path[:2] == _VALUES:

@@ -10,7 +10,7 @@ import jsonschema
 from jsonschema import Draft202012Validator, FormatChecker
 
 from generator import registry
-from generator.core import language
+from generator.core import language, words
 from generator.core.diagnostics import ERROR, Diagnostic, Source
 from generator.core.places import Keys, PlaceOf, dotted
 from generator.core.scalar import Scalar
@@ -42,6 +42,7 @@ _WANTED = {
 @cache
 def document() -> language.Schema:
     """The whole language: what a folder adds is in it."""
+    words.needed()
     return language.schema(inventory_type(registry.everything()))
 
 

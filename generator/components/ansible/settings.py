@@ -1,8 +1,8 @@
 """The `ansible:` section of the inventory."""
 
-from typing import Annotated, Any
+from typing import Any
 
-from generator.core.model import Section, doc
+from generator.core.model import Annotated, Section, doc
 
 
 class Settings(Section, frozen=True):

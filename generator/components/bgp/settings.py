@@ -1,11 +1,11 @@
 """The `bgp:` section of the inventory."""
 
-from typing import Annotated, Literal
+from typing import Literal
 
 from msgspec import Meta
 
 from generator.core.inventory import ASN, PortNumber, SecretKey
-from generator.core.model import DERIVED, Derived, Section, doc
+from generator.core.model import DERIVED, Annotated, Derived, Section, doc
 from generator.core.net import Address, Network
 from generator.core.scalar import DottedName, Duration, Name
 from generator.core.selector import Selector

@@ -1,6 +1,6 @@
 """The `cilium:` section of the inventory."""
 
-from typing import Annotated, Any, Literal
+from typing import Any, Literal
 
 from msgspec import Meta, field
 
@@ -14,7 +14,7 @@ from generator.components.cilium.sections.services import (
     RateLimit,
     SocketLB,
 )
-from generator.core.model import DERIVED, Derived, Section, doc
+from generator.core.model import DERIVED, Annotated, Derived, Section, doc
 from generator.core.release import NamedChart
 from generator.core.scalar import Version
 

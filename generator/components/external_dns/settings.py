@@ -1,11 +1,11 @@
 """The `external-dns:` section of the inventory."""
 
-from typing import Annotated, Any, Literal
+from typing import Any, Literal
 
 from msgspec import Meta, field
 
 from generator.core.inventory import SecretKey
-from generator.core.model import DERIVED, Derived, Section, doc
+from generator.core.model import DERIVED, Annotated, Derived, Section, doc
 from generator.core.release import Chart
 from generator.core.scalar import DottedName, Duration, Host, Name, Version
 from generator.core.selector import Selector

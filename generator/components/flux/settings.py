@@ -1,10 +1,10 @@
 """The `flux:` section of the inventory."""
 
-from typing import Annotated, Any, Literal
+from typing import Any, Literal
 
 from msgspec import Meta, field
 
-from generator.core.model import Section, doc
+from generator.core.model import Annotated, Section, doc
 from generator.core.release import Chart
 from generator.core.scalar import DottedName, Duration, Host, Name, Version
 

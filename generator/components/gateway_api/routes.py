@@ -1,11 +1,11 @@
 """A route of the `gateway-api:` section: hosts in front, a backend behind."""
 
-from typing import Annotated, Any, Literal
+from typing import Any, Literal
 
 from msgspec import Meta
 
 from generator.core.inventory import PortNumber
-from generator.core.model import DERIVED, Derived, Section, doc
+from generator.core.model import DERIVED, Annotated, Derived, Section, doc
 from generator.core.net import Address
 from generator.core.scalar import DottedName, Duration, Host, Name
 from generator.core.selector import Selector

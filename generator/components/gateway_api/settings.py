@@ -1,13 +1,13 @@
 """The `gateway-api:` section of the inventory."""
 
-from typing import Annotated, Any, Literal
+from typing import Any, Literal
 
 from msgspec import Meta, field
 
 from generator.components.gateway_api.origin import RoutesFrom
 from generator.components.gateway_api.routes import Route
 from generator.core.inventory import PortNumber
-from generator.core.model import DERIVED, Derived, Section, doc
+from generator.core.model import DERIVED, Annotated, Derived, Section, doc
 from generator.core.net import Address, Network
 from generator.core.scalar import DottedName, Host, Name, Version
 from generator.core.selector import Selector

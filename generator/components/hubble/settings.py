@@ -1,10 +1,10 @@
 """The `hubble:` section of the inventory."""
 
-from typing import Annotated, Literal
+from typing import Literal
 
 from msgspec import Meta, field
 
-from generator.core.model import DERIVED, Derived, Section, doc
+from generator.core.model import DERIVED, Annotated, Derived, Section, doc
 from generator.core.scalar import Host, Name
 
 HubbleMetric = Annotated[

@@ -1,10 +1,10 @@
 """The `l2:` section of the inventory."""
 
-from typing import Annotated, Literal
+from typing import Literal
 
 from msgspec import Meta, field
 
-from generator.core.model import Section, doc
+from generator.core.model import Annotated, Section, doc
 from generator.core.scalar import Duration, Name
 from generator.core.selector import Selector
 

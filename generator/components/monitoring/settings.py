@@ -1,10 +1,10 @@
 """The `monitoring:` section of the inventory."""
 
-from typing import Annotated, Literal
+from typing import Literal
 
 from msgspec import field
 
-from generator.core.model import Section, doc
+from generator.core.model import Annotated, Section, doc
 from generator.core.scalar import Duration, Name, Version
 
 

@@ -1,10 +1,8 @@
 """The `pools:` section of the inventory."""
 
-from typing import Annotated
-
 from msgspec import Meta
 
-from generator.core.model import Section, doc
+from generator.core.model import Annotated, Section, doc
 from generator.core.net import Block
 from generator.core.scalar import Name
 from generator.core.selector import Selector

@@ -1,8 +1,8 @@
 """The `secrets:` section of the inventory."""
 
-from typing import Annotated, Literal
+from typing import Literal
 
-from generator.core.model import Section, doc
+from generator.core.model import Annotated, Section, doc
 from generator.core.scalar import DottedName, Duration
 
 Source = Literal["existing", "sops", "external-secrets", "sealed-secrets"]

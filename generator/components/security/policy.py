@@ -1,10 +1,10 @@
 """A policy of the `security:` section: whom it selects, who may talk to them, whom they may talk to."""
 
-from typing import Annotated, Literal
+from typing import Literal
 
 from msgspec import Meta, field
 
-from generator.core.model import Section, doc
+from generator.core.model import Annotated, Section, doc
 from generator.core.net import Network
 from generator.core.scalar import DottedName, Name, Port
 from generator.core.selector import Selector

@@ -1,11 +1,11 @@
 """The `security:` section of the inventory."""
 
-from typing import Annotated, Literal
+from typing import Literal
 
 from msgspec import Meta, field
 
 from generator.components.security.policy import Policy, Rule
-from generator.core.model import DERIVED, Derived, Section, doc
+from generator.core.model import DERIVED, Annotated, Derived, Section, doc
 from generator.core.net import Network
 from generator.core.scalar import DottedName, Name
 from generator.core.selector import Selector

@@ -1,10 +1,10 @@
 """The `terraform:` section of the inventory."""
 
-from typing import Annotated, Any, Literal
+from typing import Any, Literal
 
 from msgspec import Meta
 
-from generator.core.model import Section, doc
+from generator.core.model import Annotated, Section, doc
 
 
 class Settings(Section, frozen=True):

@@ -1,10 +1,10 @@
 """The `tetragon:` section of the inventory."""
 
-from typing import Annotated, Any, Literal
+from typing import Any, Literal
 
 from msgspec import field
 
-from generator.core.model import Section, doc
+from generator.core.model import Annotated, Section, doc
 from generator.core.release import NamedChart
 from generator.core.scalar import Version
 from generator.core.selector import Selector

@@ -9,7 +9,8 @@ double-quoted.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from functools import cache
 from math import isfinite, isnan
 
 _WORDS = r"(?i:y|n|yes|no|on|off|true|false|null|\.inf|\.nan)"
@@ -28,19 +29,41 @@ _SPECIAL = (
 )
 """Controls, and what a person cannot see or tell apart from a space: always escaped. Fixed ranges, not
 Python's own tables, so that every Python version writes the same text."""
-_BODY = rf"(?:[^{_SPECIAL}:#]|:(?! |\Z)|(?<! )#)*(?<! )"
-_IS_PLAIN = re.compile(
-    rf"(?!(?:{_WORDS}|{_NUMBERS})\Z)"
-    rf"(?:[A-Za-z0-9_/($]|[^{_SPECIAL}\x20-\x7f]|-{{1,2}}(?=[A-Za-z])|\.{{1,2}}(?=/)|\.(?=[A-Za-z]))"
-    rf"{_BODY}\Z"
-).match
-_IS_LITERAL = re.compile(
+_ASCII = "\x00-\x1f\x7f"
+"""What of it a text in ASCII can hold: nearly all texts are, and the long classes take milliseconds to compile."""
+
+
+@cache
+def _plain(special: str) -> Callable[[str], object]:
+    body = rf"(?:[^{special}:#]|:(?! |\Z)|(?<! )#)*(?<! )"
+    return re.compile(
+        rf"(?!(?:{_WORDS}|{_NUMBERS})\Z)"
+        rf"(?:[A-Za-z0-9_/($]|[^{special}\x20-\x7f]|-{{1,2}}(?=[A-Za-z])|\.{{1,2}}(?=/)|\.(?=[A-Za-z]))"
+        rf"{body}\Z"
+    ).match
+
+
+@cache
+def _literally(special: str) -> Callable[[str], object]:
     # The first line starts with a visible character, so that the indentation is found without an indicator;
     # no line ends in white space, the text in at most one line break: editors remove what is more.
-    rf"[^{_SPECIAL} ](?:[^{_SPECIAL} ]|[ \t](?!\n|\Z)|\n(?!\n\Z))*\Z"
-).match
+    return re.compile(rf"[^{special} ](?:[^{special} ]|[ \t](?!\n|\Z)|\n(?!\n\Z))*\Z").match
+
+
+def _is_plain(value: str) -> bool:
+    return bool(_plain(_ASCII if value.isascii() else _SPECIAL)(value))
+
+
+def _is_literal(value: str) -> bool:
+    return bool(_literally(_ASCII if value.isascii() else _SPECIAL)(value))
+
+
+@cache
+def _special(special: str) -> re.Pattern[str]:
+    return re.compile(rf'[{special}"\\]')
+
+
 _ESCAPES = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\t": "\\t", "\r": "\\r", "\0": "\\0"}
-_escape = re.compile(rf'[{_SPECIAL}"\\]').sub
 _KEY_MAX = 250
 """Readers look for the `:` of a key within 1024 bytes; one of more characters than this gets the `?` form."""
 _LITERAL = ""
@@ -159,7 +182,7 @@ def _key(key: object) -> str:
     """The key with its `:`, or nothing when it is too long for that form."""
     if not isinstance(key, str):
         raise TypeError(f"YAML keys are strings here, not {type(key).__name__}: {key!r}")
-    name = (key if _IS_PLAIN(key) else _quoted(key)) + ":"
+    name = (key if _is_plain(key) else _quoted(key)) + ":"
     if len(name) > _KEY_MAX:
         return ""
     if len(_KEYS) >= _MEMO_MAX:
@@ -170,9 +193,9 @@ def _key(key: object) -> str:
 
 def _text(value: str) -> str:
     """A string on one line, or `_LITERAL` when a literal block says it exactly."""
-    if _IS_PLAIN(value):
+    if _is_plain(value):
         text = value
-    elif "\n" in value and _IS_LITERAL(value):
+    elif "\n" in value and _is_literal(value):
         text = _LITERAL
     else:
         text = _quoted(value)
@@ -184,7 +207,7 @@ def _text(value: str) -> str:
 
 
 def _quoted(value: str) -> str:
-    return f'"{_escape(_escaped, value)}"'
+    return f'"{_special(_ASCII if value.isascii() else _SPECIAL).sub(_escaped, value)}"'
 
 
 def _escaped(match: re.Match[str]) -> str:

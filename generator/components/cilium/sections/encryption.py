@@ -1,8 +1,8 @@
 """Encryption between nodes."""
 
-from typing import Annotated, Literal
+from typing import Literal
 
-from generator.core.model import Section, doc
+from generator.core.model import Annotated, Section, doc
 from generator.core.net import Network
 from generator.core.scalar import DottedName
 

@@ -1,11 +1,11 @@
 """Service mesh, other clusters, and the way out of the cluster."""
 
-from typing import Annotated, Literal
+from typing import Literal
 
 from msgspec import Meta
 
 from generator.core.inventory import PortNumber
-from generator.core.model import Section, doc
+from generator.core.model import Annotated, Section, doc
 from generator.core.net import Address, Endpoint, Network
 from generator.core.scalar import DottedName, Name
 from generator.core.selector import Selector

@@ -1,10 +1,10 @@
 """How packets travel between nodes, and which addresses pods get."""
 
-from typing import Annotated, Literal
+from typing import Literal
 
 from msgspec import Meta
 
-from generator.core.model import DERIVED, Derived, Section, doc
+from generator.core.model import DERIVED, Annotated, Derived, Section, doc
 from generator.core.net import Network
 from generator.core.scalar import Name
 

@@ -1,8 +1,8 @@
 """How Services are balanced."""
 
-from typing import Annotated, Literal
+from typing import Literal
 
-from generator.core.model import DERIVED, Derived, Section, doc
+from generator.core.model import DERIVED, Annotated, Derived, Section, doc
 
 Dispatch = Literal["opt", "ipip", "geneve"]
 
