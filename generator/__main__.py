@@ -52,12 +52,16 @@ def _quickly(root: str, *, exit_code: bool) -> int:
     words.leave()
     image.use()
     _lightly()
-    from generator.plain import build
+    from generator.stages import beside
 
+    beside.start(image.take)
     try:
+        from generator.plain import build
+
         code = build(root, exit_code=exit_code)
     except words.Missing:
         os.execve(sys.executable, [sys.executable, *sys.orig_argv[1:]], {**os.environ, WORDS: "1"})  # noqa: S606 - ourselves
+    beside.end()
     image.take()
     return code
 

@@ -19,8 +19,7 @@ from generator.core.layout import Layout
 from generator.core.model import convert
 from generator.core.offer import Upstream
 from generator.core.places import Keys, Locator
-from generator.stages import fleet, overlays, parts
-from generator.stages.admit import admit, schemas, unheld
+from generator.stages import beside, fleet, overlays, parts
 from generator.stages.blame import shown
 from generator.stages.claims import Claimed, claims, collisions
 from generator.stages.emit import Made, emit, link
@@ -33,6 +32,7 @@ from generator.stages.render import Files, objects, render
 from generator.stages.resolve import resolve
 from generator.stages.substitute import escape, fill
 from generator.stages.validate import Empty, inventory_type, typed
+from generator.stages.verdict import unheld
 
 
 class Compiled(msgspec.Struct, frozen=True, kw_only=True):
@@ -131,15 +131,17 @@ def compile_cluster(
 
     written = escape((*emitted.objects, *boot.objects), ctx)
     graph = Graph(fill(written, ctx), {"world": world(ctx)})
+    admitted = beside.admit(graph, {u.project: u.version for u in ctx.offers(Upstream)}, crds)
     # An overlay may hold any kind: then the rules of components that the inventory does not name have a say too.
     found += rule(graph, registry.everything() if patches else components, locator)
-    known = schemas({u.project: u.version for u in ctx.offers(Upstream)}, crds)
-    found += unheld(known, lambda: place(()))
-    found += (shown(verdict, ctx, components, locator) for verdict in admit(graph, known))
+    rendered = {} if errors(found) else render(written, artifacts, layout)
+    admission = admitted()
+    found += unheld(admission.substitutions, lambda: place(()))
+    found += (shown(verdict, ctx, components, locator) for verdict in admission.verdicts)
     return Compiled(
         member=member,
         layout=layout,
-        files={} if errors(found) else render(written, artifacts, layout),
+        files={} if errors(found) else rendered,
         diagnostics=ordered(found),
         graph=graph if graph.objects == written else Graph(written, graph.facts),
         ctx=ctx,

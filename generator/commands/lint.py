@@ -17,9 +17,9 @@ from generator.core.judgement import Finding
 from generator.core.places import keys
 from generator.core.schema import Schemas, check
 from generator.core.schema.finding import NOT_CHECKED, UNFILLED
-from generator.stages.admit import unheld
 from generator.stages.tree import Tree, read
 from generator.stages.valuesets import ValueSet, value_sets
+from generator.stages.verdict import unheld
 
 _ALTERNATIVES: tuple[dict[str, str], ...] = (
     {"gateway-api": "1.6.1/experimental"},
@@ -61,7 +61,7 @@ def lint(paths: tuple[str, ...]) -> Linted:
 
 def _manifests(tree: Tree, counts: Counter[str]) -> Iterator[Diagnostic]:
     schemas = _Shelf(tree)
-    yield from unheld(schemas.first, lambda: schemas.source)
+    yield from unheld(schemas.first.substitutions, lambda: schemas.source)
     for item in tree.objects:
         if item.kind in {"List", "Kustomization", "Component"} and item.group in {"", "kustomize.config.k8s.io"}:
             counts["ok"] += 1

@@ -4,7 +4,17 @@ from __future__ import annotations
 
 import os
 
+from msgspec import Struct
+
 PACKAGE = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+
+
+class Substitution(Struct, frozen=True):
+    """A version of a project that no facts are held of, and the held one that judges in its place."""
+
+    project: str
+    wanted: str
+    used: str
 
 
 def root() -> str:

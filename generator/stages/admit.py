@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import Any
 
@@ -10,24 +10,13 @@ from msgspec import Struct
 
 from generator.core.charts.check import check_values
 from generator.core.charts.shelf import held
-from generator.core.diagnostics import ERROR, UNCHECKED, Diagnostic, Source
+from generator.core.diagnostics import ERROR, UNCHECKED
 from generator.core.graph import Graph, Object
-from generator.core.places import Keys
 from generator.core.schema import Finding, Schemas, check
+from generator.stages.verdict import Admitted, Verdict
 
 _MOST_JUDGED = 4096
 """Documents remembered at a time: some megabytes."""
-
-
-class Verdict(Struct, frozen=True, kw_only=True):
-    """Something to say of an object, and where inside it."""
-
-    about: Object
-    path: Keys
-    code: str
-    severity: str
-    message: str
-    hint: str | None = None
 
 
 class Chart(Struct, frozen=True):
@@ -38,18 +27,17 @@ class Chart(Struct, frozen=True):
     """As the source names it; a range stays one, "" when only a digest is given."""
 
 
+def admitted(graph: Graph, versions: Mapping[str, str], crds: Iterable[Mapping[str, Any]] = ()) -> Admitted:
+    """All there is to say of a graph, and which versions judged in the place of others."""
+    known = schemas(versions, crds)
+    return Admitted(known.substitutions, tuple(admit(graph, known)))
+
+
 def schemas(versions: Mapping[str, str], crds: Iterable[Mapping[str, Any]] = ()) -> Schemas:
     """The schemas of one set of upstream versions; clusters that agree on them share everything compiled."""
     found = _schemas(tuple(sorted(versions.items())))
     documents = tuple(crds)
     return found.with_crds(documents) if documents else found
-
-
-def unheld(known: Schemas, place: Callable[[], Source]) -> Iterator[Diagnostic]:
-    """Say which versions others stand in for. `place` is asked only then: to find a place, the document is read again."""
-    for one in known.substitutions:
-        message = f"no schemas are held of {one.project} {one.wanted}: those of {one.used} judge its objects"
-        yield Diagnostic(code="schema/unheld-version", severity=UNCHECKED, message=message, source=place())
 
 
 @lru_cache(maxsize=16)

@@ -9,8 +9,8 @@ from generator.core.context import Context
 from generator.core.diagnostics import UNCHECKED, Diagnostic, Note, Source
 from generator.core.places import Keys, Locator, dotted
 from generator.core.values import keys, offered
-from generator.stages.admit import Verdict
 from generator.stages.judge import patched, place
+from generator.stages.verdict import Verdict
 
 _VALUES = ("spec", "values")
 

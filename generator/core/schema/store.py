@@ -8,19 +8,12 @@ from typing import Any
 import msgspec
 
 from generator.core import facts
+from generator.core.facts import Substitution
 from generator.core.schema.crd import Kind, kinds
 from generator.core.schema.finding import Finding
 
 Held = dict[str, dict[str, dict[str, dict[str, str]]]]
 """project -> version -> apiVersion -> kind -> scope, as `schemas/crds/index.json` holds it."""
-
-
-class Substitution(msgspec.Struct, frozen=True):
-    """A version that no schemas are held of, and the held one that stands in for it."""
-
-    project: str
-    wanted: str
-    used: str
 
 
 class Schemas:

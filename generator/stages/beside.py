@@ -1,0 +1,145 @@
+"""Admission in a second process, beside all the rest: it needs other modules and other data than any other stage.
+
+Started before either side has imported anything of its own, it makes a cold build of one cluster a third shorter on two
+processors. It gets documents and gives verdicts; where it cannot be had, or fails, the same function judges here.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+from msgspec import msgpack
+
+from generator.core.facts import Substitution
+from generator.core.graph import Graph, Object
+from generator.stages.verdict import Admitted, Verdict
+
+_LENGTH = 8
+"""Bytes before each message that say how long it is."""
+
+
+class Second:
+    """The other process, seen from this one."""
+
+    def __init__(self, ask: int, answer: int) -> None:
+        self._ask, self._answer = ask, answer
+
+    def ask(self, question: bytes) -> None:
+        """Raises OSError when it has gone."""
+        _send(self._ask, question)
+
+    def answer(self) -> Any:
+        """None when it could not tell."""
+        told = _receive(self._answer)
+        return msgpack.decode(told) if told else None
+
+    def end(self) -> None:
+        """It ends by itself once nobody can ask any more."""
+        os.close(self._ask)
+        os.close(self._answer)
+
+
+_second: list[Second] = []
+
+
+def start(parting: Callable[[], None]) -> None:
+    """Fork, where two processors are free to be used: for a program that compiles once and ends. `parting` is the other's last deed."""
+    if _second or not hasattr(os, "sched_getaffinity") or len(os.sched_getaffinity(0)) < 2:
+        return
+    asked, ask = os.pipe()
+    answer, answered = os.pipe()
+    if not os.fork():
+        try:
+            os.close(ask)
+            os.close(answer)
+            _serve(asked, answered)
+            parting()
+        finally:
+            os._exit(0)
+    os.close(asked)
+    os.close(answered)
+    _second.append(Second(ask, answer))
+
+
+def end() -> None:
+    """Let the second process go, whether it was asked or not."""
+    while _second:
+        _second.pop().end()
+
+
+def admit(graph: Graph, versions: Mapping[str, str], crds: Iterable[Mapping[str, Any]] = ()) -> Callable[[], Admitted]:
+    """Begin to hold a graph against the facts of these versions; the verdicts are there when the result is called."""
+    wanted, added = dict(versions), tuple(crds)
+    second = _second[0] if _second else None
+    if second is not None:
+        try:
+            second.ask(msgpack.encode((wanted, added, [item.document for item in graph.objects]), enc_hook=str))
+        except (OSError, TypeError, OverflowError):  # it has gone; or a key or a number that has no form on the way
+            second = None
+
+    def admitted() -> Admitted:
+        told = second.answer() if second is not None else None
+        if told is not None:
+            return _understood(told, graph)
+        from generator.stages import admit as here  # what the other process has imported
+
+        return here.admitted(graph, wanted, added)
+
+    return admitted
+
+
+def _understood(told: Any, graph: Graph) -> Admitted:
+    substitutions, verdicts = told
+    return Admitted(
+        tuple(Substitution(*one) for one in substitutions),
+        tuple(
+            Verdict(about=graph.objects[index], path=tuple(path), code=code, severity=severity, message=message, hint=hint)
+            for index, path, code, severity, message, hint in verdicts
+        ),
+    )  # fmt: skip
+
+
+def _serve(asked: int, answered: int) -> None:
+    """The other process: everything imported, wait for documents, judge them."""
+    nothing = os.open(os.devnull, os.O_RDWR)
+    for standard in range(3):  # whoever reads what the build says must not wait for this one
+        os.dup2(nothing, standard)
+    from generator.core.schema.engine import engine
+    from generator.stages import admit as here
+
+    engine()
+    while question := _receive(asked):
+        try:
+            versions, crds, documents = msgpack.decode(question)
+            graph = Graph(Object(document=document, file="") for document in documents)
+            found = here.admitted(graph, versions, crds)
+            index = {id(item): number for number, item in enumerate(graph.objects)}
+            verdicts = [(index[id(v.about)], v.path, v.code, v.severity, v.message, v.hint) for v in found.verdicts]
+            told = msgpack.encode(([(s.project, s.wanted, s.used) for s in found.substitutions], verdicts))
+        except Exception:  # noqa: BLE001 - it will happen again where it can be told
+            told = b""
+        _send(answered, told)
+
+
+def _send(pipe: int, message: bytes) -> None:
+    left = memoryview(len(message).to_bytes(_LENGTH, "little") + message)
+    while left:
+        left = left[os.write(pipe, left) :]
+
+
+def _receive(pipe: int) -> bytes:
+    """Nothing when the other side has gone."""
+    return _exactly(pipe, int.from_bytes(_exactly(pipe, _LENGTH), "little"))
+
+
+def _exactly(pipe: int, count: int) -> bytes:
+    parts: list[bytes] = []
+    while count:
+        part = os.read(pipe, count)
+        if not part:
+            return b""
+        parts.append(part)
+        count -= len(part)
+    return b"".join(parts)
