@@ -1,13 +1,15 @@
 """Admission in a second process, beside all the rest: it needs other modules and other data than any other stage.
 
 Started before either side has imported anything of its own, it makes a cold build of one cluster a third shorter on two
-processors. It gets documents and gives verdicts; where it cannot be had, or fails, the same function judges here.
+processors. While the documents are being made, it judges some like them: what is compiled for these is then at hand.
+It gets documents and gives verdicts; where it cannot be had, or fails, the same function judges here.
 """
 
 from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from typing import Any
 
 from msgspec import msgpack
@@ -69,6 +71,15 @@ def end() -> None:
         _second.pop().end()
 
 
+def prepare(raw: Mapping[str, Any]) -> None:
+    """Tell the second process, as soon as it is known, of which version the documents will be."""
+    section = raw.get("cilium")
+    version = section.get("version") if isinstance(section, dict) else None
+    if _second and isinstance(version, str):
+        with suppress(OSError):
+            _second[0].ask(msgpack.encode({"cilium": version}))
+
+
 def admit(graph: Graph, versions: Mapping[str, str], crds: Iterable[Mapping[str, Any]] = ()) -> Callable[[], Admitted]:
     """Begin to hold a graph against the facts of these versions; the verdicts are there when the result is called."""
     wanted, added = dict(versions), tuple(crds)
@@ -102,25 +113,35 @@ def _understood(told: Any, graph: Graph) -> Admitted:
 
 
 def _serve(asked: int, answered: int) -> None:
-    """The other process: everything imported, wait for documents, judge them."""
+    """The other process: everything imported, judge what comes."""
     nothing = os.open(os.devnull, os.O_RDWR)
     for standard in range(3):  # whoever reads what the build says must not wait for this one
         os.dup2(nothing, standard)
+    from select import select
+
     from generator.core.schema.engine import engine
-    from generator.stages import admit as here
+    from generator.stages import usual
 
     engine()
-    while question := _receive(asked):
-        try:
-            versions, crds, documents = msgpack.decode(question)
-            graph = Graph(Object(document=document, file="") for document in documents)
-            found = here.admitted(graph, versions, crds)
-            index = {id(item): number for number, item in enumerate(graph.objects)}
-            verdicts = [(index[id(v.about)], v.path, v.code, v.severity, v.message, v.hint) for v in found.verdicts]
-            told = msgpack.encode(([(s.project, s.wanted, s.used) for s in found.substitutions], verdicts))
-        except Exception:  # noqa: BLE001 - it will happen again where it can be told
-            told = b""
-        _send(answered, told)
+    while message := _receive(asked):
+        question = msgpack.decode(message)
+        if isinstance(question, dict):
+            usual.rehearse(question, lambda: bool(select([asked], [], [], 0)[0]))
+        else:
+            _send(answered, _answer(*question))
+
+
+def _answer(versions: dict[str, str], crds: list[Any], documents: list[Any]) -> bytes:
+    from generator.stages import admit as here
+
+    try:
+        graph = Graph(Object(document=document, file="") for document in documents)
+        found = here.admitted(graph, versions, crds)
+        index = {id(item): number for number, item in enumerate(graph.objects)}
+        verdicts = [(index[id(v.about)], v.path, v.code, v.severity, v.message, v.hint) for v in found.verdicts]
+        return msgpack.encode(([(s.project, s.wanted, s.used) for s in found.substitutions], verdicts))
+    except Exception:  # noqa: BLE001 - it will happen again where it can be told
+        return b""
 
 
 def _send(pipe: int, message: bytes) -> None:
