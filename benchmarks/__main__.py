@@ -20,7 +20,8 @@ from benchmarks import peers
 from benchmarks.measure import Program, take_turns
 from benchmarks.workload import fleet, project, wide
 
-GEN = [sys.executable, "-m", "generator", "build"]
+GEN = [str(Path(sys.executable).with_name("gen")), "build"]
+"""As the hook runs it."""
 PEERS_UP_TO = 100
 SERVICES, ROUTERS = (100, 1000, 10_000), (10, 100, 1000)
 

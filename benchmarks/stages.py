@@ -11,13 +11,14 @@ from time import process_time
 from typing import Any
 
 VALIDATION = ("admit",)
-STAGES = ("typed", "resolve", "offer", "check", "emit", "patch", "link", "rule", "admit", "shown", "render", "claims")
+STAGES = ("typed", "resolve", "offer", "check", "emit", "patch", "link", "rule", "shown", "render", "claims")
 
 Spent = dict[str, float]
 
 
 def stages(root: Path) -> Spent:
-    """Seconds of a cold build by stage, everything in this process; `rest` is what no stage claims.
+    """Seconds of a cold build by stage, everything in this process, also what else happens beside it; `rest` is what
+    no stage claims.
 
     Must be the first thing that a process does: imports belong to a cold build.
     """
@@ -26,7 +27,7 @@ def stages(root: Path) -> Spent:
     from generator import pipeline, registry
     from generator.commands import build
     from generator.core.project import Project
-    from generator.stages import parts, write
+    from generator.stages import admit, parts, write
 
     spent: Spent = {"imports": process_time() - began}
     inner: list[float] = []
@@ -37,6 +38,7 @@ def stages(root: Path) -> Spent:
     timed(registry, "_load", "imports")
     for name in STAGES:
         timed(pipeline, name, name)
+    timed(admit, "admitted", "admit")
     timed(parts, "check", "parts")
     for name in ("sort_out", "put", "stamps"):
         timed(write, name, "write")
