@@ -10,7 +10,8 @@ import msgspec
 from generator import registry
 from generator.core.charts import finding as values
 from generator.core.charts.check import check_values
-from generator.core.charts.shelf import held, number, versions
+from generator.core.charts.number import number
+from generator.core.charts.shelf import held, versions
 from generator.core.diagnostics import ERROR, UNCHECKED, Diagnostic, Source, ordered
 from generator.core.graph import Object
 from generator.core.judgement import Finding
@@ -126,7 +127,8 @@ def _values(tree: Tree, counts: Counter[str]) -> Iterator[Diagnostic]:
             yield Diagnostic(code="values/not-checked", severity=UNCHECKED, message=message, source=one.place(()))
             continue
         findings = list(_of_set(one, chart.name, chart.version))
-        counts["failed" if findings else "ok"] += 1
+        unknown = bool(findings) and all(one.severity == UNCHECKED for one in findings)
+        counts[UNCHECKED if unknown else "failed" if findings else "ok"] += 1
         yield from findings
 
 

@@ -77,7 +77,10 @@ EXPLANATIONS: dict[str, str] = {
     "values/range": "A number outside the bounds in the chart's schema; Helm refuses to render.",
     "values/required": "A value that the chart's schema demands is missing; Helm refuses to render.",
     "values/chart-fails": "The chart's own `fail` rule refuses these values: the render fails, Flux stays on the old release.",
-    "values/not-checked": "No facts are held of this chart in this version, so its values were not checked.",
+    "values/not-checked": (
+        "No facts are held of this chart in this version, so its values were not checked; or an older version of the chart "
+        "answers, and does not know this one key."
+    ),
     "lint/unread": "The file is not YAML as it stands (a template, for instance), so nothing in it was checked.",
     "tree/stale": "A generated file is not what the inventory says. `gen build` brings it in line; hand edits belong into overlays/.",
     "tree/unwritable": "The tree cannot be written as it stands: a symbolic link, a directory where a file belongs, or the like.",

@@ -7,9 +7,9 @@ from typing import TypeAlias
 
 import msgspec
 
+from generator.core.charts.node import ITEM
+
 Path: TypeAlias = tuple[str, ...]
-ITEM = "[]"
-"""Stands in a path for any index of a list and any key of a map that is ranged over."""
 
 
 class Root(msgspec.Struct, frozen=True):

@@ -111,12 +111,13 @@ def _keep(path: Path, source: str, into: Path) -> None:
     entry = {"source": source, "files_sha256": digest(files)}
     if path.is_file():
         entry["archive_sha256"] = hashlib.sha256(path.read_bytes()).hexdigest()
-    _lock(into.parent / "charts.lock.json", f"{chart.name}/{chart.version}", entry)
+    lock(into.parent / "charts.lock.json", f"{chart.name}/{chart.version}", entry)
     for doubt in sorted(doubts):
         sys.stderr.write(f"{chart.name} {chart.version}: {doubt}\n")
 
 
-def _lock(path: Path, key: str, entry: Mapping[str, str]) -> None:
+def lock(path: Path, key: str, entry: Mapping[str, str]) -> None:
+    """Say in the lock file where some facts came from."""
     entries = json.loads(path.read_text()) if path.exists() else {}
     entries[key] = entry
     path.write_text(json.dumps(entries, indent=2, sort_keys=True) + "\n")

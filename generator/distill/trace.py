@@ -10,9 +10,9 @@ from __future__ import annotations
 import enum
 from collections.abc import Callable, Iterable, Mapping
 
+from generator.core.charts.node import ITEM
 from generator.distill import gotemplate as go
 from generator.distill.alternatives import (
-    ITEM,
     NOTHING,
     ROOT,
     File,

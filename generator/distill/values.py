@@ -7,8 +7,8 @@ from typing import Any
 
 import msgspec
 
-from generator.core.charts.node import READ, REFUSED, UNREAD, WHOLE, Node, Reading, Scalar
-from generator.distill.alternatives import ITEM, Path
+from generator.core.charts.node import ITEM, READ, REFUSED, UNREAD, WHOLE, Node, Reading, Scalar
+from generator.distill.alternatives import Path
 from generator.distill.trace import Read
 
 _LONGEST_TEXT = 80

@@ -15,6 +15,7 @@ from typing import Any
 
 import yaml
 
+from generator.core.charts.shelf import held
 from tests.real.manifests import Document, load, objects
 from tests.real.programs import NotRun
 from tests.real.trees import Files
@@ -39,10 +40,20 @@ class Release:
         directory = os.environ.get("CHARTS")
         if not directory:
             return NotRun("CHARTS=DIR")
-        bare = self.version.removeprefix("v")
-        names = [f"{self.chart}-{version}.tgz" for version in (bare, f"v{bare}")]
-        found = next((path for name in names if (path := Path(directory) / name).exists()), None)
-        return found or NotRun(names[0], f"{directory} does not hold it")
+        found = _archive(Path(directory), self.chart, self.version)
+        return found or NotRun(f"{self.chart}-{self.version.removeprefix('v')}.tgz", f"{directory} does not hold it")
+
+    @property
+    def stand_in(self) -> Path | None:
+        """The archive of the version whose facts answer for this one, where that is another one."""
+        directory, answering = os.environ.get("CHARTS"), held(self.chart, self.version).version
+        return _archive(Path(directory), self.chart, answering) if directory and answering else None
+
+
+def _archive(directory: Path, chart: str, version: str) -> Path | None:
+    bare = version.removeprefix("v")
+    names = [f"{chart}-{one}.tgz" for one in (bare, f"v{bare}")]
+    return next((path for name in names if (path := directory / name).exists()), None)
 
 
 def releases(files: Files) -> Iterator[Release]:

@@ -23,13 +23,19 @@ def _archive(release: Release) -> Path:
 
 
 def _rendered(helm: Path, files: Files, home: Path, missing: set[str]) -> Iterator[str]:
-    """What is wrong with the releases of a tree; charts without an archive are added to `missing`."""
+    """What is wrong with the releases of a tree; charts without an archive are added to `missing`.
+
+    The archive of the version whose facts judged the values stands in for one that is missing, and `missing` says so.
+    """
     home.mkdir(parents=True, exist_ok=True)
     for one in releases(files):
         archive = one.archive
         if isinstance(archive, NotRun):
-            missing.add(archive.needs)
-            continue
+            other = one.stand_in
+            missing.add(f"{archive.needs} (rendered by {other.name})" if other else archive.needs)
+            if other is None:
+                continue
+            archive = other
         try:
             if not render(helm, one, archive, home):
                 yield f"{one.name} renders to nothing"

@@ -8,6 +8,7 @@ from generator.core.charts import refusals, shelf
 from generator.core.charts.finding import (
     DECLARED_UNREAD,
     ENUM,
+    NOT_CHECKED,
     RANGE,
     REQUIRED,
     TYPE,
@@ -26,13 +27,13 @@ def check_values(
 ) -> Iterator[Finding]:
     """Yield what is wrong with `values` for a chart, in the order of the values; last, why it would not install.
 
-    Nothing is yielded for a chart or minor that is not held: ask `shelf.held` and call that "not checked".
+    Nothing is yielded for a chart or minor that is not held: ask `shelf.held` and call that "not checked". Where an older
+    minor answers, a key that it does not know is yielded as not checked.
     `apis` are the groups and versions that the cluster serves (`monitoring.coreos.com/v1`); None: not known.
     """
-    answering = shelf.held(chart, version)
-    if not answering:
+    facts = shelf.answer(chart, version)
+    if facts is None:
         return
-    facts = shelf.load(chart, answering.version)
     refused = tuple(refusals.refused(facts, values, apis))
     told = {finding.path for finding in refused}
     for finding in _map(facts, facts.values, values, ()):
@@ -57,9 +58,8 @@ def _map(chart: Chart, node: Node, values: Mapping[str, object], path: Path) -> 
             yield from _null(chart, child, below)
         elif child.reading == UNREAD:
             yield _declared_unread(chart, below)
-            yield from (
-                one for one in _value(chart, child, value, below) if one.code not in (DECLARED_UNREAD, UNREAD_KEY)
-            )
+            said = (DECLARED_UNREAD, UNREAD_KEY, NOT_CHECKED)
+            yield from (one for one in _value(chart, child, value, below) if one.code not in said)
         else:
             yield from _value(chart, child, value, below)
     for key in node.required:
@@ -110,13 +110,24 @@ def _wrong_kind(chart: Chart, node: Node, value: object, path: Path) -> Finding 
 def _unread(chart: Chart, node: Node, path: Path) -> Finding:
     from generator.core.charts.meant import meant  # only once something is wrong
 
+    if not chart.complete:
+        return _unknown(chart, path)
     message = f"chart {chart.name} {chart.version} never reads `{dotted(path)}`"
     if node.closed:
         message += ", and its schema refuses it"
     return Finding(path, UNREAD_KEY, message, meant(chart, path))
 
 
+def _unknown(chart: Chart, path: Path) -> Finding:
+    from generator.core.charts.meant import misspelt
+
+    message = f"`{dotted(path)}` is not known to chart {chart.name} {chart.version}, the newest that is held"
+    return Finding(path, NOT_CHECKED, message, misspelt(chart, path))
+
+
 def _declared_unread(chart: Chart, path: Path) -> Finding:
+    if not chart.complete:
+        return _unknown(chart, path)
     message = f"chart {chart.name} {chart.version} declares `{dotted(path)}`, but no template of it reads that"
     return Finding(path, DECLARED_UNREAD, message, "remove it: it has no effect")
 

@@ -6,7 +6,7 @@ from typing import TypeAlias
 
 from msgspec import Struct
 
-from generator.core.diagnostics import ERROR, WARNING
+from generator.core.diagnostics import ERROR, UNCHECKED, WARNING
 
 Path: TypeAlias = tuple[str | int, ...]
 """Keys and indexes from the top of the values."""
@@ -18,6 +18,7 @@ ENUM = "values/enum"
 RANGE = "values/range"
 REQUIRED = "values/required"
 CHART_FAILS = "values/chart-fails"
+NOT_CHECKED = "values/not-checked"
 
 
 class Finding(Struct, frozen=True):
@@ -30,8 +31,8 @@ class Finding(Struct, frozen=True):
 
     @property
     def severity(self) -> str:
-        """Everything stops a build but a key that the chart itself declares and does not read."""
-        return WARNING if self.code == DECLARED_UNREAD else ERROR
+        """Everything stops a build but a key that the chart itself declares and does not read, and what is not known."""
+        return {DECLARED_UNREAD: WARNING, NOT_CHECKED: UNCHECKED}.get(self.code, ERROR)
 
 
 def dotted(path: Path) -> str:

@@ -8,7 +8,8 @@ import msgspec
 
 from generator.core import facts
 from generator.core.charts.finding import Path, dotted
-from generator.core.charts.node import FAMILY, REFUSED, UNREAD, Chart, Node
+from generator.core.charts.history import history
+from generator.core.charts.node import FAMILY, ITEM, REFUSED, UNREAD, Chart, Node
 from generator.core.suggest import nearest
 
 _MOST = 3
@@ -26,8 +27,14 @@ class Removed(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 def meant(chart: Chart, path: Path) -> str:
-    """Return a hint: where the value went, what was probably meant, or that it does nothing."""
-    return _moved(chart, path) or _misspelt(chart, path) or _misplaced(chart, path) or "remove it: it has no effect"
+    """Return a hint: where the value went, when it comes, what was probably meant, or that it does nothing."""
+    return (
+        _moved(chart, path)
+        or _to_come(chart, path)
+        or misspelt(chart, path)
+        or _misplaced(chart, path)
+        or "remove it: it has no effect"
+    )
 
 
 def _moved(chart: Chart, path: Path) -> str | None:
@@ -41,8 +48,16 @@ def _moved(chart: Chart, path: Path) -> str | None:
     return None
 
 
-def _misspelt(chart: Chart, path: Path) -> str | None:
-    """A key beside it of nearly the same spelling; a dotted key that was meant as a path."""
+def _to_come(chart: Chart, path: Path) -> str | None:
+    past = history(chart.name)
+    key = ".".join(ITEM if isinstance(step, int) else step for step in path)
+    later = past.later.get(key) if past else None
+    since = later.since if later else past.since.get(key) if past else None
+    return f"read since {chart.name} {since}: use that or a newer one, or remove it" if since else None
+
+
+def misspelt(chart: Chart, path: Path) -> str | None:
+    """Name a key beside it of nearly the same spelling, or what a dotted key means as a path."""
     node: Node | None = chart.values
     for step in path[:-1]:
         node = _below(node, step)

@@ -18,6 +18,9 @@ UNREAD: Reading = "unread"
 REFUSED: Reading = "refused"
 """Not declared; the templates look at it only to refuse the installation."""
 
+ITEM = "[]"
+"""A place that stands for any item of a list, or any key of a map whose keys are free."""
+
 FAMILY = {"rke2-cilium": "cilium"}
 """Charts that are another one repackaged: they share its rules and its history."""
 
@@ -51,5 +54,5 @@ class Chart(msgspec.Struct, frozen=True, omit_defaults=True):
     name: str
     version: str
     values: Node
-    templates: bool = True
-    """Whether the templates were read; without them a key that nobody declares is not known to be dead."""
+    complete: bool = True
+    """Whether all that it reads is known; if not, a key that is not here is not known to be dead."""

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import os
-import re
 from functools import lru_cache
 from typing import Literal, TypeAlias
 
 import msgspec
 
 from generator.core import facts
+from generator.core.charts.history import as_of, history
 from generator.core.charts.node import Chart
+from generator.core.charts.number import number, of_one_minor
 
-Fit: TypeAlias = Literal["exact", "nearest patch", "none"]
-
-_VERSION = re.compile(r"(\d+)\.(\d+)(?:\.(\d+))?")
+Fit: TypeAlias = Literal["exact", "nearest patch", "history", "none"]
 
 
 class Held(msgspec.Struct, frozen=True):
@@ -35,16 +34,24 @@ def held(chart: str, version: str) -> Held:
     """Return which facts answer for `version` of `chart`.
 
     A range of one minor (`1.20.x`, `~1.20.1`) is answered like a version of it. Patches of a minor share
-    their values nearly always, minors never: so the nearest patch answers, another minor does not.
+    their values nearly always, minors hardly ever: so the nearest patch answers, another minor does not, unless the
+    chart's history says that it can.
     """
     wanted = number(version)
     of_minor = [one for one in versions(chart) if wanted and number(one)[:2] == wanted[:2]]
-    if not of_minor:
-        return NOT_HELD
+    if not of_minor or not of_one_minor(version):
+        found = _by_history(chart, version)
+        if found or not of_minor:
+            return found
     exact = version.removeprefix("v")
     if exact in of_minor:
         return Held("exact", exact)
     return Held("nearest patch", min(of_minor, key=lambda one: (abs(number(one)[2] - wanted[2]), number(one))))
+
+
+def _by_history(chart: str, version: str) -> Held:
+    past = history(chart) if versions(chart) else None
+    return Held("history", past.last) if past and past.covers(version) else NOT_HELD
 
 
 @lru_cache(maxsize=64)
@@ -66,7 +73,12 @@ def load(chart: str, version: str) -> Chart:
     return msgspec.json.decode(facts.read("charts", chart, f"{version}.json"), type=Chart)
 
 
-def number(version: str) -> tuple[int, ...]:
-    """Return (major, minor, patch) of the first version number in a text; () if there is none."""
-    found = _VERSION.search(version)
-    return tuple(int(part or 0) for part in found.groups()) if found else ()
+@lru_cache(maxsize=16)
+def answer(chart: str, version: str) -> Chart | None:
+    """Return what is known of any version; None if nothing is."""
+    found = held(chart, version)
+    if not found:
+        return None
+    known = load(chart, found.version)
+    past = history(chart) if found.fit == "history" else None
+    return as_of(known, past, version) if past else known

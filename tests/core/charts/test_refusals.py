@@ -7,6 +7,7 @@ import pytest
 from generator.core.charts import shelf
 from generator.core.charts.check import check_values
 from generator.core.charts.finding import CHART_FAILS, dotted
+from generator.core.charts.number import number
 from tests.core.charts.refusal_cases import CASES, Case
 
 SUPPORTED = {"cilium": (1, 18)}
@@ -14,14 +15,14 @@ SUPPORTED = {"cilium": (1, 18)}
 
 def versions(chart: str) -> list[str]:
     """The held versions whose rules we claim to know."""
-    return [one for one in shelf.versions(chart) if shelf.number(one)[:2] >= SUPPORTED.get(chart, (0, 0))]
+    return [one for one in shelf.versions(chart) if number(one)[:2] >= SUPPORTED.get(chart, (0, 0))]
 
 
 RUNS = [
     pytest.param(case, version, id=f"{case.chart}-{version}-{case.name}")
     for case in CASES
     for version in versions(case.chart)
-    if shelf.number(version)[:2] >= case.since
+    if number(version)[:2] >= case.since
 ]
 
 

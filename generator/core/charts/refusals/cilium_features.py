@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from generator.core.charts.merged import Merged
+from generator.core.charts.number import number
 from generator.core.charts.refusals.rule import Refusal, refuses, refuses_with_apis
-from generator.core.charts.shelf import number
 
 _MONITORING = "monitoring.coreos.com/v1"
 _TRAFFIC_POLICIES = ("Cluster", "Local")
