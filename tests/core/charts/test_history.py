@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 
 from generator.core import facts
 from generator.core.charts import shelf
@@ -112,10 +113,11 @@ def _repository(folder: Path, *releases: tuple[str, str]) -> Path:
     subprocess.run([*git, "tag", "before-the-chart"], check=True)
     chart = folder / "charts" / "sample"
     (chart / "templates").mkdir(parents=True)
-    (chart / "templates" / "all.yaml").write_text("a: {{ toYaml .Values }}\n")
     for version, values in releases:
         (chart / "Chart.yaml").write_text(f"name: sample\nversion: {version}\n")
         (chart / "values.yaml").write_text(values)
+        reads = "".join(f"{{{{ toYaml .Values.{key} }}}}" for key in yaml.safe_load(values))
+        (chart / "templates" / "all.yaml").write_text(reads)
         schema = {"properties": {"a": {"type": "integer" if version == "1.2.0" else []}}}
         (chart / "values.schema.json").write_text(json.dumps(schema))
         subprocess.run([*git, "add", "-A"], check=True)
