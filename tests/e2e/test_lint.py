@@ -189,6 +189,23 @@ def test_values_of_an_unheld_chart_are_not_checked(here: Path) -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("values", "state", "code"),
+    [
+        ("{serviceMonitor: {create: true}}", "ok", None),
+        ("{serviceMonitor: {crate: true}}", "not checked", "values/not-checked"),
+        ("{serviceMonitor: {create: perhaps}, more: 1}", "failed", "values/type"),
+    ],
+)
+def test_older_facts_judge_what_they_know(here: Path, values: str, state: str, code: str | None) -> None:
+    operator = SOURCE.replace("cilium", "flux-operator").replace("1.20.0", "0.58.1")
+    release = RELEASE.replace("cilium", "flux-operator") + f"  values: {values}\n"
+    done = _lint(here, {"k/r.yaml": f"{operator}---\n{release}"})
+    assert done.counts["values"] == {"ok": 0, "failed": 0, "not checked": 0} | {state: 1}
+    assert (code is None) == (not _said(done, "values/"))
+    assert all(d.line == 12 for d in (d.source for d in done.diagnostics if d.code == code))
+
+
 def test_rules_join_objects(here: Path) -> None:
     cluster = """\
 apiVersion: cilium.io/v2

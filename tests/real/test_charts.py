@@ -8,9 +8,11 @@ from pathlib import Path
 
 import pytest
 
+from generator.core.charts.check import check_values
 from tests.real import small, trees
 from tests.real.charts import Release, releases, render
 from tests.real.conftest import Find
+from tests.real.manifests import Document
 from tests.real.programs import NotRun
 from tests.real.trees import Files
 
@@ -41,6 +43,14 @@ def _rendered(helm: Path, files: Files, home: Path, missing: set[str]) -> Iterat
                 yield f"{one.name} renders to nothing"
         except AssertionError as refused:
             yield str(refused)
+
+
+def _tried(helm: Path, release: Release, archive: Path, home: Path) -> list[Document] | str:
+    """What helm renders, or why it does not."""
+    try:
+        return render(helm, release, archive, home)
+    except AssertionError as refused:
+        return str(refused)
 
 
 def test_release_is_read_off_the_tree() -> None:
@@ -82,6 +92,24 @@ def test_value_that_the_chart_forbids_is_refused(need: Find, tmp_path: Path) -> 
     wrong = replace(cilium, values={**cilium.values, "bgpControlPlane": {"enabled": "perhaps"}})
     with pytest.raises(AssertionError, match="helm refuses cilium"):
         render(need("helm"), wrong, _archive(cilium), tmp_path)
+
+
+def test_dead_value_does_not_slip(need: Find, tmp_path: Path) -> None:
+    """A key that no template reads changes nothing that helm renders, or its schema refuses it; and the facts say so."""
+    [files] = (files for name, files in trees.compiled_case(trees.ROOT, "example"))
+    helm, judged = need("helm"), set()
+    for one in releases(files):
+        archive = one.stand_in if isinstance(one.archive, NotRun) else one.archive
+        if archive is None:
+            continue
+        dead = replace(one, values={**one.values, "deadValue": {"enabled": True}})
+        assert [finding.path for finding in check_values(one.chart, one.version, one.values)] == []
+        assert [finding.path for finding in check_values(one.chart, one.version, dead.values)] == [("deadValue",)]
+        before, after = (_tried(helm, values, archive, tmp_path) for values in (one, dead))
+        assert after == before or "'deadValue' not allowed" in after
+        judged.add(one.chart)
+    if not judged:
+        pytest.skip("not run: needs CHARTS=DIR")
 
 
 def test_compiled_releases_render(need: Find, tmp_path: Path) -> None:
