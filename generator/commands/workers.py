@@ -3,23 +3,30 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from generator.commands.batch import Batch, compile_batch
-from generator.core.state import DIRECTORY
+from generator.commands.batch import compile_batch
+from generator.commands.hold import Disk, Held, hold
+from generator.core.state import DIRECTORY, processors
+from generator.stages import beside
 from generator.stages.load import Loaded
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor
 
+    from generator.commands.batch import Batch
+
+A = TypeVar("A")
 T = TypeVar("T")
 
-PARALLEL_FROM = 40
+PARALLEL_FROM = 12
 """Clusters: below, starting processes costs more than they save."""
-SIZE = 25
-"""Clusters per batch: large enough to amortise a task, small enough to bound memory (about 150 KB of text each)."""
+SIZE = 8
+"""Clusters per batch: large enough to amortise a task, small enough to bound memory and to end together."""
+_TASKS = 4000
+"""At most: the queue of the processes is a pipe."""
 
 
 class ExecutorError(Exception):
@@ -27,117 +34,147 @@ class ExecutorError(Exception):
 
 
 class Workers:
-    """One way to run tasks over batches. `executor` None: in this process, one after the other."""
+    """One way to run tasks over batches: in this process, in forked ones, or where an executor has them."""
 
-    def __init__(self, root: str, executor: Executor | None = None, end: Callable[[], None] | None = None) -> None:
-        """`end` says farewell to an executor on other machines, which have neither this disk nor this memory."""
-        self._root = root
-        self._executor = executor
-        self._end = end
-        self._remote = end is not None
-        self._spool = os.path.join(root, DIRECTORY, f"spool.{os.getpid()}")
-
-    def compile(
+    def __init__(
         self,
-        loaded: Loaded,
-        overlays: dict[str, bytes],
-        names: tuple[str, ...],
-        *,
-        placed: bool,
-        tell: Callable[[int], None],
-    ) -> list[Batch]:
-        """All clusters, in batches. `tell` hears how many clusters are done."""
-        if self._executor is None:
-            return [compile_batch(loaded.file, loaded.data, overlays, names, placed=placed, tell=tell)]
-        os.makedirs(self._spool, exist_ok=True)
-        parts = [names[start : start + SIZE] for start in range(0, len(names), SIZE)]
-        arguments = [
-            (loaded.file, loaded.data, overlays, part, None if self._remote else os.path.join(self._spool, str(index)))
-            for index, part in enumerate(parts)
-        ]
-        options = {"pack": self._remote, "placed": placed}
-        made: list[Batch] = []
-        for index, batch in enumerate(self._each(compile_batch, arguments, options)):
-            made.append(self._kept(batch, index))
-            tell(len(parts[index]))
-        return made
+        root: str,
+        processes: int = 1,
+        enough: int = 2,
+        executor: Executor | None = None,
+        end: Callable[[], None] | None = None,
+    ) -> None:
+        """`enough` clusters are worth the processes. `executor` is one on other machines, which have neither this disk nor
+        this memory; `end` says farewell to it.
+        """
+        self.executor = executor
+        self.spool = os.path.join(root, DIRECTORY, f"spool.{os.getpid()}")
+        self.processes = processes
+        self._enough = enough
+        self._end = end
 
-    def over(self, action: Callable[..., T], arguments: list[tuple[Any, ...]]) -> Iterator[T]:
-        """One local task per batch: comparing and writing needs this machine's disk."""
-        if self._executor is None or self._remote:
-            return (action(*each) for each in arguments)
-        return self._each(action, arguments, {})
+    def several(self, clusters: int) -> bool:
+        """Whether so many are compiled side by side."""
+        return self.processes > 1 and clusters >= self._enough
+
+    def over(self, action: Callable[[A], T], tasks: Sequence[A]) -> Iterator[T]:
+        """One task after the other, of this machine's disk: side by side where processes can be had."""
+        if self.processes == 1 or len(tasks) < 2:
+            return map(action, tasks)
+        from generator.commands.forks import each
+
+        return each(action, tasks, self.processes)
+
+    def submitted(self, tasks: list[tuple[Any, ...]], options: dict[str, Any]) -> Iterator[Batch]:
+        """In order. A worker that dies costs time: what it had is done here, and what fails there may fail here again."""
+        assert self.executor is not None  # noqa: S101 - asked for before
+        futures: list[Any] = []
+        with suppress(Exception):
+            futures.extend(self.executor.submit(*task, **options) for task in tasks)
+        for index, (action, *arguments) in enumerate(tasks):
+            try:
+                found = futures[index].result()
+                futures[index] = None  # a thousand clusters do not fit into memory politely
+            except Exception:  # noqa: BLE001 - whatever an executor calls it
+                found = action(*arguments, **options)
+            yield found
 
     def close(self) -> None:
-        if self._executor is not None:
-            import shutil  # only what was given away is spooled
+        if os.path.isdir(self.spool):
+            import shutil
 
-            shutil.rmtree(self._spool, ignore_errors=True)
-            if self._end is None:
-                self._executor.shutdown(cancel_futures=True)
-            else:
-                self._end()
+            shutil.rmtree(self.spool, ignore_errors=True)
+        if self._end is not None:
+            self._end()
 
-    def _each(self, action: Callable[..., T], arguments: list[tuple[Any, ...]], options: dict[str, Any]) -> Iterator[T]:
-        """In order. A worker that dies costs time: what it had is done here, and what fails there may fail here again."""
-        from concurrent.futures import BrokenExecutor
 
-        lost: type[Exception] = Exception if self._remote else BrokenExecutor
+class Compiling:
+    """The clusters of one document, compiled in batches, each of them held against the disk."""
 
-        assert self._executor is not None  # noqa: S101 - asked for before
-        futures: list[Any] = []
-        with suppress(lost):
-            futures.extend(self._executor.submit(action, *each, **options) for each in arguments)
-        for index, each in enumerate(arguments):
-            try:
-                yield futures[index].result()
-            except (lost, IndexError):
-                yield action(*each, **options)
+    def __init__(
+        self,
+        pool: Workers,
+        loaded: Loaded,
+        overlays: dict[str, bytes],
+        disk: Disk,
+        *,
+        placed: bool,
+        tell: Callable[[int, int], None],
+    ) -> None:
+        """`tell` hears how many clusters of how many are done."""
+        self._pool, self._loaded, self._overlays, self._disk = pool, loaded, overlays, disk
+        self._placed, self._tell = placed, tell
+        self._done = self._wanted = self._batches = 0
 
-    def _kept(self, batch: Batch, index: int) -> Batch:
-        """What came from another machine is spooled here: a thousand clusters do not fit into memory politely."""
-        if batch.packed is None:
-            return batch
-        from msgspec.structs import replace
+    def of(self, names: tuple[str, ...]) -> list[Held]:
+        """These clusters."""
+        several = self._pool.several(len(names))
+        if several:
+            beside.end()  # its memory is not ours: what the first cluster leaves in this process, all of them share
+        parts = _parts(names, self._pool.processes if several else 1)
+        self._wanted += len(names)
+        if len(parts) > 1:
+            os.makedirs(self._pool.spool, exist_ok=True)
+        spools = [
+            os.path.join(self._pool.spool, str(self._batches + n)) if len(parts) > 1 else None
+            for n in range(len(parts))
+        ]
+        self._batches += len(parts)
+        made: list[Held] = []
+        for one in self._held(parts, spools):
+            made.append(one)
+            self._done += len(one.batch.clusters)
+            self._tell(self._done, self._wanted)
+        return made
 
-        path = os.path.join(self._spool, str(index))
-        with open(path, "wb") as file:
-            file.write(batch.packed)
-        return replace(batch, packed=None, spool=path)
+    def _held(self, parts: list[tuple[str, ...]], spools: list[str | None]) -> Iterator[Held]:
+        file, data, overlays = self._loaded.file, self._loaded.data, self._overlays
+        if self._pool.executor is not None:
+            tasks = [(compile_batch, file, data, overlays, part) for part in parts]
+            batches = self._pool.submitted(tasks, {"pack": True, "placed": self._placed})
+            for batch, spool in zip(batches, spools, strict=True):
+                yield hold(self._disk, batch, spool)
+            return
+
+        def compiled(index: int) -> Held:
+            batch = compile_batch(file, data, overlays, parts[index], placed=self._placed)
+            return hold(self._disk, batch, spools[index])
+
+        if parts:
+            yield compiled(0)  # what it imports and remembers, forked processes need not
+        over = self._pool.over if self._pool.several(sum(map(len, parts))) else map
+        yield from over(compiled, range(1, len(parts)))
+
+
+def _parts(names: tuple[str, ...], processes: int) -> list[tuple[str, ...]]:
+    """Batches. For several processes the first is one cluster alone, because they wait for what it leaves in memory."""
+    first = [names[:1]] if processes > 1 else []
+    rest = names[len(first) :]
+    size = max(min(SIZE, -(-len(rest) // (2 * processes))) if first else SIZE, -(-len(rest) // _TASKS), 1)
+    return [*first, *(rest[start : start + size] for start in range(0, len(rest), size))]
 
 
 @contextmanager
-def workers(root: str, wanted: str | None, clusters: int) -> Iterator[Workers]:
+def workers(root: str, wanted: str | None) -> Iterator[Workers]:
     """`None`: processes when there is enough to do; `serial`; `processes[:N]`; `dask://host:port`. Raises ExecutorError."""
-    made = _workers(root, wanted, clusters)
+    made = _workers(root, wanted)
     try:
         yield made
     finally:
         made.close()
 
 
-def _workers(root: str, wanted: str | None, clusters: int) -> Workers:
+def _workers(root: str, wanted: str | None) -> Workers:
     if wanted is None:
-        several = clusters >= PARALLEL_FROM and (os.cpu_count() or 1) > 1
-        return Workers(root, _processes(os.cpu_count() or 1)) if several else Workers(root)
+        return Workers(root, processors(), PARALLEL_FROM)
     kind, _, rest = wanted.partition(":")
     if kind == "serial":
         return Workers(root)
     if kind == "processes":
-        return Workers(root, _processes(int(rest) if rest.isdigit() else os.cpu_count() or 1))
+        return Workers(root, int(rest) if rest.isdigit() and int(rest) else processors())
     if kind == "dask":
         return _dask(root, wanted)
     raise ExecutorError(f"there is no executor `{wanted}`; write serial, processes, processes:4 or dask://host:port")
-
-
-def _processes(count: int) -> Executor:
-    """Forked, so that they start with everything imported and the inventory read."""
-    import gc
-    from concurrent.futures import ProcessPoolExecutor
-    from multiprocessing import get_context
-
-    gc.freeze()  # the workers share what is there, and look only at what they add
-    return ProcessPoolExecutor(max_workers=count, mp_context=get_context("fork"))
 
 
 def _dask(root: str, address: str) -> Workers:
@@ -149,13 +186,4 @@ def _dask(root: str, address: str) -> Workers:
         client = Client(address.replace("dask://", "tcp://"), timeout=10)
     except OSError as stop:
         raise ExecutorError(f"no Dask scheduler answers at {address}: {stop}") from None
-    return Workers(root, client.get_executor(retries=3, pure=False), client.close)
-
-
-def paths(batches: Iterable[Batch]) -> dict[str, str]:
-    """Every file of the batches with the blob id of its content."""
-    found: dict[str, str] = {}
-    for batch in batches:
-        for blobs in batch.blobs.values():
-            found |= blobs
-    return found
+    return Workers(root, executor=client.get_executor(retries=3, pure=False), end=client.close)
