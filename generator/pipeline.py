@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
@@ -33,6 +33,9 @@ from generator.stages.render import Files, objects, render
 from generator.stages.resolve import resolve
 from generator.stages.substitute import escape, fill
 from generator.stages.validate import Empty, inventory_type, typed
+
+if TYPE_CHECKING:
+    from generator.core.memo import Memo
 
 
 class Compiled(msgspec.Struct, frozen=True, kw_only=True):
@@ -83,8 +86,26 @@ def compile_cluster(
     members: tuple[Member, ...],
     *,
     placed: bool = True,
+    memo: Memo | None = None,
 ) -> Compiled:
-    """A pure function of the document and the overlays: the same bytes on any machine, in any process."""
+    """A pure function of the document and the overlays: the same bytes on any machine, in any process.
+
+    `memo` makes it cheaper for a cluster that resembles those before it, and no different.
+    """
+    if memo is not None:
+        from generator.core.memo import Forgotten
+
+        try:
+            return _compiled(loaded, files, member, members, placed=placed, memo=memo)
+        except Forgotten:
+            pass
+    return _compiled(loaded, files, member, members, placed=placed, memo=None)
+
+
+def _compiled(
+    loaded: Loaded, files: Mapping[str, bytes], member: Member, members: tuple[Member, ...], *, placed: bool,
+    memo: Memo | None,
+) -> Compiled:  # fmt: skip
     in_fleet = fleet.is_fleet(loaded.raw)
     layout = Layout(member.name if in_fleet else None)
     components = registry.named_by(member.raw, distribution(member.raw))
@@ -95,19 +116,24 @@ def compile_cluster(
     def place(path: Keys, *, key: bool = False) -> Source:
         return loaded.place(fleet.origin(loaded.raw, member, path), key=key)
 
-    try:
-        inventory = typed(member.raw, components)
-    except (msgspec.ValidationError, Empty) as stop:
-        from generator.stages.refuse import refuse  # jsonschema costs 80 ms: only when something is wrong
-
-        found = list(refuse(member.raw, place))
-        if found or not isinstance(stop, Empty):
-            return refused(found or [_disagreement(stop, place(()))])
-        inventory = convert(member.raw, inventory_type(components))
-
-    locator = Locator(inventory, place)
     mine = overlays.in_force(files, member)
-    ctx = Context(inventory, members if in_fleet else (), mine, member.raw)
+    others = members if in_fleet else ()
+    if memo is not None:
+        from generator.stages import alike
+
+        ctx, locator = alike.context(memo, member.raw, components, others, mine, place)
+    else:
+        try:
+            inventory = typed(member.raw, components)
+        except (msgspec.ValidationError, Empty) as stop:
+            from generator.stages.refuse import refuse  # jsonschema costs 80 ms: only when something is wrong
+
+            reasons = list(refuse(member.raw, place))
+            if reasons or not isinstance(stop, Empty):
+                return refused(reasons or [_disagreement(stop, place(()))])
+            inventory = convert(member.raw, inventory_type(components))
+        locator = Locator(inventory, place)
+        ctx = Context(inventory, others, mine, member.raw)
     found = [diagnostic(code, ERROR, problem, locator) for code, problem in resolve(ctx, components)]
     if found:
         return refused(found)
@@ -123,23 +149,23 @@ def compile_cluster(
         return refused(found)
 
     made = emit(ctx, components)
-    emitted = patch(objects(made, layout), patches, layout, linked=False)
-    linked = link(ctx, components, emitted.objects, lambda new: objects(new, layout))
+    emitted = patch(ctx.alike(objects(made, layout)), patches, layout, linked=False)
+    linked = link(ctx, components, emitted.objects, lambda new: ctx.alike(objects(new, layout)))
     boot = patch(objects(linked, layout), patches, layout, linked=True)
     artifacts, infra = patch_infra((*made, *linked), patches)
     found += (*emitted.diagnostics, *boot.diagnostics, *infra)
 
-    written = escape((*emitted.objects, *boot.objects), ctx)
-    graph = Graph(fill(written, ctx), {"world": world(ctx)})
+    written = ctx.alike(escape((*emitted.objects, *boot.objects), ctx))
+    graph = ctx.graph(fill(written, ctx), {"world": world(ctx)})
     # An overlay may hold any kind: then the rules of components that the inventory does not name have a say too.
-    found += rule(graph, registry.everything() if patches else components, locator)
+    found += rule(ctx, graph, registry.everything() if patches else components, locator)
     known = schemas({u.project: u.version for u in ctx.offers(Upstream)}, crds)
     found += unheld(known, place(()))
     found += (shown(verdict, ctx, components, locator) for verdict in admit(graph, known))
     return Compiled(
         member=member,
         layout=layout,
-        files={} if errors(found) else render(written, artifacts, layout),
+        files={} if errors(found) else render(written, artifacts, layout, ctx.memo),
         diagnostics=ordered(found),
         graph=graph if graph.objects == written else Graph(written, graph.facts),
         ctx=ctx,

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
 from generator.core.component import Component
 from generator.core.context import Context
 from generator.core.diagnostics import Diagnostic, Note, Source
 from generator.core.graph import Graph, Object
-from generator.core.judgement import Finding, Problem
+from generator.core.judgement import Check, Finding, Problem, Rule
 from generator.core.places import Keys, Locator, dotted, keys
 
 
@@ -19,16 +20,32 @@ def check(ctx: Context, components: tuple[Component[Any], ...], locator: Locator
         on, section = component.section(ctx)
         if on:
             for one in component.checks:
-                for problem in one.run(ctx, section):
+                for problem in ctx.remember(one, partial(_problems, one, ctx, section), component.field, _none):
                     yield diagnostic(one.code, one.severity, problem, locator)
 
 
-def rule(graph: Graph, components: tuple[Component[Any], ...], locator: Locator) -> Iterator[Diagnostic]:
+def rule(
+    ctx: Context, graph: Graph, components: tuple[Component[Any], ...], locator: Locator
+) -> Iterator[Diagnostic]:
     """Every problem of the objects, shown at the inventory's line where one is known."""
     for component in components:
         for one in component.rules:
-            for finding in one.run(graph):
+            for finding in ctx.remember(one, partial(_findings, one, graph), "", _none):
                 yield _of_object(one.code, one.severity, finding, locator)
+
+
+def _problems(one: Check, ctx: Context, section: Any) -> list[Problem]:
+    return list(one.run(ctx, section))
+
+
+def _findings(one: Rule, graph: Graph) -> list[Finding]:
+    found = list(one.run(graph))
+    return list(one.run(graph.alone())) if found else found
+
+
+def _none(found: list[Any]) -> bool:
+    """What is to be said of one cluster is about its own objects, so it serves no other."""
+    return not found
 
 
 def diagnostic(code: str, severity: str, problem: Problem, locator: Locator) -> Diagnostic:

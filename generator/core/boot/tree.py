@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 from msgspec import Struct
 
 from generator.core.artifact import Json
@@ -75,8 +73,12 @@ class Tree(Struct, frozen=True, eq=False):
         ]
 
 
-@lru_cache(maxsize=2)
 def read(graph: Graph) -> Tree:
+    """What Flux would do with these objects, put together once for all rules that ask."""
+    return graph.once(_read)
+
+
+def _read(graph: Graph) -> Tree:
     """Our own objects know their unit; in a foreign tree `spec.path` says which directory a Kustomization applies."""
     found = {item.name: item for item in graph.of("Kustomization", GROUP) if not _is_root(item)}
     held: dict[str, list[Object]] = {name: [] for name in found}

@@ -1,0 +1,312 @@
+"""A context and a graph that write down what is read of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from msgspec.structs import force_setattr
+
+from generator.core.context import Context, Overlaid
+from generator.core.graph import Graph, Object
+from generator.core.inventory import Charts, Cluster, Node, Shared
+from generator.core.memo import MOST_ENTRIES, Entry, Forgotten, Memo, Reads
+from generator.core.offer import Offer
+from generator.core.scalar import Host
+
+if TYPE_CHECKING:
+    from generator.core.component import Component
+    from generator.core.fleet import Member
+
+T = TypeVar("T")
+S = TypeVar("S")
+O = TypeVar("O", bound=Offer)  # noqa: E741 - O for Offer
+
+_FIELDS = frozenset(Cluster.__struct_fields__)
+
+
+class WatchedCluster(Cluster, frozen=True, dict=True, tag=False):
+    """The cluster, field by field: most steps read its networks and not its name."""
+
+    def __getattribute__(self, name: str) -> Any:
+        if name in _FIELDS:
+            watch = object.__getattribute__(self, "__dict__").get("watch")
+            if watch is not None:
+                watch(name)
+        return object.__getattribute__(self, name)
+
+
+class WatchedContext(Context):
+    """One cluster, while it is compiled with a memo."""
+
+    __slots__ = ("_fresh", "_graph", "_now", "_raws", "_reads", "_seen", "_settled", "memo")
+
+    def __init__(
+        self,
+        memo: Memo,
+        inventory: Shared,
+        raws: Mapping[str, Any],
+        fresh: Callable[[str], Any],
+        fleet: tuple[Member, ...],
+        overlays: Mapping[str, Overlaid],
+        raw: Mapping[str, Any],
+    ) -> None:
+        """`raws`: what stands for each raw section (`Memo.raw`). `fresh` types a section anew: rules will fill it."""
+        super().__init__(inventory, fleet, memo.one("overlays", dict(overlays)), raw)
+        self.memo = memo
+        self._graph: WatchedGraph | None = None
+        self._raws = raws
+        self._fresh = fresh
+        self._settled: set[str] = set()
+        self._now: Reads = {}
+        self._reads: Reads | None = None
+        self._seen: Reads = {}
+
+    # What is read
+
+    @property
+    def inventory(self) -> Shared:
+        self._read("inventory", "")
+        return self._inventory
+
+    @property
+    def overlays(self) -> Mapping[str, Overlaid]:
+        self._read("overlays", "")
+        return self._overlays
+
+    @property
+    def fleet(self) -> tuple[Member, ...]:
+        self._read("fleet", "")
+        return self._fleet
+
+    @property
+    def raw(self) -> Mapping[str, Any]:
+        self._read("raw", "")
+        return self._raw
+
+    @property
+    def cluster(self) -> Cluster:
+        return self._inventory.cluster
+
+    @property
+    def nodes(self) -> tuple[Node, ...]:
+        self._read("section", "nodes")
+        return self._inventory.nodes
+
+    @property
+    def domains(self) -> tuple[Host, ...]:
+        self._read("section", "domains")
+        return self._inventory.domains
+
+    @property
+    def charts(self) -> Charts:
+        self._read("section", "charts")
+        return self._inventory.charts
+
+    def written(self, path: str) -> bool:
+        self._read("written", path)
+        return super().written(path)
+
+    def has(self, field: str) -> bool:
+        self._read("has", field)
+        return super().has(field)
+
+    def section(self, field: str) -> Any:
+        if field != "cluster":
+            self._read("section", field)
+        return super().section(field)
+
+    def get(self, component: Component[S]) -> S | None:
+        found: S | None = self.section(component.field)
+        return found
+
+    def offers(self, kind: type[O]) -> tuple[O, ...]:
+        self._read("offers", kind)
+        return super().offers(kind)
+
+    def collect(self, offers: Iterable[Offer]) -> None:
+        given = tuple(offers)
+        super().collect(given)
+        for kind in {type(offer) for offer in given}:
+            self._now.pop(("offers", kind), None)
+            self._offers[kind] = self.memo.row(self._offers[kind])
+
+    # What it stands for
+
+    def _read(self, what: str, which: Any) -> None:
+        if self._reads is not None:
+            key = (what, which)
+            self._reads[key] = self._value(key)
+
+    def _value(self, key: tuple[str, Any]) -> object:
+        found = self._now.get(key, self)
+        if found is self:
+            found = self._now[key] = self._worth(*key)
+        return found
+
+    def _worth(self, what: str, which: Any) -> object:
+        if what == "cluster":
+            return object.__getattribute__(self._inventory.cluster, which)
+        if what == "section":
+            return getattr(self._inventory, which, None) if which in self._settled else self._raws.get(which)
+        if what == "has":
+            return Context.has(self, which)
+        if what == "offers":
+            return self._offers.get(which, ())
+        if what == "written":
+            return Context.written(self, which)
+        if what == "fleet":
+            return self._fleet
+        if what == "overlays":
+            return self._overlays
+        return object()  # the whole inventory: like no other
+
+    # Steps
+
+    def remember(
+        self, step: object, make: Callable[[], T], section: str = "", keep: Callable[[T], bool] = lambda _made: True
+    ) -> T:
+        entries = self.memo.steps.setdefault(step, [])
+        for index, entry in enumerate(entries):
+            if self._holds(entry):
+                if index:
+                    entries.insert(0, entries.pop(index))
+                self._also(entry.reads, entry.seen)
+                return entry.result  # type: ignore[no-any-return]
+        reads, seen = self._reads, self._seen
+        self._reads, self._seen = {}, {}
+        try:
+            if section and section != "cluster":
+                self._read("section", section)
+            made = make()
+        finally:
+            mine, looked = self._reads, self._seen
+            self._reads, self._seen = reads, seen
+        self._also(mine.items(), looked.items())
+        if isinstance(made, list):
+            made = self.memo.steady(step, made)  # type: ignore[assignment]
+        if keep(made):
+            entries.insert(0, Entry(mine, looked, made))
+            del entries[MOST_ENTRIES:]
+        return made
+
+    def _also(self, reads: Iterable[tuple[Any, object]], seen: Iterable[tuple[Any, object]]) -> None:
+        """Whoever asked for a step has read what the step read."""
+        if self._reads is not None:
+            self._reads.update(reads)
+            self._seen.update(seen)
+
+    def _holds(self, entry: Entry) -> bool:
+        """Whether everything that was read then would be read now. What differed last is asked first."""
+        now = self._now
+        for index, (key, value) in enumerate(entry.reads):
+            if (now[key] if key in now else self._value(key)) is not value:
+                if index:
+                    entry.reads.insert(0, entry.reads.pop(index))
+                return False
+        if entry.seen:
+            if self._graph is None:
+                return False
+            for index, (key, value) in enumerate(entry.seen):
+                if self._graph.value(key) is not value:
+                    if index:
+                        entry.seen.insert(0, entry.seen.pop(index))
+                    return False
+        return True
+
+    def look(self, key: tuple[str, Any], graph: WatchedGraph) -> None:
+        """For the graph: something of it is read."""
+        if self._reads is not None:
+            self._seen[key] = graph.value(key)
+
+    def settle(self, field: str, fill: Callable[[Any], list[Any]]) -> list[Any]:
+        if field == "cluster":
+            cluster = self._inventory.cluster
+            found = fill(cluster)
+            for name in cluster.__struct_fields__:
+                value = object.__getattribute__(cluster, name)
+                force_setattr(cluster, name, self.memo.one(("cluster", name), value))
+            cluster.__dict__["watch"] = lambda name: self._read("cluster", name)
+            return found
+
+        def make() -> Any:
+            fresh = self._fresh(field)
+            force_setattr(self._inventory, field, fresh)
+            if fill(fresh):
+                raise Forgotten
+            return (fresh,)
+
+        (section,) = self.remember(("settle", field), make, field)
+        force_setattr(self._inventory, field, section)
+        self._settled.add(field)
+        self._now.pop(("section", field), None)
+        return []
+
+    def alike(self, objects: Iterable[Object]) -> tuple[Object, ...]:
+        return tuple(map(self.memo.known, objects))
+
+    def graph(self, objects: Iterable[Object], facts: dict[str, Any] | None = None, *, last: bool = True) -> Graph:
+        self._graph = WatchedGraph(self, objects, facts, last=last)
+        return self._graph
+
+
+class WatchedGraph(Graph):
+    """Objects are told apart by their documents and units: that they stand in another cluster makes no difference."""
+
+    __slots__ = ("_ctx", "_last", "_now")
+
+    def __init__(
+        self, ctx: WatchedContext, objects: Iterable[Object], facts: dict[str, Any] | None, *, last: bool
+    ) -> None:
+        """`last`: the finished graph, for rules. Before that, paths count as well, for something is made of them."""
+        super().__init__(map(ctx.memo.known, objects), facts)
+        self._ctx = ctx
+        self._last = last
+        self._now: Reads = {}
+
+    @property
+    def objects(self) -> tuple[Object, ...]:
+        self._ctx.look(("objects", ""), self)
+        return self._objects
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        self._ctx.look(("facts", ""), self)
+        return self._facts
+
+    def of(self, kind: str, group: str | None = None) -> tuple[Object, ...]:
+        self._ctx.look(("of", kind), self)
+        return super().of(kind, group)
+
+    def find(self, group: str, kind: str, name: str, namespace: str | None = None) -> Object | None:
+        self._ctx.look(("find", (group, kind, namespace or "", name)), self)
+        return super().find(group, kind, name, namespace)
+
+    def once(self, make: Callable[[Graph], T]) -> T:
+        if not self._last:
+            return make(self)
+        return self._ctx.remember(("once", make), lambda: make(self))
+
+    def alone(self) -> Graph:
+        return Graph(self._objects, self._facts)
+
+    def value(self, key: tuple[str, Any]) -> object:
+        """The one object that stands for what a read gives."""
+        found = self._now.get(key, self)
+        if found is self:
+            found = self._now[key] = self._worth(*key)
+        return found
+
+    def _worth(self, what: str, which: Any) -> object:
+        memo = self._ctx.memo
+        if what == "of":
+            return memo.row(tuple(map(self._token, Graph.of(self, which))))
+        if what == "objects":
+            return memo.row(tuple(map(self._token, self._objects)))
+        if what == "find":
+            item = self._by_identity.get(which)
+            return None if item is None else self._token(item)
+        return memo.row(tuple(self._facts.values()))
+
+    def _token(self, item: Object) -> object:
+        return self._ctx.memo.token(item) if self._last else self._ctx.memo.pair(self._ctx.memo.token(item), item.file)
