@@ -122,6 +122,14 @@ class Context:
         """Everything of that kind that components offer, in the order of the components."""
         return self._offers.get(kind, ())  # type: ignore[return-value]  # keyed by the type of its values
 
+    def part(self, choose: Callable[..., tuple[Any, ...]], *which: str) -> tuple[Any, ...]:
+        """What a function chooses of this context. Whoever reads no more than that is not asked again for other reasons."""
+        return choose(self, *which)
+
+    def each(self, look: Callable[[str, Any], tuple[T, ...]]) -> tuple[T, ...]:
+        """What a function sees in the sections as they were written, one after the other."""
+        return tuple(found for key, value in self._raw.items() for found in look(key, value))
+
     def collect(self, offers: Iterable[Offer]) -> None:
         """For the pipeline: take in what a component offers."""
         found: dict[type[Offer], list[Offer]] = {}

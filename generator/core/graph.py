@@ -145,6 +145,10 @@ class Graph:
     def find(self, group: str, kind: str, name: str, namespace: str | None = None) -> Object | None:
         return self._by_identity.get((group, kind, namespace or "", name))
 
+    def within(self, unit: str) -> tuple[Object, ...]:
+        """All objects of a unit."""
+        return tuple(item for item in self._objects if item.unit == unit)
+
     def once(self, make: Callable[[Graph], T]) -> T:
         """What a function makes of this graph: several rules ask for the same, and only the first waits for it."""
         if make not in self._found:

@@ -55,6 +55,7 @@ class Memo:
         self.steps: dict[object, list[Entry]] = {}
         self.typed: Recent[tuple[int, str, int], tuple[Any, Any]] = Recent(256)
         self.places: Recent[int, tuple[object, dict[int, Any]]] = Recent(256)
+        self.looked: Recent[tuple[Any, str, int], tuple[Any, Any]] = Recent(512)
         self.files: Recent[Any, tuple[Any, Any]] = Recent(MOST_DOCUMENTS)
         self._values: dict[object, list[Any]] = {}
         self._raws: Recent[int, tuple[Any, Any]] = Recent(512)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from msgspec.structs import force_setattr
@@ -39,7 +40,7 @@ class WatchedCluster(Cluster, frozen=True, dict=True, tag=False):
 class WatchedContext(Context):
     """One cluster, while it is compiled with a memo."""
 
-    __slots__ = ("_fresh", "_graph", "_now", "_raws", "_reads", "_seen", "_settled", "memo")
+    __slots__ = ("_fresh", "_graph", "_now", "_parts", "_raws", "_reads", "_seen", "_settled", "memo")
 
     def __init__(
         self,
@@ -52,7 +53,8 @@ class WatchedContext(Context):
         raw: Mapping[str, Any],
     ) -> None:
         """`raws`: what stands for each raw section (`Memo.raw`). `fresh` types a section anew: rules will fill it."""
-        super().__init__(inventory, fleet, memo.one("overlays", dict(overlays)), raw)
+        super().__init__(inventory, fleet, None, raw)
+        self._overlays = memo.one("overlays", dict(overlays))
         self.memo = memo
         self._graph: WatchedGraph | None = None
         self._raws = raws
@@ -61,6 +63,7 @@ class WatchedContext(Context):
         self._now: Reads = {}
         self._reads: Reads | None = None
         self._seen: Reads = {}
+        self._parts: list[tuple[str, Any]] = []
 
     # What is read
 
@@ -124,8 +127,20 @@ class WatchedContext(Context):
         self._read("offers", kind)
         return super().offers(kind)
 
+    def part(self, choose: Callable[..., tuple[Any, ...]], *which: str) -> tuple[Any, ...]:
+        key = (choose, *which)
+        self._read("part", key)
+        found: Any = self._value(("part", key))
+        return found  # type: ignore[no-any-return]
+
+    def each(self, look: Callable[[str, Any], tuple[T, ...]]) -> tuple[T, ...]:
+        self._read("each", look)
+        found: Any = self._value(("each", look))
+        return found  # type: ignore[no-any-return]
+
     def collect(self, offers: Iterable[Offer]) -> None:
         given = tuple(offers)
+        self._forget_parts()
         super().collect(given)
         for kind in {type(offer) for offer in given}:
             self._now.pop(("offers", kind), None)
@@ -155,11 +170,40 @@ class WatchedContext(Context):
             return self._offers.get(which, ())
         if what == "written":
             return Context.written(self, which)
+        if what == "part":
+            self._parts.append((what, which))
+            return self.memo.row(self._aside(lambda: which[0](self, *which[1:])))
+        if what == "each":
+            seen = tuple(map(partial(self._look, which), self._raw))
+            return self.memo.row(tuple(one for found in seen for one in found))
         if what == "fleet":
             return self._fleet
         if what == "overlays":
             return self._overlays
         return object()  # the whole inventory: like no other
+
+    def _aside(self, make: Callable[[], T]) -> T:
+        """What is read on the way is no read of the step: the outcome is."""
+        reads, seen = self._reads, self._seen
+        self._reads = None
+        try:
+            return make()
+        finally:
+            self._reads, self._seen = reads, seen
+
+    def _look(self, look: Callable[[str, Any], tuple[T, ...]], written: str) -> tuple[T, ...]:
+        """What a function sees in one section: seen once for all that are written alike."""
+        value = self._raw[written]
+        token = self.memo.raw(value)
+        key = (look, written, id(token))
+        found = self.memo.looked.get(key) or self.memo.looked.put(key, (token, look(written, value)))
+        return found[1]  # type: ignore[no-any-return]
+
+    def _forget_parts(self) -> None:
+        """What was chosen may be another thing by now."""
+        for key in self._parts:
+            self._now.pop(key, None)
+        self._parts.clear()
 
     # Steps
 
@@ -240,6 +284,7 @@ class WatchedContext(Context):
         force_setattr(self._inventory, field, section)
         self._settled.add(field)
         self._now.pop(("section", field), None)
+        self._forget_parts()
         return []
 
     def alike(self, objects: Iterable[Object]) -> tuple[Object, ...]:
@@ -282,6 +327,10 @@ class WatchedGraph(Graph):
         self._ctx.look(("find", (group, kind, namespace or "", name)), self)
         return super().find(group, kind, name, namespace)
 
+    def within(self, unit: str) -> tuple[Object, ...]:
+        self._ctx.look(("within", unit), self)
+        return super().within(unit)
+
     def once(self, make: Callable[[Graph], T]) -> T:
         if not self._last:
             return make(self)
@@ -301,6 +350,8 @@ class WatchedGraph(Graph):
         memo = self._ctx.memo
         if what == "of":
             return memo.row(tuple(map(self._token, Graph.of(self, which))))
+        if what == "within":
+            return memo.row(tuple(map(self._token, Graph.within(self, which))))
         if what == "objects":
             return memo.row(tuple(map(self._token, self._objects)))
         if what == "find":

@@ -21,7 +21,7 @@ def flow_cut(graph: Graph) -> Iterator[Finding]:
     (pkg/policy, Cilium 1.18-1.20). Flux locked out like this cannot apply the commit that would mend it.
     """
     flows = {
-        id(one): one for item in graph.objects if item.unit == ALLOWS for one in item.about if isinstance(one, Flow)
+        id(one): one for item in graph.within(ALLOWS) for one in item.about if isinstance(one, Flow)
     }
     judge = Judge(everything(graph))
     said: set[tuple[int, str]] = set()
