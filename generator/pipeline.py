@@ -63,7 +63,12 @@ def compile_all(loaded: Loaded, files: Mapping[str, bytes] | None = None) -> tup
     Raises CompileError when the document itself cannot be used.
     """
     warnings, found = prepare(loaded, files or {})
-    first, *others = (compile_cluster(loaded, files or {}, member, found) for member in found)
+    memo = None
+    if len(found) > 1:
+        from generator.core.memo import Memo
+
+        memo = Memo()
+    first, *others = (compile_cluster(loaded, files or {}, member, found, memo=memo) for member in found)
     warnings += tuple(collisions(claim for cluster in (first, *others) for claim in cluster.claims))
     return (msgspec.structs.replace(first, diagnostics=ordered((*warnings, *first.diagnostics))), *others)
 

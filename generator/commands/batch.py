@@ -83,6 +83,11 @@ def _compiled(
     loaded = read(file, data)
     members = fleet.members(loaded.raw)
     wanted = set(names)
+    memo = None
+    if len(names) > 1:
+        from generator.core import memo as memos  # one cluster has nobody to share with
+
+        memo = memos.kept(loaded)
     files: Files = {}
     blobs: dict[str, dict[str, str]] = {}
     found: list[Diagnostic] = []
@@ -93,7 +98,7 @@ def _compiled(
     for member in members:
         if member.name not in wanted:
             continue
-        cluster = compile_cluster(loaded, overlays, member, members, placed=placed)
+        cluster = compile_cluster(loaded, overlays, member, members, placed=placed, memo=memo)
         found += cluster.diagnostics
         claimed += cluster.claims
         unchecked[member.name] = tuple((d.code, d.message) for d in cluster.diagnostics if d.severity == UNCHECKED)
