@@ -26,6 +26,8 @@ class Body(Struct, eq=False):
     """The file, where it is the only document of one."""
     judged: tuple[object, Any] | None = None
     """(by which schemas, with what findings)."""
+    outline: Body | None = None
+    """Without what says nothing about how units hang together."""
     valued: tuple[object, Any] | None = None
     """(by which chart, with what findings about its values)."""
 
@@ -136,6 +138,14 @@ class Graph:
     def facts(self) -> dict[str, Any]:
         """What only the compiler knows (what a tree is brought up in); empty when linting a foreign tree."""
         return self._facts
+
+    @property
+    def outlines(self) -> tuple[Object, ...]:
+        """The objects, for whoever asks how units hang together: names, kinds, what Flux reads.
+
+        In a fleet these may come without what no such question is about (`core.outline`), so that it is asked once.
+        """
+        return self._objects
 
     def of(self, kind: str, group: str | None = None) -> tuple[Object, ...]:
         """All objects of a kind (of one API group, where a kind's name is not unique)."""

@@ -16,14 +16,16 @@ from typing import Any
 from msgspec.msgpack import encode
 from msgspec.structs import replace
 
-from generator.core.artifact import Data, Json, Text
+from generator.core.artifact import Copy, Data, Json, Manifest, Text
 from generator.core.graph import Body, Object
 from generator.core.offer import Offer
+from generator.core.outline import outline
 from generator.core.recent import Recent
 from generator.core.same import same
 
 MOST_ENTRIES = 6
 """Results remembered of one step: as many kinds of clusters may take turns."""
+PATIENCE, RETRY = 8, 16
 MOST_VALUES = 8
 MOST_DOCUMENTS = 768
 
@@ -48,11 +50,41 @@ class Entry:
         self.result = result
 
 
+class Step:
+    """A step, and what it made lately."""
+
+    __slots__ = ("entries", "last", "missed")
+
+    def __init__(self) -> None:
+        self.entries: list[Entry] = []
+        self.missed = 0
+        """How often in a row nothing that it made could be used again."""
+        self.last: list[Any] = []
+
+    @property
+    def hopeless(self) -> bool:
+        """Whether its every cluster is another: then writing down what it reads is a waste, but for a try now and then."""
+        return self.missed > PATIENCE and self.missed % RETRY != 0
+
+    def keep(self, entry: Entry) -> None:
+        self.entries.insert(0, entry)
+        del self.entries[MOST_ENTRIES:]
+
+    def steady(self, made: list[Any]) -> list[Any]:
+        """A new result, with the objects of the one before wherever they are the same."""
+        if made and isinstance(made[0], Offer | Data | Text | Manifest | Copy):
+            before, self.last = self.last, made
+            for index, (old, new) in enumerate(zip(before, made, strict=False)):
+                if isinstance(new, Offer | Data | Text) and same(old, new):
+                    made[index] = old
+        return made
+
+
 class Memo:
     """Of one process (or thread), for one document."""
 
     def __init__(self) -> None:
-        self.steps: dict[object, list[Entry]] = {}
+        self.steps: dict[object, Step] = {}
         self.typed: Recent[tuple[int, str, int], tuple[Any, Any]] = Recent(256)
         self.places: Recent[int, tuple[object, dict[int, Any]]] = Recent(256)
         self.looked: Recent[tuple[Any, str, int], tuple[Any, Any]] = Recent(512)
@@ -97,18 +129,6 @@ class Memo:
             found = self._raws.put(id(value), (value, token))
         return found[1]  # type: ignore[no-any-return]
 
-    def steady(self, step: object, made: list[Any]) -> list[Any]:
-        """A step's new result, with the objects of an earlier one wherever they are the same."""
-        entries = self.steps.get(step)
-        if not entries:
-            return made
-        before = entries[0].result
-        kept = [
-            old if isinstance(new, Offer | Data | Text) and same(old, new) else new
-            for old, new in zip(before, made, strict=False)
-        ]
-        return kept + made[len(kept) :]
-
     def body(self, document: Json) -> Body:
         found = self._bodies.get(id(document))
         if found is None:
@@ -133,6 +153,22 @@ class Memo:
         names["body"] = body
         return item
 
+    def outline(self, item: Object) -> Object:
+        """An object as `Graph.outlines` gives it."""
+        names = item.__dict__
+        found: Object | None = names.get("outline")
+        if found is None:
+            body = item.body or self.body(item.document)
+            if body.outline is None:
+                body.outline = self.body(outline(body.document))
+            found = replace(
+                item, document=body.outline.document, file=f"{item.unit}/{item.file.rpartition('/')[2]}"
+            )
+            found.__dict__.update(body.outline.names)
+            found.__dict__["body"] = body.outline
+            names["outline"] = found
+        return found
+
     def token(self, item: Object) -> tuple[Any, ...]:
         """Stands for everything that a rule may read of an object: all but the cluster's part of its path.
 
@@ -143,7 +179,7 @@ class Memo:
         if found is None:
             offers = tuple(one for one in item.about if isinstance(one, Offer))
             at = (item.unit, item.file.rpartition("/")[2], item.index, item.owner, item.patches)
-            body = names["body"]
+            body = item.body or self.body(item.document)
             key = (id(body), *at, *map(id, offers))
             found = self._tokens.get(key) or self._tokens.put(key, (body, *at, *offers))
             names["token"] = found

@@ -11,7 +11,7 @@ from msgspec.structs import force_setattr
 from generator.core.context import Context, Overlaid
 from generator.core.graph import Graph, Object
 from generator.core.inventory import Charts, Cluster, Node, Shared
-from generator.core.memo import MOST_ENTRIES, Entry, Forgotten, Memo, Reads
+from generator.core.memo import Entry, Forgotten, Memo, Reads, Step
 from generator.core.offer import Offer
 from generator.core.scalar import Host
 
@@ -210,28 +210,45 @@ class WatchedContext(Context):
     def remember(
         self, step: object, make: Callable[[], T], section: str = "", keep: Callable[[T], bool] = lambda _made: True
     ) -> T:
-        entries = self.memo.steps.setdefault(step, [])
-        for index, entry in enumerate(entries):
+        known = self.memo.steps.get(step)
+        if known is None:
+            known = self.memo.steps[step] = Step()
+        for index, entry in enumerate(known.entries):
             if self._holds(entry):
                 if index:
-                    entries.insert(0, entries.pop(index))
-                self._also(entry.reads, entry.seen)
+                    known.entries.insert(0, known.entries.pop(index))
+                known.missed = 0
+                if self._reads is not None:
+                    self._also(entry.reads, entry.seen)
                 return entry.result  # type: ignore[no-any-return]
+        known.missed += 1
+        if known.hopeless:
+            known.entries.clear()
+            if self._reads is not None:
+                self._own(section)
+            return self._steady(known, make())
         reads, seen = self._reads, self._seen
         self._reads, self._seen = {}, {}
         try:
-            if section and section != "cluster":
-                self._read("section", section)
-            made = make()
+            self._own(section)
+            made = self._steady(known, make())
         finally:
             mine, looked = self._reads, self._seen
             self._reads, self._seen = reads, seen
-        self._also(mine.items(), looked.items())
-        if isinstance(made, list):
-            made = self.memo.steady(step, made)  # type: ignore[assignment]
+        if reads is not None:
+            self._also(mine.items(), looked.items())
         if keep(made):
-            entries.insert(0, Entry(mine, looked, made))
-            del entries[MOST_ENTRIES:]
+            known.keep(Entry(mine, looked, made))
+        return made
+
+    def _own(self, section: str) -> None:
+        if section and section != "cluster":
+            self._read("section", section)
+
+    @staticmethod
+    def _steady(step: Step, made: T) -> T:
+        if isinstance(made, list):
+            step.steady(made)
         return made
 
     def _also(self, reads: Iterable[tuple[Any, object]], seen: Iterable[tuple[Any, object]]) -> None:
@@ -304,7 +321,7 @@ class WatchedGraph(Graph):
         self, ctx: WatchedContext, objects: Iterable[Object], facts: dict[str, Any] | None, *, last: bool
     ) -> None:
         """`last`: the finished graph, for rules. Before that, paths count as well, for something is made of them."""
-        super().__init__(map(ctx.memo.known, objects), facts)
+        super().__init__(objects, facts)
         self._ctx = ctx
         self._last = last
         self._now: Reads = {}
@@ -313,6 +330,11 @@ class WatchedGraph(Graph):
     def objects(self) -> tuple[Object, ...]:
         self._ctx.look(("objects", ""), self)
         return self._objects
+
+    @property
+    def outlines(self) -> tuple[Object, ...]:
+        self._ctx.look(("outlines", ""), self)
+        return tuple(map(self._ctx.memo.outline, self._objects))
 
     @property
     def facts(self) -> dict[str, Any]:
@@ -354,6 +376,8 @@ class WatchedGraph(Graph):
             return memo.row(tuple(map(self._token, Graph.within(self, which))))
         if what == "objects":
             return memo.row(tuple(map(self._token, self._objects)))
+        if what == "outlines":
+            return memo.row(tuple(memo.token(memo.outline(item)) for item in self._objects))
         if what == "find":
             item = self._by_identity.get(which)
             return None if item is None else self._token(item)

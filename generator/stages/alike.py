@@ -16,7 +16,7 @@ from generator.core.inventory import Shared
 from generator.core.diagnostics import Source
 from generator.core.graph import Object
 from generator.core.memo import Forgotten, Memo
-from generator.core.model import convert
+from generator.core.model import children, convert
 from generator.core.offer import Offer
 from generator.core.places import Keys, Locator, PlaceOf
 from generator.core.watched import WatchedCluster, WatchedContext
@@ -29,7 +29,7 @@ def context(
 ) -> tuple[Context, Locator]:  # fmt: skip
     """What a cluster is compiled with, and what finds the places of its objects."""
     inventory, raws, fresh = shared(memo, raw, components)
-    return WatchedContext(memo, inventory, raws, fresh, fleet, overlays, raw), Exact(inventory, place)
+    return WatchedContext(memo, inventory, raws, fresh, fleet, overlays, raw), Exact(memo, inventory, place)
 
 
 _NO_SETTINGS = (Offer, Object, Source, str, int, float, NoneType)
@@ -37,13 +37,28 @@ _NO_SETTINGS = (Offer, Object, Source, str, int, float, NoneType)
 
 
 class Exact(Locator):
-    """Places nothing that may be another cluster's."""
+    """Places nothing that may be another cluster's. A section that clusters share is looked through once."""
+
+    __slots__ = ("_memo",)
+
+    def __init__(self, memo: Memo, root: Shared, place: PlaceOf) -> None:
+        super().__init__(root, place)
+        self._memo = memo
 
     def path(self, about: object) -> Keys:
-        found = super().path(about)
-        if not found and about is not self._root and not isinstance(about, _NO_SETTINGS):
-            raise Forgotten
-        return found
+        if about is self._root or isinstance(about, _NO_SETTINGS):
+            return ()
+        for name, section in children(self._root):
+            found = self._below(section).get(id(about))
+            if found is not None:
+                return (name, *found)
+        raise Forgotten
+
+    def _below(self, section: Any) -> dict[int, Keys]:
+        known = self._memo.places.get(id(section))
+        if known is None:
+            known = self._memo.places.put(id(section), (section, Locator(section, self._place).paths()))
+        return known[1]
 
 
 def shared(

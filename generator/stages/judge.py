@@ -18,10 +18,10 @@ def check(ctx: Context, components: tuple[Component[Any], ...], locator: Locator
     """Every problem of the settings."""
     for component in components:
         on, section = component.section(ctx)
-        if on:
-            for one in component.checks:
-                for problem in ctx.remember(one, partial(_problems, one, ctx, section), component.field, _none):
-                    yield diagnostic(one.code, one.severity, problem, locator)
+        if on and component.checks:
+            judge = partial(_problems, ctx, component, section)
+            for one, problem in ctx.remember(component.checks, judge, component.field, _none):
+                yield diagnostic(one.code, one.severity, problem, locator)
 
 
 def rule(
@@ -29,16 +29,34 @@ def rule(
 ) -> Iterator[Diagnostic]:
     """Every problem of the objects, shown at the inventory's line where one is known."""
     for component in components:
-        for one in component.rules:
-            for finding in ctx.remember(one, partial(_findings, one, graph), "", _none):
+        if component.rules:
+            for one, finding in ctx.remember(component.rules, partial(_findings, ctx, component, graph), "", _none):
                 yield _of_object(one.code, one.severity, finding, locator)
 
 
-def _problems(one: Check, ctx: Context, section: Any) -> list[Problem]:
+def _problems(ctx: Context, component: Component[Any], section: Any) -> list[tuple[Check, Problem]]:
+    """All checks of a component are asked at once, and each by itself where something that one of them reads differs."""
+    return [
+        (one, problem)
+        for one in component.checks
+        for problem in ctx.remember(one, partial(_run, one, ctx, section), component.field, _none)
+    ]
+
+
+def _findings(ctx: Context, component: Component[Any], graph: Graph) -> list[tuple[Rule, Finding]]:
+    return [
+        (one, finding)
+        for one in component.rules
+        for finding in ctx.remember(one, partial(_judged, one, graph), "", _none)
+    ]
+
+
+def _run(one: Check, ctx: Context, section: Any) -> list[Problem]:
     return list(one.run(ctx, section))
 
 
-def _findings(one: Rule, graph: Graph) -> list[Finding]:
+def _judged(one: Rule, graph: Graph) -> list[Finding]:
+    """What there is to say is said of this cluster's own objects."""
     found = list(one.run(graph))
     return list(one.run(graph.alone())) if found else found
 
