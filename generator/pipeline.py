@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -161,7 +162,7 @@ def _compiled(
     found += (*emitted.diagnostics, *boot.diagnostics, *infra)
 
     written = ctx.alike(escape((*emitted.objects, *boot.objects), ctx))
-    graph = ctx.graph(fill(written, ctx), {"world": world(ctx)})
+    graph = ctx.graph(fill(written, ctx), {"world": ctx.remember(world, partial(world, ctx))})
     # An overlay may hold any kind: then the rules of components that the inventory does not name have a say too.
     found += rule(ctx, graph, registry.everything() if patches else components, locator)
     known = schemas({u.project: u.version for u in ctx.offers(Upstream)}, crds)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from functools import cached_property
 from typing import Any, TypeVar, cast
 
-from msgspec import Struct
+from msgspec import Struct, field
 from msgspec.json import encode
 
 from generator.core.artifact import Json
@@ -26,8 +26,8 @@ class Body(Struct, eq=False):
     """The file, where it is the only document of one."""
     judged: tuple[object, Any] | None = None
     """(by which schemas, with what findings)."""
-    outline: Body | None = None
-    """Without what says nothing about how units hang together."""
+    outlines: dict[str, Body] = field(default_factory=dict)
+    """Without what says nothing about how units hang together, by what stands for its name."""
     valued: tuple[object, Any] | None = None
     """(by which chart, with what findings about its values)."""
 

@@ -19,7 +19,7 @@ from msgspec.structs import replace
 from generator.core.artifact import Copy, Data, Json, Manifest, Text
 from generator.core.graph import Body, Object
 from generator.core.offer import Offer
-from generator.core.outline import outline
+from generator.core.outline import numbers, outline
 from generator.core.recent import Recent
 from generator.core.same import same
 
@@ -153,21 +153,20 @@ class Memo:
         names["body"] = body
         return item
 
-    def outline(self, item: Object) -> Object:
-        """An object as `Graph.outlines` gives it."""
-        names = item.__dict__
-        found: Object | None = names.get("outline")
+    def outlines(self, objects: tuple[Object, ...]) -> tuple[Object, ...]:
+        """Objects as `Graph.outlines` gives them."""
+        number = numbers(objects)
+        return tuple(self._outline(item, number.get(index, "")) for index, item in enumerate(objects))
+
+    def _outline(self, item: Object, number: str) -> Object:
+        body = item.body or self.body(item.document)
+        found = body.outlines.get(number)
         if found is None:
-            body = item.body or self.body(item.document)
-            if body.outline is None:
-                body.outline = self.body(outline(body.document))
-            found = replace(
-                item, document=body.outline.document, file=f"{item.unit}/{item.file.rpartition('/')[2]}"
-            )
-            found.__dict__.update(body.outline.names)
-            found.__dict__["body"] = body.outline
-            names["outline"] = found
-        return found
+            found = body.outlines[number] = self.body(outline(body.document, number))
+        made = replace(item, document=found.document, file=f"{item.unit}/{item.file.rpartition('/')[2]}")
+        made.__dict__.update(found.names)
+        made.__dict__["body"] = found
+        return made
 
     def token(self, item: Object) -> tuple[Any, ...]:
         """Stands for everything that a rule may read of an object: all but the cluster's part of its path.

@@ -315,7 +315,7 @@ class WatchedContext(Context):
 class WatchedGraph(Graph):
     """Objects are told apart by their documents and units: that they stand in another cluster makes no difference."""
 
-    __slots__ = ("_ctx", "_last", "_now")
+    __slots__ = ("_ctx", "_last", "_lines", "_now")
 
     def __init__(
         self, ctx: WatchedContext, objects: Iterable[Object], facts: dict[str, Any] | None, *, last: bool
@@ -325,6 +325,7 @@ class WatchedGraph(Graph):
         self._ctx = ctx
         self._last = last
         self._now: Reads = {}
+        self._lines: tuple[Object, ...] | None = None
 
     @property
     def objects(self) -> tuple[Object, ...]:
@@ -334,7 +335,12 @@ class WatchedGraph(Graph):
     @property
     def outlines(self) -> tuple[Object, ...]:
         self._ctx.look(("outlines", ""), self)
-        return tuple(map(self._ctx.memo.outline, self._objects))
+        return self._outlined()
+
+    def _outlined(self) -> tuple[Object, ...]:
+        if self._lines is None:
+            self._lines = self._ctx.memo.outlines(self._objects)
+        return self._lines
 
     @property
     def facts(self) -> dict[str, Any]:
@@ -377,7 +383,7 @@ class WatchedGraph(Graph):
         if what == "objects":
             return memo.row(tuple(map(self._token, self._objects)))
         if what == "outlines":
-            return memo.row(tuple(memo.token(memo.outline(item)) for item in self._objects))
+            return memo.row(tuple(map(memo.token, self._outlined())))
         if what == "find":
             item = self._by_identity.get(which)
             return None if item is None else self._token(item)
