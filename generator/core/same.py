@@ -19,14 +19,14 @@ def same(one: Any, other: Any) -> bool:
     if kind is dict:
         return (
             len(one) == len(other)
-            and all(a is b or (type(a) is type(b) and a == b) for a, b in zip(one, other, strict=True))
+            and all(map(same, one, other))
             and all(map(same, one.values(), other.values()))
         )
     if kind is tuple or kind is list:
         return len(one) == len(other) and all(map(same, one, other))
     if isinstance(one, Struct):
-        names = kind.__struct_fields__
-        if isinstance(one, Offer) and not one.PLACED:
-            names = names[1:]  # `about` comes first
-        return all(same(getattr(one, name), getattr(other, name)) for name in names)
-    return bool(one == other) and (kind is not float or str(one) == str(other))  # -0.0 == 0.0
+        placed = not isinstance(one, Offer) or one.PLACED
+        return all(
+            same(getattr(one, name), getattr(other, name)) for name in kind.__struct_fields__ if placed or name != "about"
+        )
+    return str(one) == str(other) if kind is float else bool(one == other)  # -0.0 == 0.0, and nan != nan
