@@ -171,7 +171,7 @@ def _compiled(
     return Compiled(
         member=member,
         layout=layout,
-        files={} if errors(found) else render(written, artifacts, layout, ctx.memo),
+        files={} if errors(found) else render(written, artifacts, layout, ctx.shared),
         diagnostics=ordered(found),
         graph=graph if graph.objects == written else Graph(written, graph.facts),
         ctx=ctx,

@@ -11,18 +11,19 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
+from benchmarks.workload import BASE
 from generator.core.context import Context
 from generator.core.diagnostics import CompileError
 from generator.core.graph import Graph
 from generator.core.inventory import Cluster
 from generator.core.memo import Memo
-from generator.core.offer import ChartValue, Claim, Offer, Probe, Unit
-from generator.core.same import same
-from generator.core.watched import WatchedContext, WatchedGraph
+from generator.core.memo.context import WatchedContext
+from generator.core.memo.graph import WatchedGraph
+from generator.core.memo.same import same
+from generator.core.offer import ChartValue, Claim, Probe, Unit
 from generator.core.yaml import dump
 from generator.pipeline import Compiled, compile_cluster, prepare
 from generator.stages.load import Loaded, load_document
-from benchmarks.workload import BASE
 from tests.harness import cases, overlays
 
 EVERY = os.environ.get("MEMO_CASES") == "all"
@@ -140,7 +141,9 @@ def fleet(seed: int) -> tuple[bytes, dict[str, bytes]]:
         own["groups"] = order.sample(sorted(groups), order.randrange(3))
         clusters[f"c{index}"] = own
     clusters["c0"]["groups"] = sorted(groups)
-    patch = b"apiVersion: helm.toolkit.fluxcd.io/v2\nkind: HelmRelease\nmetadata: {name: cilium}\nspec: {interval: 7m}\n"
+    patch = (
+        b"apiVersion: helm.toolkit.fluxcd.io/v2\nkind: HelmRelease\nmetadata: {name: cilium}\nspec: {interval: 7m}\n"
+    )
     files = {"overlays/clusters/c1/cilium/release.patch.yaml": patch} if seed % 2 else {}
     return dump({**base(), "groups": groups, "clusters": clusters}).encode(), files
 

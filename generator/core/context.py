@@ -35,9 +35,6 @@ class Context:
 
     __slots__ = ("_fleet", "_inventory", "_offers", "_overlays", "_raw")
 
-    memo: Memo | None = None
-    """What other clusters share with this one; None where it is compiled alone."""
-
     def __init__(
         self,
         inventory: Shared,
@@ -50,6 +47,11 @@ class Context:
         self._fleet = fleet
         self._overlays: Mapping[str, Overlaid] = overlays or {}
         self._offers: dict[type[Offer], tuple[Offer, ...]] = {}
+
+    @property
+    def shared(self) -> Memo | None:
+        """What other clusters share with this one; None where it is compiled alone."""
+        return None
 
     @property
     def inventory(self) -> Shared:
@@ -138,12 +140,16 @@ class Context:
         for kind, more in found.items():
             self._offers[kind] = (*self._offers.get(kind, ()), *more)
 
-    # What the pipeline does by way of the context: for a cluster among many, `core.watched` does it otherwise.
+    # What the pipeline does by way of the context: for a cluster among many, `core.memo.context` does it otherwise.
 
     def remember(
-        self, _step: object, make: Callable[[], T], _section: str = "", keep: Callable[[T], bool] | None = None
+        self,
+        step: object,  # noqa: ARG002
+        make: Callable[[], T],
+        section: str = "",  # noqa: ARG002
+        keep: Callable[[T], bool] | None = None,  # noqa: ARG002
     ) -> T:
-        """What a step makes. `_section`: the settings it is given; `keep`: whether a result may serve another cluster."""
+        """What a step makes. `section`: the settings it is given; `keep`: whether a result may serve another cluster."""
         return make()
 
     def settle(self, field: str, fill: Callable[[Any], list[Any]]) -> list[Any]:
@@ -154,7 +160,13 @@ class Context:
         """The objects, with documents that clusters share."""
         return tuple(objects)
 
-    def graph(self, objects: Iterable[Object], facts: dict[str, Any] | None = None, *, last: bool = True) -> Graph:
+    def graph(
+        self,
+        objects: Iterable[Object],
+        facts: dict[str, Any] | None = None,
+        *,
+        last: bool = True,  # noqa: ARG002
+    ) -> Graph:
         """The object graph of this cluster; `last`: the finished one, that rules judge."""
         from generator.core.graph import Graph
 

@@ -143,7 +143,7 @@ class Graph:
     def outlines(self) -> tuple[Object, ...]:
         """The objects, for whoever asks how units hang together: names, kinds, what Flux reads.
 
-        In a fleet these may come without what no such question is about (`core.outline`), so that it is asked once.
+        In a fleet these may come without what no such question is about (`core.memo.outline`), so that it is asked once.
         """
         return self._objects
 

@@ -103,8 +103,10 @@ def _values(graph: Graph, item: Object) -> Iterator[Verdict]:
 
 def _of_values(chart: Chart, item: Object) -> tuple[ValueFinding, ...]:
     body = item.body
+    found: tuple[ValueFinding, ...]
     if body is not None and body.valued is not None and body.valued[0] == chart:
-        return body.valued[1]
+        _, found = body.valued
+        return found
     found = tuple(check_values(chart.name, chart.version, item.spec.get("values") or {}))
     if body is not None:
         body.valued = (chart, found)

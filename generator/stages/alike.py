@@ -11,15 +11,16 @@ import msgspec
 
 from generator.core.component import Component
 from generator.core.context import Context, Overlaid
-from generator.core.fleet import Member
-from generator.core.inventory import Shared
 from generator.core.diagnostics import Source
+from generator.core.fleet import Member
 from generator.core.graph import Object
+from generator.core.inventory import Shared
 from generator.core.memo import Forgotten, Memo
+from generator.core.memo.cluster import WatchedCluster
+from generator.core.memo.context import WatchedContext
 from generator.core.model import children, convert
 from generator.core.offer import Offer
 from generator.core.places import Keys, Locator, PlaceOf
-from generator.core.watched import WatchedCluster, WatchedContext
 from generator.stages.validate import has_null, inventory_type
 
 

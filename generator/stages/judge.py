@@ -24,9 +24,7 @@ def check(ctx: Context, components: tuple[Component[Any], ...], locator: Locator
                 yield diagnostic(one.code, one.severity, problem, locator)
 
 
-def rule(
-    ctx: Context, graph: Graph, components: tuple[Component[Any], ...], locator: Locator
-) -> Iterator[Diagnostic]:
+def rule(ctx: Context, graph: Graph, components: tuple[Component[Any], ...], locator: Locator) -> Iterator[Diagnostic]:
     """Every problem of the objects, shown at the inventory's line where one is known."""
     for component in components:
         if component.rules:

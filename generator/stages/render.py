@@ -71,8 +71,8 @@ def _once(memo: Memo | None, what: T, make: Callable[[T], bytes]) -> bytes:
     if memo is None:
         return make(what)
     key = what if isinstance(what, tuple) else id(what)
-    found = memo.files.get(key) or memo.files.put(key, (what, make(what)))
-    return found[1]
+    _, data = memo.files.get(key) or memo.files.put(key, (what, make(what)))
+    return data
 
 
 def _listing(names: tuple[str, ...]) -> bytes:

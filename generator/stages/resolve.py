@@ -37,11 +37,7 @@ def resolve(ctx: Context, components: tuple[Component[Any], ...]) -> Iterator[tu
 
 
 def _filled(ctx: Context, component: Component[Any], section: Any) -> list[tuple[str, Problem]]:
-    return [
-        found
-        for derivation in component.derivations
-        for found in _fill(ctx, component.name, section, derivation)
-    ]
+    return [found for derivation in component.derivations for found in _fill(ctx, component.name, section, derivation)]
 
 
 def _fill(ctx: Context, name: str, section: Any, derivation: Derivation) -> Iterator[tuple[str, Problem]]:

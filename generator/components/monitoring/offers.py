@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 from generator.components.cilium import COMPONENT as CILIUM
 from generator.components.monitoring import alerts, dashboards

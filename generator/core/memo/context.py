@@ -1,4 +1,4 @@
-"""A context and a graph that write down what is read of them."""
+"""A context that writes down what is read of it."""
 
 from __future__ import annotations
 
@@ -11,7 +11,9 @@ from msgspec.structs import force_setattr
 from generator.core.context import Context, Overlaid
 from generator.core.graph import Graph, Object
 from generator.core.inventory import Charts, Cluster, Node, Shared
-from generator.core.memo import Entry, Forgotten, Memo, Reads, Step
+from generator.core.memo.graph import WatchedGraph
+from generator.core.memo.step import Entry, Forgotten, Reads, Step
+from generator.core.memo.store import Memo
 from generator.core.offer import Offer
 from generator.core.scalar import Host
 
@@ -22,19 +24,6 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 S = TypeVar("S")
 O = TypeVar("O", bound=Offer)  # noqa: E741 - O for Offer
-
-_FIELDS = frozenset(Cluster.__struct_fields__)
-
-
-class WatchedCluster(Cluster, frozen=True, dict=True, tag=False):
-    """The cluster, field by field: most steps read its networks and not its name."""
-
-    def __getattribute__(self, name: str) -> Any:
-        if name in _FIELDS:
-            watch = object.__getattribute__(self, "__dict__").get("watch")
-            if watch is not None:
-                watch(name)
-        return object.__getattribute__(self, name)
 
 
 class WatchedContext(Context):
@@ -64,6 +53,10 @@ class WatchedContext(Context):
         self._reads: Reads | None = None
         self._seen: Reads = {}
         self._parts: list[tuple[str, Any]] = []
+
+    @property
+    def shared(self) -> Memo:
+        return self.memo
 
     # What is read
 
@@ -208,7 +201,7 @@ class WatchedContext(Context):
     # Steps
 
     def remember(
-        self, step: object, make: Callable[[], T], section: str = "", keep: Callable[[T], bool] = lambda _made: True
+        self, step: object, make: Callable[[], T], section: str = "", keep: Callable[[T], bool] | None = None
     ) -> T:
         known = self.memo.steps.get(step)
         if known is None:
@@ -226,30 +219,24 @@ class WatchedContext(Context):
             known.entries.clear()
             if self._reads is not None:
                 self._own(section)
-            return self._steady(known, make())
+            return known.steady(make())
         reads, seen = self._reads, self._seen
         self._reads, self._seen = {}, {}
         try:
             self._own(section)
-            made = self._steady(known, make())
+            made = known.steady(make())
         finally:
             mine, looked = self._reads, self._seen
             self._reads, self._seen = reads, seen
         if reads is not None:
             self._also(mine.items(), looked.items())
-        if keep(made):
+        if keep is None or keep(made):
             known.keep(Entry(mine, looked, made))
         return made
 
     def _own(self, section: str) -> None:
         if section and section != "cluster":
             self._read("section", section)
-
-    @staticmethod
-    def _steady(step: Step, made: T) -> T:
-        if isinstance(made, list):
-            step.steady(made)
-        return made
 
     def _also(self, reads: Iterable[tuple[Any, object]], seen: Iterable[tuple[Any, object]]) -> None:
         """Whoever asked for a step has read what the step read."""
@@ -310,84 +297,3 @@ class WatchedContext(Context):
     def graph(self, objects: Iterable[Object], facts: dict[str, Any] | None = None, *, last: bool = True) -> Graph:
         self._graph = WatchedGraph(self, objects, facts, last=last)
         return self._graph
-
-
-class WatchedGraph(Graph):
-    """Objects are told apart by their documents and units: that they stand in another cluster makes no difference."""
-
-    __slots__ = ("_ctx", "_last", "_lines", "_now")
-
-    def __init__(
-        self, ctx: WatchedContext, objects: Iterable[Object], facts: dict[str, Any] | None, *, last: bool
-    ) -> None:
-        """`last`: the finished graph, for rules. Before that, paths count as well, for something is made of them."""
-        super().__init__(objects, facts)
-        self._ctx = ctx
-        self._last = last
-        self._now: Reads = {}
-        self._lines: tuple[Object, ...] | None = None
-
-    @property
-    def objects(self) -> tuple[Object, ...]:
-        self._ctx.look(("objects", ""), self)
-        return self._objects
-
-    @property
-    def outlines(self) -> tuple[Object, ...]:
-        self._ctx.look(("outlines", ""), self)
-        return self._outlined()
-
-    def _outlined(self) -> tuple[Object, ...]:
-        if self._lines is None:
-            self._lines = self._ctx.memo.outlines(self._objects)
-        return self._lines
-
-    @property
-    def facts(self) -> dict[str, Any]:
-        self._ctx.look(("facts", ""), self)
-        return self._facts
-
-    def of(self, kind: str, group: str | None = None) -> tuple[Object, ...]:
-        self._ctx.look(("of", kind), self)
-        return super().of(kind, group)
-
-    def find(self, group: str, kind: str, name: str, namespace: str | None = None) -> Object | None:
-        self._ctx.look(("find", (group, kind, namespace or "", name)), self)
-        return super().find(group, kind, name, namespace)
-
-    def within(self, unit: str) -> tuple[Object, ...]:
-        self._ctx.look(("within", unit), self)
-        return super().within(unit)
-
-    def once(self, make: Callable[[Graph], T]) -> T:
-        if not self._last:
-            return make(self)
-        return self._ctx.remember(("once", make), lambda: make(self))
-
-    def alone(self) -> Graph:
-        return Graph(self._objects, self._facts)
-
-    def value(self, key: tuple[str, Any]) -> object:
-        """The one object that stands for what a read gives."""
-        found = self._now.get(key, self)
-        if found is self:
-            found = self._now[key] = self._worth(*key)
-        return found
-
-    def _worth(self, what: str, which: Any) -> object:
-        memo = self._ctx.memo
-        if what == "of":
-            return memo.row(tuple(map(self._token, Graph.of(self, which))))
-        if what == "within":
-            return memo.row(tuple(map(self._token, Graph.within(self, which))))
-        if what == "objects":
-            return memo.row(tuple(map(self._token, self._objects)))
-        if what == "outlines":
-            return memo.row(tuple(map(memo.token, self._outlined())))
-        if what == "find":
-            item = self._by_identity.get(which)
-            return None if item is None else self._token(item)
-        return memo.row(tuple(self._facts.values()))
-
-    def _token(self, item: Object) -> object:
-        return self._ctx.memo.token(item) if self._last else self._ctx.memo.pair(self._ctx.memo.token(item), item.file)

@@ -1,11 +1,4 @@
-"""What the steps of a compilation made of what they read, cluster after cluster.
-
-Clusters of a fleet differ in little. A step (a component's offers, a check, a rule, …) is run with a context that
-writes down every read with the value it gave; for the next cluster, if all of those reads give the same, so does the
-step. To make that comparison one of identities, equal values are made one object first: the memo is where they are kept.
-Sameness is strict (`core.same`), and whatever cannot be remembered soundly raises `Forgotten`: the cluster is
-then compiled as if it were alone.
-"""
+"""The objects that stand for equal values, and what the steps made."""
 
 from __future__ import annotations
 
@@ -16,68 +9,16 @@ from typing import Any
 from msgspec.msgpack import encode
 from msgspec.structs import replace
 
-from generator.core.artifact import Copy, Data, Json, Manifest, Text
+from generator.core.artifact import Json
 from generator.core.graph import Body, Object
+from generator.core.memo.outline import numbers, outline
+from generator.core.memo.recent import Recent
+from generator.core.memo.same import same
+from generator.core.memo.step import Forgotten, Step
 from generator.core.offer import Offer
-from generator.core.outline import numbers, outline
-from generator.core.recent import Recent
-from generator.core.same import same
 
-MOST_ENTRIES = 6
-"""Results remembered of one step: as many kinds of clusters may take turns."""
-PATIENCE, RETRY = 8, 16
 MOST_VALUES = 8
 MOST_DOCUMENTS = 768
-
-
-class Forgotten(Exception):  # noqa: N818 - no fault: the cluster is compiled without the memo
-    """Something that the memo cannot answer for."""
-
-
-Reads = dict[tuple[str, Any], object]
-"""(accessor, argument) -> the one object that stands for the value."""
-
-
-class Entry:
-    """What a step made, and the reads under which it makes the same again."""
-
-    __slots__ = ("reads", "result", "seen")
-
-    def __init__(self, reads: Reads, seen: Reads, result: Any) -> None:
-        self.reads = list(reads.items())
-        self.seen = list(seen.items())
-        """Reads of the object graph."""
-        self.result = result
-
-
-class Step:
-    """A step, and what it made lately."""
-
-    __slots__ = ("entries", "last", "missed")
-
-    def __init__(self) -> None:
-        self.entries: list[Entry] = []
-        self.missed = 0
-        """How often in a row nothing that it made could be used again."""
-        self.last: list[Any] = []
-
-    @property
-    def hopeless(self) -> bool:
-        """Whether its every cluster is another: then writing down what it reads is a waste, but for a try now and then."""
-        return self.missed > PATIENCE and self.missed % RETRY != 0
-
-    def keep(self, entry: Entry) -> None:
-        self.entries.insert(0, entry)
-        del self.entries[MOST_ENTRIES:]
-
-    def steady(self, made: list[Any]) -> list[Any]:
-        """A new result, with the objects of the one before wherever they are the same."""
-        if made and isinstance(made[0], Offer | Data | Text | Manifest | Copy):
-            before, self.last = self.last, made
-            for index, (old, new) in enumerate(zip(before, made, strict=False)):
-                if isinstance(new, Offer | Data | Text) and same(old, new):
-                    made[index] = old
-        return made
 
 
 class Memo:
@@ -88,7 +29,7 @@ class Memo:
         self.typed: Recent[tuple[int, str, int], tuple[Any, Any]] = Recent(256)
         self.places: Recent[int, tuple[object, dict[int, Any]]] = Recent(256)
         self.looked: Recent[tuple[Any, str, int], tuple[Any, Any]] = Recent(512)
-        self.files: Recent[Any, tuple[Any, Any]] = Recent(MOST_DOCUMENTS)
+        self.files: Recent[Any, tuple[Any, bytes]] = Recent(MOST_DOCUMENTS)
         self._values: dict[object, list[Any]] = {}
         self._raws: Recent[int, tuple[Any, Any]] = Recent(512)
         self._dumped: Recent[bytes, Any] = Recent(256)

@@ -17,16 +17,14 @@ def same(one: Any, other: Any) -> bool:
     if kind is not type(other):
         return False
     if kind is dict:
-        return (
-            len(one) == len(other)
-            and all(map(same, one, other))
-            and all(map(same, one.values(), other.values()))
-        )
+        return len(one) == len(other) and all(map(same, one, other)) and all(map(same, one.values(), other.values()))
     if kind is tuple or kind is list:
         return len(one) == len(other) and all(map(same, one, other))
     if isinstance(one, Struct):
         placed = not isinstance(one, Offer) or one.PLACED
         return all(
-            same(getattr(one, name), getattr(other, name)) for name in kind.__struct_fields__ if placed or name != "about"
+            same(getattr(one, name), getattr(other, name))
+            for name in kind.__struct_fields__
+            if placed or name != "about"
         )
     return str(one) == str(other) if kind is float else bool(one == other)  # -0.0 == 0.0, and nan != nan
