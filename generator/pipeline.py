@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any
+from functools import partial
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
@@ -34,6 +35,9 @@ from generator.stages.substitute import escape, fill
 from generator.stages.validate import Empty, inventory_type, typed
 from generator.stages.verdict import unheld
 
+if TYPE_CHECKING:
+    from generator.core.memo import Memo
+
 
 class Compiled(msgspec.Struct, frozen=True, kw_only=True):
     """One cluster, compiled. `files` is empty when `diagnostics` hold an error."""
@@ -60,7 +64,12 @@ def compile_all(loaded: Loaded, files: Mapping[str, bytes] | None = None) -> tup
     Raises CompileError when the document itself cannot be used.
     """
     warnings, found = prepare(loaded, files or {})
-    first, *others = (compile_cluster(loaded, files or {}, member, found) for member in found)
+    memo = None
+    if len(found) > 1:
+        from generator.core.memo import Memo
+
+        memo = Memo()
+    first, *others = (compile_cluster(loaded, files or {}, member, found, memo=memo) for member in found)
     warnings += tuple(collisions(claim for cluster in (first, *others) for claim in cluster.claims))
     return (msgspec.structs.replace(first, diagnostics=ordered((*warnings, *first.diagnostics))), *others)
 
@@ -84,8 +93,26 @@ def compile_cluster(
     members: tuple[Member, ...],
     *,
     placed: bool = True,
+    memo: Memo | None = None,
 ) -> Compiled:
-    """A pure function of the document and the overlays: the same bytes on any machine, in any process."""
+    """A pure function of the document and the overlays: the same bytes on any machine, in any process.
+
+    `memo` makes it cheaper for a cluster that resembles those before it, and no different.
+    """
+    if memo is not None:
+        from generator.core.memo import Forgotten
+
+        try:
+            return _compiled(loaded, files, member, members, placed=placed, memo=memo)
+        except Forgotten:
+            pass
+    return _compiled(loaded, files, member, members, placed=placed, memo=None)
+
+
+def _compiled(
+    loaded: Loaded, files: Mapping[str, bytes], member: Member, members: tuple[Member, ...], *, placed: bool,
+    memo: Memo | None,
+) -> Compiled:  # fmt: skip
     in_fleet = fleet.is_fleet(loaded.raw)
     layout = Layout(member.name if in_fleet else None)
     components = registry.named_by(member.raw, distribution(member.raw))
@@ -96,19 +123,24 @@ def compile_cluster(
     def place(path: Keys, *, key: bool = False) -> Source:
         return loaded.place(fleet.origin(loaded.raw, member, path), key=key)
 
-    try:
-        inventory = typed(member.raw, components)
-    except (msgspec.ValidationError, Empty) as stop:
-        from generator.stages.refuse import refuse  # jsonschema costs 80 ms: only when something is wrong
-
-        found = list(refuse(member.raw, place))
-        if found or not isinstance(stop, Empty):
-            return refused(found or [_disagreement(stop, place(()))])
-        inventory = convert(member.raw, inventory_type(components))
-
-    locator = Locator(inventory, place)
     mine = overlays.in_force(files, member)
-    ctx = Context(inventory, members if in_fleet else (), mine, member.raw)
+    others = members if in_fleet else ()
+    if memo is not None:
+        from generator.stages import alike
+
+        ctx, locator = alike.context(memo, member.raw, components, others, mine, place)
+    else:
+        try:
+            inventory = typed(member.raw, components)
+        except (msgspec.ValidationError, Empty) as stop:
+            from generator.stages.refuse import refuse  # jsonschema costs 80 ms: only when something is wrong
+
+            reasons = list(refuse(member.raw, place))
+            if reasons or not isinstance(stop, Empty):
+                return refused(reasons or [_disagreement(stop, place(()))])
+            inventory = convert(member.raw, inventory_type(components))
+        locator = Locator(inventory, place)
+        ctx = Context(inventory, others, mine, member.raw)
     found = [diagnostic(code, ERROR, problem, locator) for code, problem in resolve(ctx, components)]
     if found:
         return refused(found)
@@ -124,18 +156,18 @@ def compile_cluster(
         return refused(found)
 
     made = emit(ctx, components)
-    emitted = patch(objects(made, layout), patches, layout, linked=False)
-    linked = link(ctx, components, emitted.objects, lambda new: objects(new, layout))
+    emitted = patch(ctx.alike(objects(made, layout)), patches, layout, linked=False)
+    linked = link(ctx, components, emitted.objects, lambda new: ctx.alike(objects(new, layout)))
     boot = patch(objects(linked, layout), patches, layout, linked=True)
     artifacts, infra = patch_infra((*made, *linked), patches)
     found += (*emitted.diagnostics, *boot.diagnostics, *infra)
 
-    written = escape((*emitted.objects, *boot.objects), ctx)
-    graph = Graph(fill(written, ctx), {"world": world(ctx)})
+    written = ctx.alike(escape((*emitted.objects, *boot.objects), ctx))
+    graph = ctx.graph(fill(written, ctx), {"world": ctx.remember(world, partial(world, ctx))})
     admitted = beside.admit(graph, {u.project: u.version for u in ctx.offers(Upstream)}, crds)
     # An overlay may hold any kind: then the rules of components that the inventory does not name have a say too.
-    found += rule(graph, registry.everything() if patches else components, locator)
-    rendered = {} if errors(found) else render(written, artifacts, layout)
+    found += rule(ctx, graph, registry.everything() if patches else components, locator)
+    rendered = {} if errors(found) else render(written, artifacts, layout, ctx.shared)
     admission = admitted()
     found += unheld(admission.substitutions, lambda: place(()))
     found += (shown(verdict, ctx, components, locator) for verdict in admission.verdicts)

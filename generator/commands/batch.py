@@ -63,13 +63,14 @@ def compile_batch(
     *,
     pack: bool = False,
     placed: bool = True,
+    several: bool = True,
     tell: Callable[[int], None] = lambda _count: None,
 ) -> Batch:
-    """Pure: the same batch in any process, on any machine."""
+    """Pure: the same batch in any process, on any machine. `several`: more clusters follow, here or in a later batch."""
     collecting = gc.isenabled()
     gc.disable()  # everything of a cluster lives until the cluster is done; cycles are collected after each batch
     try:
-        return _compiled(read(file, data), overlays, names, tell, pack=pack, placed=placed)
+        return _compiled(read(file, data), overlays, names, tell, pack=pack, placed=placed, several=several)
     finally:
         if collecting:  # the process may not be ours
             gc.enable()
@@ -77,10 +78,15 @@ def compile_batch(
 
 def _compiled(
     loaded: Loaded, overlays: Mapping[str, bytes], names: tuple[str, ...], tell: Callable[[int], None],
-    *, pack: bool, placed: bool,
+    *, pack: bool, placed: bool, several: bool,
 ) -> Batch:  # fmt: skip
     every = fleet.members(loaded.raw)
     wanted = set(names)
+    memo = None
+    if several:
+        from generator.core import memo as memos  # one cluster has nobody to share with
+
+        memo = memos.kept(loaded)
     files: dict[str, Files] = {}
     clusters: dict[str, Cluster] = {}
     found: list[Diagnostic] = []
@@ -89,7 +95,7 @@ def _compiled(
     for member in every:
         if member.name not in wanted:
             continue
-        cluster = compile_cluster(loaded, overlays, member, every, placed=placed)
+        cluster = compile_cluster(loaded, overlays, member, every, placed=placed, memo=memo)
         found += cluster.diagnostics
         executable |= cluster.executable
         shape = shape_of(cluster.files, cluster.layout.cluster)

@@ -129,15 +129,16 @@ class Compiling:
 
     def _held(self, parts: list[tuple[str, ...]], spools: list[str | None]) -> Iterator[Held]:
         file, data, overlays = self._loaded.file, self._loaded.data, self._overlays
+        placed, several = self._placed, sum(map(len, parts)) > 1
         if self._pool.executor is not None:
             tasks = [(compile_batch, file, data, overlays, part) for part in parts]
-            batches = self._pool.submitted(tasks, {"pack": True, "placed": self._placed})
+            batches = self._pool.submitted(tasks, {"pack": True, "placed": placed, "several": several})
             for batch, spool in zip(batches, spools, strict=True):
                 yield hold(self._disk, batch, spool)
             return
 
         def compiled(index: int) -> Held:
-            batch = compile_batch(file, data, overlays, parts[index], placed=self._placed)
+            batch = compile_batch(file, data, overlays, parts[index], placed=placed, several=several)
             return hold(self._disk, batch, spools[index])
 
         if parts:

@@ -6,13 +6,30 @@ from collections.abc import Callable, Iterable
 from functools import cached_property
 from typing import Any, TypeVar, cast
 
-from msgspec import Struct
+from msgspec import Struct, field
 from msgspec.json import encode
 
 from generator.core.artifact import Json
 from generator.core.diagnostics import Source
 
 T = TypeVar("T")
+
+
+class Body(Struct, eq=False):
+    """A document that clusters share, and what was made of it."""
+
+    document: Json
+    names: dict[str, Any]
+    """What an Object looks up once."""
+    text: str | None = None
+    file: bytes | None = None
+    """The file, where it is the only document of one."""
+    judged: tuple[object, Any] | None = None
+    """(by which schemas, with what findings)."""
+    outlines: dict[str, Body] = field(default_factory=dict)
+    """Without what says nothing about how units hang together, by what stands for its name."""
+    valued: tuple[object, Any] | None = None
+    """(by which chart, with what findings about its values)."""
 
 
 class Object(Struct, frozen=True, kw_only=True, eq=False, dict=True):
@@ -90,6 +107,12 @@ class Object(Struct, frozen=True, kw_only=True, eq=False, dict=True):
             return None
 
     @property
+    def body(self) -> Body | None:
+        """What clusters share of it; None where a cluster stands alone."""
+        found: Body | None = self.__dict__.get("body")
+        return found
+
+    @property
     def title(self) -> str:
         """For messages: `CiliumBGPPeerConfig gw`, `HTTPRoute gateway/hubble`."""
         return f"{self.kind} {self.namespace}/{self.name}" if self.namespace else f"{self.kind} {self.name}"
@@ -98,18 +121,31 @@ class Object(Struct, frozen=True, kw_only=True, eq=False, dict=True):
 class Graph:
     """Objects by kind and by identity. Built once per cluster; rules only read it."""
 
-    __slots__ = ("_by_identity", "_by_kind", "_made", "facts", "objects")
+    __slots__ = ("_facts", "_found", "_identities", "_kinds", "_objects")
 
     def __init__(self, objects: Iterable[Object], facts: dict[str, Any] | None = None) -> None:
-        self.objects = tuple(objects)
-        self.facts = facts or {}
-        """What only the compiler knows (IP families, minor of Cilium); empty when linting a foreign tree."""
-        self._made: dict[Callable[[Graph], object], object] = {}
-        self._by_kind: dict[str, list[Object]] = {}
-        self._by_identity: dict[tuple[str, str, str, str], Object] = {}
-        for item in self.objects:
-            self._by_kind.setdefault(item.kind, []).append(item)
-            self._by_identity.setdefault(item.identity, item)
+        self._objects = tuple(objects)
+        self._facts = facts or {}
+        self._found: dict[Callable[[Graph], object], object] = {}
+        self._kinds: dict[str, list[Object]] | None = None
+        self._identities: dict[tuple[str, str, str, str], Object] | None = None
+
+    @property
+    def objects(self) -> tuple[Object, ...]:
+        return self._objects
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        """What only the compiler knows (what a tree is brought up in); empty when linting a foreign tree."""
+        return self._facts
+
+    @property
+    def outlines(self) -> tuple[Object, ...]:
+        """The objects, for whoever asks how units hang together: names, kinds, what Flux reads.
+
+        In a fleet these may come without what no such question is about (`core.memo.outline`), so that it is asked once.
+        """
+        return self._objects
 
     def of(self, kind: str, group: str | None = None) -> tuple[Object, ...]:
         """All objects of a kind (of one API group, where a kind's name is not unique)."""
@@ -119,8 +155,32 @@ class Graph:
     def find(self, group: str, kind: str, name: str, namespace: str | None = None) -> Object | None:
         return self._by_identity.get((group, kind, namespace or "", name))
 
+    def within(self, unit: str) -> tuple[Object, ...]:
+        """All objects of a unit."""
+        return tuple(item for item in self._objects if item.unit == unit)
+
     def once(self, make: Callable[[Graph], T]) -> T:
         """What a function makes of this graph: several rules ask for the same, and only the first waits for it."""
-        if make not in self._made:
-            self._made[make] = make(self)
-        return cast("T", self._made[make])
+        if make not in self._found:
+            self._found[make] = make(self)
+        return cast("T", self._found[make])
+
+    def alone(self) -> Graph:
+        """The same objects, with nothing that was made of another cluster's."""
+        return self
+
+    @property
+    def _by_kind(self) -> dict[str, list[Object]]:
+        if self._kinds is None:
+            self._kinds = {}
+            for item in self._objects:
+                self._kinds.setdefault(item.kind, []).append(item)
+        return self._kinds
+
+    @property
+    def _by_identity(self) -> dict[tuple[str, str, str, str], Object]:
+        if self._identities is None:
+            self._identities = {}
+            for item in self._objects:
+                self._identities.setdefault(item.identity, item)
+        return self._identities

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from msgspec import Struct
 
@@ -12,6 +12,9 @@ from generator.core.selector import Selector
 
 class Offer(Struct, frozen=True, kw_only=True):
     """Base. `about` are the objects of the model that it follows from, for messages."""
+
+    PLACED: ClassVar[bool] = False
+    """Whether somebody reads more from `about` than where to show a problem."""
 
     about: tuple[object, ...] = ()
 
@@ -187,6 +190,7 @@ class KernelNeed(Offer, frozen=True, kw_only=True):
 class Probe(Offer, frozen=True, kw_only=True):
     """Something the validation script can see on the running cluster."""
 
+    PLACED: ClassVar[bool] = True
     name: str
     kind: str
     """Which check of the script runs: the validation component knows the closed set."""
@@ -257,6 +261,7 @@ class Claim(Offer, frozen=True, kw_only=True):
     Two claims of different clusters with equal codes and keys are a problem, unless both say the same in `agreed`.
     """
 
+    PLACED: ClassVar[bool] = True
     code: str
     what: str
     """In words, for the message: `cluster id 3`."""

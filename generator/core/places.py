@@ -29,10 +29,14 @@ class Locator:
 
     def path(self, about: object) -> Keys:
         """Where in the inventory an object of the model stands; () when it does not."""
+        return self.paths().get(id(about), ())
+
+    def paths(self) -> dict[int, Keys]:
+        """By identity: everything that has a place."""
         if self._paths is None:
             self._paths = {}
             self._index(self._root, ())
-        return self._paths.get(id(about), ())
+        return self._paths
 
     def source(self, about: object, below: Path = (), *, key: bool = False) -> Source:
         """The place of `about`'s `below`, or of the nearest thing around it that was written. A Source is its own place."""

@@ -67,7 +67,7 @@ def _distinct(items: tuple[dict[str, Any], ...]) -> tuple[dict[str, Any], ...]:
 def contents(graph: Graph) -> dict[str, list[Object]]:
     """unit -> its objects. The root is no unit: Flux applies it before anything else."""
     held: dict[str, list[Object]] = {}
-    for item in graph.objects:
+    for item in graph.outlines:
         if item.unit is not None and item.unit != BOOTSTRAP:
             held.setdefault(item.unit, []).append(item)
     return held

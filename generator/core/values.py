@@ -19,11 +19,19 @@ def keys(path: str) -> tuple[str, ...]:
 
 def offered(ctx: Context, release: str) -> tuple[ChartValue, ...]:
     """Everything that components offer for a release, the order of the chart's paths being theirs."""
-    return tuple(value for value in ctx.offers(ChartValue) if value.release == release)
+    return ctx.part(_values_of, release)
 
 
 def items(ctx: Context, release: str) -> tuple[ChartItem, ...]:
     """Everything that components want to stand in lists of a release's values."""
+    return ctx.part(_items_of, release)
+
+
+def _values_of(ctx: Context, release: str) -> tuple[ChartValue, ...]:
+    return tuple(value for value in ctx.offers(ChartValue) if value.release == release)
+
+
+def _items_of(ctx: Context, release: str) -> tuple[ChartItem, ...]:
     return tuple(item for item in ctx.offers(ChartItem) if item.release == release)
 
 

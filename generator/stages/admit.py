@@ -9,6 +9,7 @@ from typing import Any
 from msgspec import Struct
 
 from generator.core.charts.check import check_values
+from generator.core.charts.finding import Finding as ValueFinding
 from generator.core.charts.shelf import held
 from generator.core.diagnostics import ERROR, UNCHECKED
 from generator.core.graph import Graph, Object
@@ -46,7 +47,10 @@ def _schemas(versions: tuple[tuple[str, str], ...]) -> Schemas:
 
 
 def admit(graph: Graph, known: Schemas) -> Iterator[Verdict]:
-    """Every reason why the API server, or a chart, would refuse or ignore what is there."""
+    """Every reason why the API server, or a chart, would refuse or ignore what is there.
+
+    A document that clusters share (`core.memo`) is judged once.
+    """
     for item in graph.objects:
         for finding in _findings(known, item):
             severity = UNCHECKED if finding.code == "schema/not-checked" else ERROR
@@ -57,6 +61,11 @@ def admit(graph: Graph, known: Schemas) -> Iterator[Verdict]:
 
 
 def _findings(known: Schemas, item: Object) -> tuple[Finding, ...]:
+    body = item.body
+    if body is not None:
+        if body.judged is None or body.judged[0] is not known:
+            body.judged = (known, tuple(check(known, item.document)))
+        return body.judged[1]
     key = item.encoded
     if key is None:
         return tuple(check(known, item.document))
@@ -75,9 +84,21 @@ def _values(graph: Graph, item: Object) -> Iterator[Verdict]:
         yield Verdict(about=item, path=("spec", "values"), code="values/not-checked", severity=UNCHECKED,
                       message=f"{item.title}: no facts are held of {what}; its values are not checked")  # fmt: skip
         return
-    for finding in check_values(chart.name, chart.version, item.spec.get("values") or {}):
+    for finding in _of_values(chart, item):
         yield Verdict(about=item, path=("spec", "values", *finding.path), code=finding.code,
                       severity=finding.severity, message=finding.message, hint=finding.hint)  # fmt: skip
+
+
+def _of_values(chart: Chart, item: Object) -> tuple[ValueFinding, ...]:
+    body = item.body
+    found: tuple[ValueFinding, ...]
+    if body is not None and body.valued is not None and body.valued[0] == chart:
+        _, found = body.valued
+        return found
+    found = tuple(check_values(chart.name, chart.version, item.spec.get("values") or {}))
+    if body is not None:
+        body.valued = (chart, found)
+    return found
 
 
 def chart_of(graph: Graph, item: Object) -> Chart | None:

@@ -25,22 +25,32 @@ _LENGTH = 8
 class Second:
     """The other process, seen from this one."""
 
-    def __init__(self, ask: int, answer: int) -> None:
-        self._ask, self._answer = ask, answer
+    def __init__(self, asks: int, answers: int) -> None:
+        self._asks, self._answers = asks, answers
+        self._asked = 0
 
-    def ask(self, question: bytes) -> None:
-        """Raises OSError when it has gone."""
-        _send(self._ask, question)
+    def tell(self, message: Any) -> None:
+        """Raises OSError when it has gone, TypeError or OverflowError for what has no form on the way."""
+        _send(self._asks, msgpack.encode(message, enc_hook=str))
 
-    def answer(self) -> Any:
-        """None when it could not tell."""
-        told = _receive(self._answer)
-        return msgpack.decode(told) if told else None
+    def ask(self, *question: Any) -> int:
+        """The number of a question; raises as `tell`."""
+        self.tell((self._asked + 1, *question))
+        self._asked += 1
+        return self._asked
+
+    def answer(self, number: int) -> Any:
+        """None when it could not tell. Answers that nobody waited for are passed over."""
+        while message := _receive(self._answers):
+            asked, told = msgpack.decode(message)
+            if asked == number:
+                return told
+        return None
 
     def end(self) -> None:
         """It ends by itself once nobody can ask any more."""
-        os.close(self._ask)
-        os.close(self._answer)
+        os.close(self._asks)
+        os.close(self._answers)
 
 
 _second: list[Second] = []
@@ -77,21 +87,22 @@ def prepare(raw: Mapping[str, Any]) -> None:
     version = section.get("version") if isinstance(section, dict) else None
     if _second and isinstance(version, str):
         with suppress(OSError):
-            _second[0].ask(msgpack.encode({"cilium": version}))
+            _second[0].tell({"cilium": version})
 
 
 def admit(graph: Graph, versions: Mapping[str, str], crds: Iterable[Mapping[str, Any]] = ()) -> Callable[[], Admitted]:
     """Begin to hold a graph against the facts of these versions; the verdicts are there when the result is called."""
     wanted, added = dict(versions), tuple(crds)
     second = _second[0] if _second else None
+    number = 0
     if second is not None:
         try:
-            second.ask(msgpack.encode((wanted, added, [item.document for item in graph.objects]), enc_hook=str))
-        except (OSError, TypeError, OverflowError):  # it has gone; or a key or a number that has no form on the way
+            number = second.ask(wanted, added, [item.document for item in graph.objects])
+        except (OSError, TypeError, OverflowError):  # it has gone; or a key or a number that only YAML can hold
             second = None
 
     def admitted() -> Admitted:
-        told = second.answer() if second is not None else None
+        told = second.answer(number) if second is not None else None
         if told is not None:
             return _understood(told, graph)
         from generator.stages import admit as here  # what the other process has imported
@@ -128,10 +139,11 @@ def _serve(asked: int, answered: int) -> None:
         if isinstance(question, dict):
             usual.rehearse(question, lambda: bool(select([asked], [], [], 0)[0]))
         else:
-            _send(answered, _answer(*question))
+            number, *asked_for = question
+            _send(answered, msgpack.encode((number, _answer(*asked_for))))
 
 
-def _answer(versions: dict[str, str], crds: list[Any], documents: list[Any]) -> bytes:
+def _answer(versions: dict[str, str], crds: list[Any], documents: list[Any]) -> Any:
     from generator.stages import admit as here
 
     try:
@@ -139,9 +151,9 @@ def _answer(versions: dict[str, str], crds: list[Any], documents: list[Any]) -> 
         found = here.admitted(graph, versions, crds)
         index = {id(item): number for number, item in enumerate(graph.objects)}
         verdicts = [(index[id(v.about)], v.path, v.code, v.severity, v.message, v.hint) for v in found.verdicts]
-        return msgpack.encode(([(s.project, s.wanted, s.used) for s in found.substitutions], verdicts))
+        return ([(s.project, s.wanted, s.used) for s in found.substitutions], verdicts)
     except Exception:  # noqa: BLE001 - it will happen again where it can be told
-        return b""
+        return None
 
 
 def _send(pipe: int, message: bytes) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from functools import partial
 from typing import Any
 
 from generator.core.artifact import Artifact
@@ -19,7 +20,8 @@ def emit(ctx: Context, components: tuple[Component[Any], ...]) -> list[Made]:
     for component in components:
         on, section = component.section(ctx)
         if on and component.emit is not None:
-            made.extend((component.name, artifact) for artifact in component.emit(ctx, section))
+            new = ctx.remember(component.emit, partial(_emitted, component, ctx, section), component.field)
+            made.extend((component.name, artifact) for artifact in new)
     return made
 
 
@@ -38,7 +40,17 @@ def link(
     for component in components:
         on, section = component.section(ctx)
         if on and component.link is not None:
-            mine: list[Made] = [(component.name, a) for a in component.link(ctx, section, Graph(known))]
+            graph = ctx.graph(known, last=False)
+            new = ctx.remember(component.link, partial(_linked, component, ctx, section, graph), component.field)
+            mine: list[Made] = [(component.name, artifact) for artifact in new]
             known = (*known, *stand(mine))
             made += mine
     return made
+
+
+def _emitted(component: Component[Any], ctx: Context, section: Any) -> list[Artifact]:
+    return list(component.emit(ctx, section)) if component.emit else []
+
+
+def _linked(component: Component[Any], ctx: Context, section: Any, graph: Graph) -> list[Artifact]:
+    return list(component.link(ctx, section, graph)) if component.link else []

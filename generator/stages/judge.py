@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
 from generator.core.component import Component
 from generator.core.context import Context
 from generator.core.diagnostics import Diagnostic, Note, Source
 from generator.core.graph import Graph, Object
-from generator.core.judgement import Finding, Problem
+from generator.core.judgement import Check, Finding, Problem, Rule
 from generator.core.places import Keys, Locator, dotted, keys
 
 
@@ -17,18 +18,50 @@ def check(ctx: Context, components: tuple[Component[Any], ...], locator: Locator
     """Every problem of the settings."""
     for component in components:
         on, section = component.section(ctx)
-        if on:
-            for one in component.checks:
-                for problem in one.run(ctx, section):
-                    yield diagnostic(one.code, one.severity, problem, locator)
+        if on and component.checks:
+            judge = partial(_problems, ctx, component, section)
+            for one, problem in ctx.remember(component.checks, judge, component.field, _none):
+                yield diagnostic(one.code, one.severity, problem, locator)
 
 
-def rule(graph: Graph, components: tuple[Component[Any], ...], locator: Locator) -> Iterator[Diagnostic]:
+def rule(ctx: Context, graph: Graph, components: tuple[Component[Any], ...], locator: Locator) -> Iterator[Diagnostic]:
     """Every problem of the objects, shown at the inventory's line where one is known."""
     for component in components:
-        for one in component.rules:
-            for finding in one.run(graph):
+        if component.rules:
+            for one, finding in ctx.remember(component.rules, partial(_findings, ctx, component, graph), "", _none):
                 yield _of_object(one.code, one.severity, finding, locator)
+
+
+def _problems(ctx: Context, component: Component[Any], section: Any) -> list[tuple[Check, Problem]]:
+    """All checks of a component are asked at once, and each by itself where something that one of them reads differs."""
+    return [
+        (one, problem)
+        for one in component.checks
+        for problem in ctx.remember(one, partial(_run, one, ctx, section), component.field, _none)
+    ]
+
+
+def _findings(ctx: Context, component: Component[Any], graph: Graph) -> list[tuple[Rule, Finding]]:
+    return [
+        (one, finding)
+        for one in component.rules
+        for finding in ctx.remember(one, partial(_judged, one, graph), "", _none)
+    ]
+
+
+def _run(one: Check, ctx: Context, section: Any) -> list[Problem]:
+    return list(one.run(ctx, section))
+
+
+def _judged(one: Rule, graph: Graph) -> list[Finding]:
+    """What there is to say is said of this cluster's own objects."""
+    found = list(one.run(graph))
+    return list(one.run(graph.alone())) if found else found
+
+
+def _none(found: list[Any]) -> bool:
+    """What is to be said of one cluster is about its own objects, so it serves no other."""
+    return not found
 
 
 def diagnostic(code: str, severity: str, problem: Problem, locator: Locator) -> Diagnostic:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from generator.core.component import Component
 from generator.core.context import Context
+from generator.core.offer import Offer
 
 
 def offer(ctx: Context, components: tuple[Component[Any], ...]) -> None:
@@ -13,4 +15,8 @@ def offer(ctx: Context, components: tuple[Component[Any], ...]) -> None:
     for component in components:
         on, section = component.section(ctx)
         if on and component.offer is not None:
-            ctx.collect(component.offer(ctx, section))
+            ctx.collect(ctx.remember(component.offer, partial(_given, component, ctx, section), component.field))
+
+
+def _given(component: Component[Any], ctx: Context, section: Any) -> list[Offer]:
+    return list(component.offer(ctx, section)) if component.offer else []

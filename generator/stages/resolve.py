@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
 from msgspec import UNSET, Struct
@@ -22,16 +23,21 @@ def resolve(ctx: Context, components: tuple[Component[Any], ...]) -> Iterator[tu
     """
     holes: set[str] = set()
     for component in components:
-        on, section = component.section(ctx)
+        on, _ = component.section(ctx)
         if on and holes & {FIRST, *component.requires}:
             holes.add(component.name)  # nothing is filled here: to whoever reads it, it has holes as well
             continue
         if not on:
             continue
-        for derivation in component.derivations:
-            for found in _fill(ctx, component.name, section, derivation):
+        if component.derivations:
+            found = ctx.settle(component.field, partial(_filled, ctx, component))
+            if found:
                 holes.add(component.name)
-                yield found
+            yield from found
+
+
+def _filled(ctx: Context, component: Component[Any], section: Any) -> list[tuple[str, Problem]]:
+    return [found for derivation in component.derivations for found in _fill(ctx, component.name, section, derivation)]
 
 
 def _fill(ctx: Context, name: str, section: Any, derivation: Derivation) -> Iterator[tuple[str, Problem]]:

@@ -30,8 +30,8 @@ sys.exit(main())
 ALONE = ("0", "")
 TRICKS = {
     "beside": ("0, 1", ""),
-    "no-answer": ("0, 1", "beside.Second.answer = lambda self: None"),
-    "fails": ("0, 1", "beside._answer = lambda *_: b''"),
+    "no-answer": ("0, 1", "beside.Second.answer = lambda *_: None"),
+    "fails": ("0, 1", "beside._answer = lambda *_: None"),
     "dies": ("0, 1", "beside._answer = lambda *_: os.kill(os.getpid(), signal.SIGKILL)"),
     "gone": ("0, 1", "beside._serve = lambda *_: None"),
 }

@@ -87,7 +87,7 @@ def unknown_gateway(ctx: Context, settings: Settings) -> Iterator[Problem]:
 
     The HTTPRoute of the challenge would have no parent, and the challenge would stay pending.
     """
-    section: Any = getattr(ctx.inventory, "gateway_api", None)
+    section: Any = ctx.section("gateway_api")
     names = [gateway.name for gateway in section.gateways] if section else []
     for issuer, solver in _solvers(settings):
         for index, name in enumerate(solver.gateways):
@@ -106,7 +106,7 @@ def challenge_without_port(ctx: Context, settings: Settings) -> Iterator[Problem
 
     ACME servers fetch the challenge from port 80 of the host and from nowhere else (RFC 8555, 8.3).
     """
-    section: Any = getattr(ctx.inventory, "gateway_api", None)
+    section: Any = ctx.section("gateway_api")
     for _, solver in _solvers(settings):
         for index, name in enumerate(solver.gateways):
             gateway = next((g for g in section.gateways if g.name == name), None) if section else None

@@ -114,7 +114,7 @@ def _cloudflare(acme: Acme, solver: Solver) -> Json:
 
 
 def _parent(ctx: Context, name: str) -> Json:
-    section: Any = getattr(ctx.inventory, "gateway_api", None)  # it requires this component, not the other way round
+    section: Any = ctx.section("gateway_api")  # it requires this component, not the other way round
     gateway = next((one for one in section.gateways if one.name == name), None) if section else None
     return pruned({"kind": "Gateway", "name": name, "namespace": gateway.namespace if gateway else None})
 

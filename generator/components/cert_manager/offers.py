@@ -57,7 +57,7 @@ def _units(ctx: Context, settings: Settings) -> Iterator[Unit]:
 def uses_gateways(ctx: Context, settings: Settings) -> bool:
     """Whether cert-manager itself has to read or write objects of the Gateway API."""
     solvers = [solver for issuer in settings.issuers if issuer.acme for solver in issuer.acme.solvers]
-    section: Any = getattr(ctx.inventory, "gateway_api", None)  # it requires this component, not the other way round
+    section: Any = ctx.section("gateway_api")  # it requires this component, not the other way round
     annotated = (
         [g for g in section.gateways if any(a.startswith("cert-manager.io/") for a in g.annotations)] if section else []
     )

@@ -42,7 +42,7 @@ def issuer(_ctx: Context, settings: Settings, certificate: Certificate) -> Dotte
 @derive("certificates[].namespace", "gateway-api.namespace", "gateway-api.gateways", "cert-manager.chart.namespace")
 def namespace(ctx: Context, settings: Settings, certificate: Certificate) -> Name:
     """That of the gateway which names it, else of all gateways; without gateways, and for authorities, cert-manager's."""
-    section: Any = getattr(ctx.inventory, "gateway_api", None)  # resolved later: it requires this component
+    section: Any = ctx.section("gateway_api")  # resolved later: it requires this component
     if section is None or certificate.ca:
         return Name(settings.namespace)
     for gateway in section.gateways:

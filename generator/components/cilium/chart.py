@@ -144,7 +144,7 @@ def _operation(ctx: Context, cilium: Settings) -> Iterator[Said]:
         yield "k8sClientRateLimit.burst", cilium.api_rate_limit.burst, fields
     if cilium.upgrade_compatibility is not None:
         yield "upgradeCompatibility", cilium.upgrade_compatibility, ("cilium.upgradeCompatibility",)
-    if getattr(ctx.inventory, "hubble", None) is None:
+    if not ctx.has("hubble"):
         yield "hubble.enabled", False, ()
 
 

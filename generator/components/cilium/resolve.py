@@ -87,7 +87,7 @@ def api_rate_limit(ctx: Context, _cilium: Settings) -> RateLimit | None:
 
     A lease that is not renewed in time moves the address to another node (Cilium, L2 announcements guide).
     """
-    l2 = getattr(ctx.inventory, "l2", None)
+    l2 = ctx.section("l2")
     if l2 is None:
         return None
     renewals = l2.expected_services / max(l2.lease.renew_deadline.seconds, 1)

@@ -47,7 +47,7 @@ def port(_ctx: Context, cluster: Cluster, api: Api) -> int:
 @derive("api.loadBalancer.trafficPolicy", "l2")
 def traffic_policy(ctx: Context, _cluster: Cluster, _api: Api, _balancer: LoadBalancer) -> Literal["Local", "Cluster"]:
     """Local keeps the client's address; Cluster when L2 announces it, for the announcing node need not run an API server."""
-    return "Local" if getattr(ctx.inventory, "l2", None) is None else "Cluster"
+    return "Cluster" if ctx.has("l2") else "Local"
 
 
 def _default(

@@ -155,7 +155,7 @@ def missing_controller(_ctx: Context, flux: Settings) -> Iterator[Problem]:
 @check("flux/no-gateway")
 def no_gateway(ctx: Context, flux: Settings) -> Iterator[Problem]:
     """The webhook or the status page is to be published, and the inventory has no gateways."""
-    if getattr(ctx.inventory, "gateway_api", None) is not None:
+    if ctx.has("gateway_api"):
         return
     for field, about in (("webhook", flux.webhook), ("ui", flux.ui)):
         if about is not None:

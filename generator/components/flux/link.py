@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import partial
 
 from generator.components.flux import addresses
 from generator.components.flux.settings import Settings, Variable
@@ -23,10 +24,8 @@ SOURCE_API = "source.toolkit.fluxcd.io/v1"
 
 def link(ctx: Context, flux: Settings, graph: Graph) -> Iterator[Manifest]:
     """The namespaces that units need, the sources that are not the repository, and one Kustomization per unit."""
-    wiring = wired(ctx, graph)
+    wiring, edges, used = ctx.remember(_wired, partial(_wired, ctx, graph))
     yield from namespaces(ctx, flux, wiring)
-    edges = reduced(wiring.edges)
-    used = {kind_of(item) for item in graph.objects}
     root = addresses.tree(ctx, flux)
     for path, unit in sorted(wiring.units.items()):
         name = unit_name(path)
@@ -43,6 +42,12 @@ def link(ctx: Context, flux: Settings, graph: Graph) -> Iterator[Manifest]:
         yield manifest(
             BOOTSTRAP, f"unit-{name}", API, "Kustomization", name, namespace=flux.namespace, spec=spec, about=about
         )
+
+
+def _wired(ctx: Context, graph: Graph) -> tuple[Wiring, dict[str, dict[str, str]], set[str]]:
+    """(what waits for what, the edges that are needed, the kinds that are used)."""
+    wiring = wired(ctx, graph)
+    return wiring, reduced(wiring.edges), {kind_of(item) for item in graph.outlines}
 
 
 def _opened(flux: Settings, held: Iterable[Object]) -> Json:

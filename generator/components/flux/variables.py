@@ -49,7 +49,7 @@ def undeclared_variable(ctx: Context, flux: Settings) -> Iterator[Problem]:
     to a declared one is an error.
     """
     declared = [variable.name for variable in flux.variables]
-    if b"${" not in encode(ctx.raw):
+    if not any(ctx.each(_variable)):
         return
     for about, path, name in _used(ctx.inventory, ctx.inventory, (), free=False):
         free = name.startswith("\0")
@@ -60,6 +60,10 @@ def undeclared_variable(ctx: Context, flux: Settings) -> Iterator[Problem]:
             about, path, f"${{{plain}}} is not declared",
             hint=did_you_mean(plain, declared) or f"declare it: `flux.variables: [{{name: {plain}, secret: …}}]`",
         )  # fmt: skip
+
+
+def _variable(_section: str, value: Any) -> tuple[bool, ...]:
+    return (b"${" in encode(value),)
 
 
 @check("flux/unused-variable")

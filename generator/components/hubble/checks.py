@@ -130,8 +130,7 @@ def page_without_relay(_ctx: Context, hubble: Settings) -> Iterator[Problem]:
 @check("hubble/route-without-gateways")
 def route_without_gateways(ctx: Context, hubble: Settings) -> Iterator[Problem]:
     """The page has a host, but the inventory has no `gateway-api` section to publish it: no route is made."""
-    gateways = getattr(ctx.inventory, "gateway_api", None)
-    if hubble.ui is not None and hubble.ui.host is not None and gateways is None:
+    if hubble.ui is not None and hubble.ui.host is not None and not ctx.has("gateway_api"):
         yield Problem(
             hubble.ui,
             "host",

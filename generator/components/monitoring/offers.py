@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 from generator.components.cilium import COMPONENT as CILIUM
 from generator.components.monitoring import alerts, dashboards
@@ -49,12 +48,11 @@ def offer(ctx: Context, settings: Settings) -> Iterator[Offer]:
     yield Unit(path=RULES, about=(settings,))
     if settings.service_monitors:
         yield from _metrics(ctx, settings)
-    section: Any = ctx.inventory  # these have no settings that matter here, only their being there
     yield from alerts.CILIUM
     yield dashboards.CILIUM
-    if getattr(section, "bgp", None) is not None:
+    if ctx.has("bgp"):
         yield dashboards.BGP
-    if getattr(section, "pools", ()):
+    if ctx.has("pools"):
         yield from alerts.POOLS
 
 

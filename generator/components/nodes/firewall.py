@@ -82,5 +82,5 @@ def _hosts(nodes: Iterable[Node]) -> list[str]:
 
 def _routers(ctx: Context) -> list[str]:
     """Addresses of the routers, read where a cluster has any."""
-    routers = getattr(getattr(ctx.inventory, "bgp", None), "routers", ())
+    routers = getattr(ctx.section("bgp"), "routers", ())
     return [str(address) for router in routers for address in router.addresses]

@@ -8,7 +8,7 @@ from generator.components.plaintext.forms import form, leaks
 from generator.core.context import Context
 from generator.core.diagnostics import Source
 from generator.core.judgement import Problem, check
-from generator.core.places import dotted
+from generator.core.places import Keys, dotted
 
 ELSEWHERE = "revoke it if it was ever pushed; keep it in a Secret (`secrets.source`), and refer to that"
 
@@ -20,8 +20,12 @@ def in_inventory(ctx: Context, _none: None) -> Iterator[Problem]:
     Values of charts are judged by the names of their keys as well (`password`, `token`, `apiKey`), all others only by the
     published forms of tokens and keys. Git keeps what was once committed: such a secret must be replaced, not only removed.
     """
-    for path, what in leaks(ctx.raw):
+    for path, what in ctx.each(_leaks):
         yield Problem(ctx.inventory, path, f"`{dotted(path)}` {what}, and would be committed", hint=ELSEWHERE)
+
+
+def _leaks(section: str, value: object) -> tuple[tuple[Keys, str], ...]:
+    return tuple(leaks({section: value}))
 
 
 @check("plaintext/in-overlay")
@@ -50,7 +54,7 @@ def unread_secret(ctx: Context, _none: None) -> Iterator[Problem]:
     It would look as if it were applied. In a fleet only files of one cluster are judged: another cluster may read what all
     of them share.
     """
-    if "secrets" in ctx.raw:
+    if ctx.written("secrets"):
         return
     for below, file in ctx.overlays.items():
         if below.startswith("secrets/") and (not ctx.fleet or file.path.startswith("overlays/clusters/")):

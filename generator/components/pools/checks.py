@@ -108,7 +108,7 @@ def inside_node_network(ctx: Context, pools: tuple[Pool, ...]) -> Iterator[Probl
     Machines of that network take the addresses for neighbors: they ask for them by ARP instead of sending to the router
     that learned them by BGP (cilium#22375). Only L2 announcements answer.
     """
-    if getattr(ctx.inventory, "l2", None) is not None:
+    if ctx.has("l2"):
         return
     networks = ctx.cluster.networks
     for pool in pools:

@@ -10,7 +10,7 @@ from generator.core.context import Context
 
 def active(ctx: Context) -> bool:
     """Whether some router names its system. Asked of every inventory, so `bgp` is not imported for it."""
-    bgp = getattr(ctx.inventory, "bgp", None)
+    bgp = ctx.section("bgp")
     return bgp is not None and any(router.platform for router in bgp.routers)
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 from msgspec import Struct
 
 from generator.core.artifact import Json
@@ -75,25 +73,31 @@ class Tree(Struct, frozen=True, eq=False):
         ]
 
 
-@lru_cache(maxsize=2)
 def read(graph: Graph) -> Tree:
+    """What Flux would do with these objects, put together once for all rules that ask."""
+    return graph.once(_read)
+
+
+def _read(graph: Graph) -> Tree:
     """Our own objects know their unit; in a foreign tree `spec.path` says which directory a Kustomization applies."""
-    found = {item.name: item for item in graph.of("Kustomization", GROUP) if not _is_root(item)}
+    objects = graph.outlines
+    units = (item for item in objects if item.kind == "Kustomization" and item.group == GROUP)
+    found = {item.name: item for item in units if not _is_root(item)}
     held: dict[str, list[Object]] = {name: [] for name in found}
     # one without a path applies the root of another repository, not all that nobody else holds
     paths = {path: name for name, item in found.items() if (path := _clean(item))}
     root: list[Object] = []
-    for item in graph.objects:
+    for item in objects:
         name = unit_name(item.unit) if item.unit is not None else _holder(item.file, paths)
         held.get(name, root).append(item)
-    units = {name: _unit(name, item, held[name]) for name, item in sorted(found.items())}
-    edges = {name: dict.fromkeys((need for need in unit.needs if need in units), "") for name, unit in units.items()}
-    before = {name: frozenset(behind(name, edges)) for name in units}
+    made = {name: _unit(name, item, held[name]) for name, item in sorted(found.items())}
+    edges = {name: dict.fromkeys((need for need in unit.needs if need in made), "") for name, unit in made.items()}
+    before = {name: frozenset(behind(name, edges)) for name in made}
     for name, item in found.items():
         holder = "" if item.unit is not None else _holder(item.file, paths)
         if holder and holder != name:  # a Kustomization exists once the one that holds it was applied
             before[name] |= {holder, *before[holder]} - {name}
-    return Tree(units, tuple(root), before)
+    return Tree(made, tuple(root), before)
 
 
 def _unit(name: str, item: Object, objects: list[Object]) -> FluxUnit:

@@ -21,7 +21,7 @@ DNS = 10
 
 def _mode(ctx: Context) -> str:
     """IPAM of Cilium, read where every cluster has it; `kubernetes` unless another is written."""
-    ipam = getattr(getattr(ctx.inventory, "cilium", None), "ipam", None)
+    ipam = getattr(ctx.section("cilium"), "ipam", None)
     return str(getattr(ipam, "mode", "kubernetes"))
 
 

@@ -49,7 +49,7 @@ def kubernetes_untested(ctx: Context, cluster: Cluster) -> Iterator[Problem]:
     It may work: upstream promises nothing outside of its test matrix (Cilium docs, Kubernetes compatibility).
     """
     match = _FORM.fullmatch(cluster.kubernetes or "")
-    cilium = getattr(ctx.inventory, "cilium", None)
+    cilium = ctx.section("cilium")
     version = getattr(cilium, "version", None)
     if match is None or version is None or version.minor not in TESTED:
         return
@@ -72,7 +72,7 @@ def kubernetes_too_old_for_flux(ctx: Context, cluster: Cluster) -> Iterator[Prob
     that older API servers do not serve. Judged where flux-operator installs 2.9, or the newest 2.x.
     """
     match = _FORM.fullmatch(cluster.kubernetes or "")
-    flux = getattr(ctx.inventory, "flux", None)
+    flux = ctx.section("flux")
     version = str(getattr(flux, "version", "")).removeprefix("v")
     if match is None or getattr(flux, "install", "") != "operator" or not version.startswith(("2.9", "2.x")):
         return

@@ -1,0 +1,59 @@
+"""A document without what says nothing about how the units of a tree hang together.
+
+Clusters of a fleet differ in addresses, values and paths; who waits for whom is the same in all of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from msgspec.msgpack import encode
+
+from generator.core.artifact import Json
+from generator.core.graph import Object
+
+KEPT = ("apiVersion", "kind", "metadata", "sops")
+READ = frozenset({"Kustomization", "HelmRelease", "CustomResourceDefinition", "ExternalSecret", "SealedSecret"})
+"""Kinds whose spec says something about units."""
+NAMED = READ | {"Namespace", "Secret"}
+"""Kinds that something else may name."""
+
+
+def outline(document: Json, number: str) -> Json:
+    """What is left; `number` stands for the name, unless it is empty.
+
+    Where Flux may substitute, everything stays: what is substituted does matter.
+    """
+    if number:
+        document = {**document, "metadata": {**document["metadata"], "name": number}}
+    if b"$" in encode(document, enc_hook=str):
+        return document
+    spec = document.get("spec")
+    if document.get("kind") not in READ or not isinstance(spec, dict):
+        return {key: document[key] for key in KEPT if key in document}
+    rest: dict[str, Any] = {key: value for key, value in spec.items() if key not in ("values", "path")}
+    if "path" in spec:
+        rest["path"] = str(spec["path"]).rstrip("/").rpartition("/")[2]
+    return {**document, "spec": rest}
+
+
+def numbers(objects: Iterable[Object]) -> dict[int, str]:
+    """index of an object -> a number that may stand for its name: of objects that nothing names, so that only
+    whether two names are one matters.
+    """
+    objects = tuple(objects)
+    awaited = {
+        (str(check.get("kind")), str(check.get("name")))
+        for item in objects
+        if item.kind == "Kustomization"
+        for check in item.spec.get("healthChecks") or ()
+        if isinstance(check, dict)
+    }
+    known: dict[tuple[str, str, str], int] = {}
+    found: dict[int, str] = {}
+    for index, item in enumerate(objects):
+        if item.name and item.kind not in NAMED and (item.kind, item.name) not in awaited:
+            number = known.setdefault((item.group, item.kind, item.name), len(known))
+            found[index] = f"#{number}"
+    return found

@@ -1,0 +1,233 @@
+"""A memo makes clusters cheaper and no different: bytes, findings and claims are those of a cluster compiled alone."""
+
+from __future__ import annotations
+
+import os
+import random
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from msgspec.structs import replace
+
+from benchmarks.workload import BASE
+from generator.core.context import Context
+from generator.core.diagnostics import CompileError
+from generator.core.graph import Graph
+from generator.core.inventory import Cluster
+from generator.core.memo import Memo
+from generator.core.memo.context import WatchedContext
+from generator.core.memo.graph import WatchedGraph
+from generator.core.memo.same import same
+from generator.core.offer import ChartValue, Claim, Probe, Unit
+from generator.core.yaml import dump
+from generator.pipeline import Compiled, compile_cluster, prepare
+from generator.stages.load import Loaded, load_document
+from tests.harness import cases, overlays
+
+EVERY = os.environ.get("MEMO_CASES") == "all"
+"""Whether all golden cases take part, not one in nine: some minutes."""
+
+
+def outcome(cluster: Compiled) -> dict[str, Any]:
+    """All that a build keeps of a cluster."""
+    return {
+        "files": list(cluster.files.items()),
+        "findings": cluster.diagnostics,
+        "claims": cluster.claims,
+        "executable": cluster.executable,
+    }
+
+
+def compare(loaded: Loaded, files: dict[str, bytes], memo: Memo, order: random.Random) -> int:
+    """How many clusters of a document were compared."""
+    _, members = prepare(loaded, files)
+    mixed = list(members)
+    order.shuffle(mixed)
+    for member in mixed:
+        alone = outcome(compile_cluster(loaded, files, member, members))
+        assert outcome(compile_cluster(loaded, files, member, members, memo=memo)) == alone, member.name
+    return len(mixed)
+
+
+def documents(paths: list[Path]) -> Iterator[tuple[Loaded, dict[str, bytes]]]:
+    """Those that can be read at all."""
+    for path in paths:
+        try:
+            loaded = load_document("inventory.yaml", (path / "inventory.yaml").read_bytes())
+            prepare(loaded, overlays(path))
+        except CompileError:
+            continue
+        yield loaded, overlays(path)
+
+
+def test_the_golden_cases_with_one_memo_for_all_of_them() -> None:
+    """Inventories of all kinds, right and wrong ones, one after the other: nothing of one is said of another."""
+    order = random.Random(4)  # noqa: S311 - no secret
+    every = cases()
+    order.shuffle(every)
+    memo, compared = Memo(), 0
+    for loaded, files in documents(every if EVERY else every[::9]):
+        compared += compare(loaded, files, memo, order)
+
+    assert compared > 50
+
+
+def test_every_golden_fleet_twice() -> None:
+    fleets = [path for path in cases() if "\nclusters:" in (path / "inventory.yaml").read_text(encoding="utf-8")]
+    compared = 0
+    for loaded, files in documents(fleets):
+        memo, order = Memo(), random.Random(7)  # noqa: S311
+        compared += compare(loaded, files, memo, order) + compare(loaded, files, memo, order)
+
+    assert compared > 20
+
+
+VARIED: dict[str, list[Any]] = {
+    "bgp": [
+        None,
+        {"asn": 64512, "routers": [{"name": "gw", "addresses": ["10.0.0.1"], "asn": 64513}]},
+        {"asn": 4200000001, "routers": [{"name": "tor", "addresses": ["10.0.0.2"], "asn": 64513, "platform": "frr"}]},
+        {"asn": 64512, "routers": [{"name": "far", "addresses": ["192.0.2.1"], "asn": 64513}]},  # off-link: a finding
+    ],
+    "pools": [None, [{"name": "lan", "blocks": ["10.61.0.0/24"]}], [{"name": "lan", "blocks": ["10.42.1.0/24"]}]],
+    "l2": [None, {"policies": [{"name": "all"}]}],
+    "hubble": [None, {"ui": {"host": "hubble", "gateways": ["internal"]}}, {"ui": {"host": "h2"}}],
+    "domains": [None, ["example.org"], ["example.net", "example.org"]],
+    "security": [None, {"defaultDeny": "audit"}],
+    "tetragon": [None, {"version": "1.7.0"}],
+    "monitoring": [None, {"dashboards": {"folder": "Other"}}, {}],
+}
+CLUSTER = [
+    {},
+    {"id": 7},
+    {"networks": {"nodes": ["10.0.0.0/16", "fd00::/64"], "pods": ["10.42.0.0/16", "fd01::/48"],
+                  "services": ["10.43.0.0/16", "fd02::/108"]}},
+    {"distribution": "k3s"},
+    {"distribution": "talos", "kubernetes": "1.35.0"},
+    {"dnsDomain": "other.local"},
+]  # fmt: skip
+CILIUM = [
+    {}, {"version": "1.19.0"}, {"version": "1.18.0"}, {"values": {"debug": {"enabled": True}}},
+    {"values": {"debug": {"enabled": 1}}}, {"values": {"extraArgs": ["--x=1.0"]}}, {"encryption": None},
+    {"values": {"debug": {"enabled": 1.0}}},
+]  # fmt: skip
+
+
+def base() -> dict[str, Any]:
+    """An ordinary cluster."""
+    return load_document("base.yaml", BASE.encode()).raw
+
+
+def part(order: random.Random) -> dict[str, Any]:
+    """Some differences."""
+    found: dict[str, Any] = {key: order.choice(values) for key, values in VARIED.items() if order.random() < 0.25}
+    if order.random() < 0.5:
+        found["cluster"] = order.choice(CLUSTER)
+    if order.random() < 0.4:
+        found["cilium"] = order.choice(CILIUM)
+    return {key: value for key, value in found.items() if value is not None or order.random() < 0.5}
+
+
+def fleet(seed: int) -> tuple[bytes, dict[str, bytes]]:
+    """A fleet of clusters that differ here and there, with groups, an overlay, and mistakes."""
+    order = random.Random(seed)  # noqa: S311
+    groups = {f"g{index}": part(order) for index in range(3)}
+    clusters: dict[str, Any] = {}
+    for index in range(8):
+        own = part(order) if order.random() < 0.7 else {}
+        own["cluster"] = {"id": order.choice([index + 1, 3]), **own.get("cluster", {})}
+        own["groups"] = order.sample(sorted(groups), order.randrange(3))
+        clusters[f"c{index}"] = own
+    clusters["c0"]["groups"] = sorted(groups)
+    patch = (
+        b"apiVersion: helm.toolkit.fluxcd.io/v2\nkind: HelmRelease\nmetadata: {name: cilium}\nspec: {interval: 7m}\n"
+    )
+    files = {"overlays/clusters/c1/cilium/release.patch.yaml": patch} if seed % 2 else {}
+    return dump({**base(), "groups": groups, "clusters": clusters}).encode(), files
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_fleets_that_differ_anywhere(seed: int) -> None:
+    text, files = fleet(seed)
+    loaded = load_document("inventory.yaml", text)
+    try:
+        prepare(loaded, files)
+    except CompileError as stop:
+        pytest.fail(f"the fleet cannot be used: {stop.diagnostics}")
+    memo, order = Memo(), random.Random(seed)  # noqa: S311
+
+    assert compare(loaded, files, memo, order) + compare(loaded, files, memo, order) == 16
+
+
+def test_what_is_remembered_is_used() -> None:
+    """A memo that never answers would pass every test above."""
+    loaded = load_document("inventory.yaml", fleet(0)[0])
+    _, members = prepare(loaded, {})
+    memo = Memo()
+
+    first = compile_cluster(loaded, {}, members[2], members, memo=memo)
+    steps = {step: len(known.entries) for step, known in memo.steps.items()}
+    second = compile_cluster(loaded, {}, members[2], members, memo=memo)
+
+    assert {step: len(known.entries) for step, known in memo.steps.items()} == steps
+    assert sum(known.missed == 0 for known in memo.steps.values()) > 20
+    assert first.made[0][1] is second.made[0][1]
+
+
+def test_nothing_can_be_read_past_the_memo() -> None:
+    """Whatever a context or a graph offers to components is overridden by the one that writes reads down."""
+    own = {"alike", "collect", "graph", "host", "families", "memo", "once", "alone", "remember", "settle"}
+    for plain, watched in ((Context, WatchedContext), (Graph, WatchedGraph)):
+        offered = {name for name in vars(plain) if not name.startswith("_")}
+        assert offered - own <= set(vars(watched)), plain
+    assert {name for name in vars(Cluster) if not name.startswith("_")} == set(Cluster.__struct_fields__)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        (1, True), (1, 1.0), (0.0, -0.0), ("1", 1), ((1,), [1]), ({"a": 1, "b": 2}, {"b": 2, "a": 1}),
+        ({1: "x"}, {"1": "x"}), ([None], [0]), (float("nan"), None),
+        (ChartValue(release="a", path="b", value=1), ChartValue(release="a", path="b", value=True)),
+        (Claim(code="a", what="b", key=(), about=("x",)), Claim(code="a", what="b", key=(), about=("y",))),
+        (Probe(name="a", kind="b", about=("x",)), Probe(name="a", kind="b", about=("y",))),
+    ],
+)  # fmt: skip
+def test_what_only_looks_alike_is_not_the_same(one: Any, other: Any) -> None:
+    assert not same(one, other)
+
+
+def test_what_an_offer_follows_from_makes_it_no_other_offer() -> None:
+    assert same(Unit(path="a", about=("x",)), Unit(path="a", about=("y",)))
+
+
+class Opaque:
+    """Stands for whatever an offer is about; looking into it is an error."""
+
+    def __getattribute__(self, name: str) -> Any:
+        if name in {"__class__", "__hash__", "__dict__"}:
+            return object.__getattribute__(self, name)
+        raise AssertionError(f"somebody read {name!r} of what an offer is about")
+
+
+def test_nobody_reads_what_an_offer_is_about(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Offers count as the same whatever they follow from, so nothing may be made of that but the place of a message."""
+    collect = Context.collect
+
+    def blind(self: Context, offers: Any) -> None:
+        collect(self, [o if o.PLACED else replace(o, about=tuple(Opaque() for _ in o.about)) for o in offers])
+
+    chosen = [path for path in cases() if (path / "expected").exists()]
+    for loaded, files in documents(chosen[::12]):
+        _, members = prepare(loaded, files)
+        seen = compile_cluster(loaded, files, members[0], members, placed=False)
+        if any(finding.severity == "error" for finding in seen.diagnostics):
+            continue
+        with monkeypatch.context() as patched:
+            patched.setattr(Context, "collect", blind)
+            unseen = compile_cluster(loaded, files, members[0], members, placed=False)
+
+        assert unseen.files == seen.files
+        assert [f.message for f in unseen.diagnostics] == [f.message for f in seen.diagnostics]
