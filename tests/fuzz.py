@@ -2,6 +2,7 @@
 
     python -m tests.fuzz --count 100000 --seed 1
 
+The work is cut into portions, each drawn from the seed and its own number, that the processors share.
 Seeds are the inventories of all cases, half of the time one that compiles. At least 30 % of the mutants must get as far as
 emission, or the mutations are too wild to find anything.
 """
@@ -10,10 +11,13 @@ from __future__ import annotations
 
 import argparse
 import copy
+import os
 import random
 import sys
 import traceback
 from collections import Counter
+from concurrent.futures import ProcessPoolExecutor
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -42,6 +46,8 @@ WORDS = [
 ]
 NUMBERS = [-1, 0, 1, 65536, 2**32, 2**63, 0.5]
 SHARE_EMITTED = 0.3
+PORTION = 500
+"""Mutants that one process makes at a time."""
 
 
 class Tally:
@@ -51,20 +57,31 @@ class Tally:
         self.counts: Counter[str] = Counter()
         self.crashes: list[tuple[str, str]] = []
 
+    def add(self, other: Tally) -> None:
+        self.counts += other.counts
+        self.crashes += other.crashes
+
     @property
     def emitted(self) -> float:
         """Share of the mutants that were compiled to the end, or judged on the object graph."""
         return self.counts["emitted"] / max(1, self.counts.total())
 
 
-def seeds() -> list[tuple[Path, dict[str, Any]]]:
-    """(folder, inventory) of every case."""
-    read = [(path, _read(path / "inventory.yaml")) for path in cases()]
-    return [(path, raw) for path, raw in read if isinstance(raw, dict)]
-
-
 def fuzz(count: int, seed: int) -> Tally:
-    """Deterministic for a seed and a set of cases."""
+    """Deterministic for a count, a seed and a set of cases."""
+    tally = Tally()
+    sizes = [min(PORTION, count - start) for start in range(0, count, PORTION)]
+    if len(sizes) == 1:
+        return portion(count, f"{seed}:0")
+    with ProcessPoolExecutor(os.cpu_count()) as pool:
+        for done in pool.map(portion, sizes, (f"{seed}:{number}" for number in range(len(sizes)))):
+            tally.add(done)
+            _progress(tally, count)
+    return tally
+
+
+def portion(count: int, seed: str) -> Tally:
+    """Some mutants, in this process."""
     dice = random.Random(seed)  # noqa: S311 - not for secrets
     known = seeds()
     sound = [(path, raw) for path, raw in known if (path / "expected").is_dir()]
@@ -79,6 +96,20 @@ def fuzz(count: int, seed: int) -> Tally:
             text = scramble(text, dice)
         _run(path, text, tally)
     return tally
+
+
+def _progress(tally: Tally, count: int) -> None:
+    if sys.stderr.isatty():
+        sys.stderr.write(f"\r\033[K{tally.counts.total()} of {count}, {len(tally.crashes)} crashes")
+        sys.stderr.write("\n" if tally.counts.total() == count else "")
+        sys.stderr.flush()
+
+
+@cache
+def seeds() -> list[tuple[Path, dict[str, Any]]]:
+    """(folder, inventory) of every case."""
+    read = [(path, _read(path / "inventory.yaml")) for path in cases()]
+    return [(path, raw) for path, raw in read if isinstance(raw, dict)]
 
 
 def mutate(raw: dict[str, Any], known: list[tuple[Path, Any]], dice: random.Random) -> None:
