@@ -35,7 +35,7 @@ def main() -> int:
         known = state.read(root)
         if state.unchanged(root, known):
             sys.stderr.write(known.get("said", ""))
-            sys.stderr.write(f"nothing to change: {len(known['outputs'])} files are as the inventory says\n")
+            sys.stderr.write(f"nothing to change: {known['files']} files are as the inventory says\n")
             return 0
         if arguments == PLAIN[0] or arguments == PLAIN[1]:
             return _quickly(root, exit_code="--exit-code" in arguments)

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import os
+from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 import msgspec
 from msgspec import Struct
 
-from generator.commands import past, reuse
-from generator.commands.batch import Batch, read
-from generator.commands.workers import Workers, paths, workers
+from generator.commands import bring, past, reuse
+from generator.commands.batch import read
+from generator.commands.hold import Disk
+from generator.commands.intact import intact
+from generator.commands.workers import workers
 from generator.core import git, lock, state
 from generator.core.changes import Changes, Outcome
-from generator.core.diagnostics import CompileError, Diagnostic, errors, ordered
+from generator.core.diagnostics import CompileError, errors, ordered
+from generator.core.known import Known
+from generator.core.layout import OWNED
 from generator.core.project import Project
 from generator.pipeline import prepare
 from generator.stages import fleet, write
@@ -38,27 +44,48 @@ def build(options: Options) -> Outcome:
     """Raises lock.Busy, write.TreeError, git.GitError, ExecutorError and OSError; an invalid inventory is an Outcome."""
     root = options.project.root
     if options.check:
-        return _build(options)
+        return _build(options, state.read(root))
     with lock.exclusive(root):
-        write.clear(root)
-        return _build(options)
+        before = state.read(root)
+        present = {top for top in OWNED if os.path.lexists(f"{root}/{top}")}
+        write.clear(root, Known(before).journaled(), everywhere=bool(present) and not before)
+        outcome = None
+        try:
+            outcome = _build(options, before)
+        finally:
+            if outcome is None or not outcome.wrote:
+                _undo(root, present)
+        return outcome
 
 
-def _build(options: Options) -> Outcome:
+def _undo(root: str, present: set[str]) -> None:
+    """What waits aside goes, and a directory that was made for it."""
+    write.clear(root, (), everywhere=False)
+    for top in OWNED:
+        if top not in present:
+            with suppress(OSError):
+                os.rmdir(f"{root}/{top}")
+
+
+def _build(options: Options, before: dict[str, Any]) -> Outcome:
     project = options.project
     sources: dict[str, bytes] = {}
-    try:
-        sources[project.inventory] = project.read(project.inventory)
-        sources |= {path: project.read(path) for path in project.overlays()}
-        loaded = read(project.inventory, sources[project.inventory])
-        overlays = {path: data for path, data in sources.items() if path != project.inventory}
-        warnings, members = prepare(loaded, overlays)
-    except CompileError as stop:
-        return Outcome(diagnostics=stop.diagnostics, sources=sources)
-
-    before = state.read(project.root)
-    digests = reuse.digests(members, overlays)
-    kept = {} if options.force else reuse.unchanged(project.root, before, digests)
+    with intact(project.root, {} if options.force else before) as looking:
+        try:
+            listed = project.overlays()
+            stamps = reuse.inputs(
+                project, listed
+            )  # before they are read: what changes meanwhile is read again next time
+            sources[project.inventory] = project.read(project.inventory)
+            sources |= {path: project.read(path) for path in listed}
+            loaded = read(project.inventory, sources[project.inventory])
+            overlays = {path: data for path, data in sources.items() if path != project.inventory}
+            warnings, members = prepare(loaded, overlays)
+        except CompileError as stop:
+            return Outcome(diagnostics=stop.diagnostics, sources=sources)
+        several = fleet.is_fleet(loaded.raw)
+        digests = reuse.digests(members, overlays, leveled=several)
+        kept = reuse.unchanged(before, digests, looking.found())
     todo = tuple(member.name for member in members if member.name not in kept)
     done = 0
 
@@ -67,93 +94,36 @@ def _build(options: Options) -> Outcome:
         done += count
         options.tell(done, len(todo))
 
+    disk = Disk(root=project.root, known=Known(before), write=not options.check)
     with workers(project.root, options.executor, len(todo)) as pool:
-        batches = pool.compile(loaded, overlays, todo, placed=len(members) > 1, tell=tell) if todo else []
-        claims = (*reuse.claims(before, kept, loaded), *(claim for batch in batches for claim in batch.claims))
+        held = pool.compile(loaded, overlays, todo, disk, placed=len(members) > 1, tell=tell)
+        claims = (
+            *reuse.claims(before, kept, loaded),
+            *(c for o in held for k in o.batch.clusters.values() for c in k.claims),
+        )
         if colliding(claims):
             claims = reuse.placed(claims, loaded)
         unchecked = reuse.unchecked(before, kept, loaded)
-        found = ordered((*warnings, *(d for b in batches for d in b.diagnostics), *unchecked, *collisions(claims)))
-        outcome = Outcome(diagnostics=found, sources=sources, clusters=len(members), fleet=fleet.is_fleet(loaded.raw))
+        found = ordered((*warnings, *(d for o in held for d in o.batch.diagnostics), *unchecked, *collisions(claims)))
+        outcome = Outcome(diagnostics=found, sources=sources, clusters=len(members), fleet=several)
         if errors(found):
             return outcome
-        return _bring(options, outcome, pool, batches, kept, before, digests)
-
-
-def _bring(
-    options: Options,
-    outcome: Outcome,
-    pool: Workers,
-    batches: list[Batch],
-    kept: dict[str, Any],
-    before: dict[str, Any],
-    digests: dict[str, bytes],
-) -> Outcome:
-    """The tree in line with what was compiled; `kept` are clusters whose files are as they were."""
-    root, known = options.project.root, before.get("outputs", {})
-    blobs = paths(batches)
-    reused = [path for cluster in kept.values() for path in cluster]
-    write.guard(root, blobs)
-    tasks = [(root, batch, {path: known[path] for path in paths([batch]) if path in known}) for batch in batches]
-    sorted_out = list(pool.over(_sort_out, tasks))
-    orphans = write.orphans(root, (*blobs, *reused), known)
-    unsure: dict[str, tuple[str, bool]] = {}
-    for one in (*sorted_out, orphans):
-        unsure |= one.unsure
-    edited, foreign = (set(), set()) if options.force else write.protected(root, unsure)
-    gone = tuple(sorted({*orphans.changed, *orphans.unsure} - edited))
-    changed = {path for one in sorted_out for path in (*one.changed, *one.unsure)} - edited - foreign
-    added = {path for one in sorted_out for path in one.added}
-    changes = Changes(
-        added=tuple(sorted(added)),
-        changed=tuple(sorted(changed)),
-        removed=gone,
-        kept=tuple(sorted(edited)),
-        foreign=tuple(sorted(foreign)),
-        same=sum(len(one.same) for one in sorted_out) + len(reused),
-    )
-    found = tuple(_past(root, outcome, batches, changes))
-    outcome = msgspec.structs.replace(outcome, changes=changes, diagnostics=ordered((*outcome.diagnostics, *found)))
-    if options.check or errors(found):
-        return outcome
-    reuse.journal(root, before, blobs, changes)
-    stamps: dict[str, Any] = {}
-    wanted = added | changed
-    for written in pool.over(_put, [(root, batch, wanted) for batch in batches]):
-        stamps |= written
-    write.remove(root, gone)
-    noisy = {name for batch in batches for name in batch.noisy}
-    reuse.remember(
-        options.project, before, kept, {n: d for n, d in digests.items() if n not in noisy},
-        batches, stamps, changes, _said(outcome),
-    )  # fmt: skip
-    commit = _commit(options.project, changes) if options.commit and changes.written else None
-    return msgspec.structs.replace(outcome, wrote=bool(changes.written), commit=commit)
-
-
-def _past(root: str, outcome: Outcome, batches: list[Batch], changes: Changes) -> Iterator[Diagnostic]:
-    """Only clusters that change are held against HEAD: reading a thousand of them would cost more than compiling one."""
-    touched = (*changes.changed, *changes.removed)
-    if not touched:
-        return
-    moved = {path.split("/")[1] for path in touched}
-    for batch in batches:
-        several = outcome.fleet
-        names = [name for name in batch.blobs if not several or name in moved]
-        if names:
-            yield from past.judge(root, names if several else [None], batch.contents(), touched)
-
-
-def _sort_out(root: str, batch: Batch, known: dict[str, Any]) -> write.Sorted:
-    return write.sort_out(root, batch.contents(), known)
-
-
-def _put(root: str, batch: Batch, wanted: set[str]) -> dict[str, Any]:
-    """Write what is wanted of a batch; stamps of all its files."""
-    mine = paths([batch])
-    fresh = [path for path in mine if path in wanted]
-    written = write.put(root, batch.contents(), fresh, batch.executable) if fresh else {}
-    return {**write.stamps(root, (path for path in mine if path not in written)), **written}
+        plan = bring.plan(disk, held, kept, before, several=several, force=options.force)
+        outcome = msgspec.structs.replace(outcome, changes=plan.changes)
+        touched = past.touched((*plan.changes.changed, *plan.changes.removed), several=several)
+        if touched:  # reading a thousand clusters out of HEAD would cost more than compiling one
+            judged = pool.over(lambda one: past.judge(project.root, one, touched), held)
+            found = ordered((*found, *(d for one in judged for d in one)))
+            outcome = msgspec.structs.replace(outcome, diagnostics=found)
+        if options.check or errors(found):
+            return outcome
+        reuse.journal(project.root, disk.known, held, plan.changes)
+        written = plan.bring(pool)
+        reuse.remember(
+            project.root, before, disk.known, kept, digests, held, written, plan.changes, stamps, _said(outcome)
+        )
+    commit = _commit(project, plan.changes) if options.commit and plan.changes.written else None
+    return msgspec.structs.replace(outcome, wrote=bool(plan.changes.written), commit=commit)
 
 
 def _said(outcome: Outcome) -> str:

@@ -8,27 +8,51 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from generator.commands.batch import Batch
+from generator.commands.batch import Cluster
+from generator.commands.hold import Held
 from generator.core import state
 from generator.core.changes import Changes
 from generator.core.diagnostics import UNCHECKED, Diagnostic, Source
 from generator.core.digest import sha256
 from generator.core.fleet import Member
+from generator.core.known import NOTHING, Known, Layer, split
 from generator.core.project import Project
+from generator.core.state import Shape, Stamp
 from generator.stages import fleet
 from generator.stages import overlays as overlay_files
 from generator.stages.claims import Claimed
 from generator.stages.load import Loaded
 
+_NOWHERE: Stamp = (-1, -1, -1)
 
-def digests(members: tuple[Member, ...], overlays: Mapping[str, bytes]) -> dict[str, bytes]:
-    """One per cluster: equal digests give equal files. The whole mesh counts for a cluster that is part of it."""
+
+def digests(members: tuple[Member, ...], overlays: Mapping[str, bytes], *, leveled: bool) -> dict[str, bytes]:
+    """One per cluster: equal digests give equal files. The whole mesh counts for a cluster that is part of it.
+
+    Sections that clusters share are hashed once: sharing is by identity, and the members keep them alive. `leveled`: whether
+    the tree has a level per cluster.
+    """
     mesh = marshal.dumps([(m.name, m.raw.get("cluster"), m.raw.get("cilium")) for m in members if _meshed(m)], 2)
     contents = {path: sha256(data).digest() for path, data in overlays.items()}
+    hashed: dict[int, bytes] = {}
     found: dict[str, bytes] = {}
     for member in members:
+        sections: list[tuple[str, bytes]] = []
+        for key, section in member.raw.items():
+            digest = hashed.get(id(section))
+            if digest is None:
+                digest = hashed[id(section)] = sha256(marshal.dumps(section, 2)).digest()
+            sections.append((key, digest))
         mine = [(path, level, contents[path]) for path, level, _ in overlay_files.applicable(overlays, member)]
-        parts = (member.name, len(members) > 1, member.groups, member.raw, mine, mesh if _meshed(member) else b"")
+        parts = (
+            member.name,
+            leveled,
+            len(members) > 1,
+            member.groups,
+            sections,
+            mine,
+            mesh if _meshed(member) else b"",
+        )
         found[member.name] = sha256(marshal.dumps(parts, 2)).digest()
     return found
 
@@ -38,19 +62,15 @@ def _meshed(member: Member) -> bool:
     return isinstance(cilium, dict) and "clusterMesh" in cilium
 
 
-def unchanged(root: str, before: Mapping[str, Any], wanted: Mapping[str, bytes]) -> dict[str, Any]:
-    """cluster -> its paths, for clusters whose digest and whose files on disk are as the last build left them."""
-    outputs = before.get("outputs", {})
-    return {
-        name: paths
-        for name, (digest, paths, *_) in before.get("clusters", {}).items()
-        if wanted.get(name) == digest
-        and all(path in outputs and state.stamp(f"{root}/{path}") == outputs[path][0] for path in paths)
-    }
+def unchanged(before: Mapping[str, Any], wanted: Mapping[str, bytes], intact: Mapping[str, int]) -> dict[str, int]:
+    """Clusters whose digest and whose files on disk are as the last build left them, each with what else is intact."""
+    clusters = before.get("clusters", {})
+    return {name: flags for name, flags in intact.items() if flags and wanted.get(name) == clusters[name][state.DIGEST]}
 
 
-def claims(before: Mapping[str, Any], kept: Mapping[str, Any], loaded: Loaded) -> tuple[Claimed, ...]:
+def claims(before: Mapping[str, Any], kept: Iterable[str], loaded: Loaded) -> tuple[Claimed, ...]:
     """What the kept clusters claim; of their lines only the file is known, until `placed` looks them up."""
+    source = Source(loaded.file)
     return tuple(
         Claimed(
             cluster=name,
@@ -60,18 +80,18 @@ def claims(before: Mapping[str, Any], kept: Mapping[str, Any], loaded: Loaded) -
             what=what,
             hint=hint,
             agreed=agreed,
-            source=Source(loaded.file),
+            source=source,
         )
         for name in kept
-        for code, severity, key, what, hint, agreed in before["clusters"][name][2]
+        for code, severity, key, what, hint, agreed in before["clusters"][name][state.CLAIMS]
     )
 
 
-def unchecked(before: Mapping[str, Any], kept: Mapping[str, Any], loaded: Loaded) -> Iterator[Diagnostic]:
+def unchecked(before: Mapping[str, Any], kept: Iterable[str], loaded: Loaded) -> Iterator[Diagnostic]:
     """What could not be checked in the kept clusters is said again."""
-    for name in kept:
-        for code, message in before["clusters"][name][3]:
-            yield Diagnostic(code=code, severity=UNCHECKED, message=message, source=Source(loaded.file))
+    said = dict.fromkeys(one for name in kept for one in before["clusters"][name][state.UNCHECKED])
+    for code, message in said:
+        yield Diagnostic(code=code, severity=UNCHECKED, message=message, source=Source(loaded.file))
 
 
 def placed(found: Iterable[Claimed], loaded: Loaded) -> tuple[Claimed, ...]:
@@ -90,51 +110,99 @@ def _plain(claim: Claimed) -> tuple[Any, ...]:
     return (claim.code, claim.severity, key, str(claim.what), claim.hint and str(claim.hint), agreed)
 
 
-def journal(root: str, before: Mapping[str, Any], blobs: Mapping[str, str], changes: Changes) -> None:
+def journal(root: str, known: Known, held: Iterable[Held], changes: Changes) -> None:
     """Before anything is written: whose contents are ours, should this run be cut short."""
     if not changes.written:
         return
-    outputs = dict(before.get("outputs", {}))
+    shapes = _Shapes()
     left_alone = {*changes.kept, *changes.foreign}
-    for path, blob in blobs.items():
-        if path not in left_alone:
-            outputs[path] = (None, blob, *outputs.get(path, ())[1:2])
-    state.write(root, {"outputs": outputs})
+    clusters = {
+        name: (shapes.number(cluster.shape), _blobs(cluster, name, left_alone, known))
+        for one in held
+        for name, cluster in one.batch.clusters.items()
+    }
+    layer: Layer = (shapes.all, clusters)
+    state.note(root, (*known.journal, layer))
 
 
 def remember(
-    project: Project,
+    root: str,
     before: Mapping[str, Any],
-    kept: Mapping[str, Any],
+    known: Known,
+    kept: Iterable[str],
     digests: Mapping[str, bytes],
-    batches: list[Batch],
-    stamps: Mapping[str, Any],
+    held: Iterable[Held],
+    stamps: Mapping[str, Stamp],
     changes: Changes,
+    read: Mapping[str, Any],
     said: str,
 ) -> None:
-    """After writing: what a run without changes compares. With an edit left alone it is incomplete on purpose."""
-    old = before.get("outputs", {})
+    """After writing: what a run without changes compares. With an edit left alone it is incomplete on purpose.
+
+    `read`: the stamps of all that was read, taken before it was.
+    """
+    shapes = _Shapes()
     left_alone = {*changes.kept, *changes.foreign}
-    outputs: dict[str, Any] = {path: old[path] for paths in kept.values() for path in paths}
-    clusters: dict[str, Any] = {name: before["clusters"][name] for name in kept}
-    for batch in batches:
-        for name, blobs in batch.blobs.items():
-            for path, blob in blobs.items():
-                if path not in left_alone:
-                    outputs[path] = (stamps.get(path), blob)
-                elif path in old:
-                    outputs[path] = old[path]
-            if name in digests and not left_alone.intersection(blobs):
-                mine = [c for c in batch.claims if c.cluster == name]
-                plain = tuple(_plain(claim) for claim in mine)
-                clusters[name] = (digests[name], tuple(blobs), plain, batch.unchecked.get(name, ()))
-    content: dict[str, Any] = {"outputs": outputs, "clusters": clusters}
+    clusters: dict[str, Any] = {}
+    files = 0
+    for name in kept:
+        was = before["clusters"][name]
+        shape = before["shapes"][was[state.SHAPE]]
+        clusters[name] = (shapes.number(shape), *was[1:])
+        files += len(was[state.BLOBS]) // len(NOTHING)
+    for one in held:
+        for name, cluster in one.batch.clusters.items():
+            settled = one.settled.get(name) or _settled(root, name, cluster, one, stamps, left_alone)
+            whole = not cluster.noisy and not (left_alone and left_alone.intersection(state.paths(cluster.shape, name)))
+            files += len(cluster.blobs) // len(NOTHING)
+            clusters[name] = (
+                shapes.number(cluster.shape),
+                _blobs(cluster, name, left_alone, known),
+                settled[0],
+                b"" if left_alone else settled[1],
+                digests[name] if whole else b"",
+                tuple(_plain(claim) for claim in cluster.claims),
+                cluster.unchecked,
+            )
+    content: dict[str, Any] = {"shapes": shapes.all, "clusters": clusters, "files": files}
     if not left_alone:
-        content |= {"inputs": inputs(project), "said": said}
-    state.write(project.root, content)
+        content |= {"inputs": read, "said": said}
+    state.write(root, content)
 
 
-def inputs(project: Project) -> dict[str, Any]:
-    """Everything that is read, with its stamp; directories stand for files that come or go."""
-    paths = [project.inventory, "overlays", *project.overlays(), *project.folders()]
+class _Shapes:
+    """Shapes, each once, by number."""
+
+    def __init__(self) -> None:
+        self._numbers: dict[Shape, int] = {}
+
+    def number(self, shape: Shape) -> int:
+        return self._numbers.setdefault(shape, len(self._numbers))
+
+    @property
+    def all(self) -> tuple[Shape, ...]:
+        return tuple(self._numbers)
+
+
+def _blobs(cluster: Cluster, name: str, left_alone: set[str], known: Known) -> bytes:
+    """Of what was left alone: what an earlier build wrote there."""
+    if not left_alone:
+        return cluster.blobs
+    every = zip(state.paths(cluster.shape, name), split(cluster.blobs), strict=True)
+    return b"".join(known.last(path) if path in left_alone else blob for path, blob in every)
+
+
+def _settled(
+    root: str, name: str, cluster: Cluster, held: Held, stamps: Mapping[str, Stamp], left_alone: set[str]
+) -> tuple[bytes, bytes]:
+    """The stamps of a cluster that was written file by file."""
+    flat: list[int] = []
+    for path in state.paths(cluster.shape, name):
+        flat += _NOWHERE if path in left_alone else stamps.get(path) or held.same[path]
+    return state.packed(flat), state.foldered(root, cluster.shape, name) or b""
+
+
+def inputs(project: Project, overlays: Iterable[str]) -> dict[str, Any]:
+    """Everything that is about to be read, with its stamp; directories stand for files that come or go."""
+    paths = [project.inventory, "overlays", *overlays, *project.folders()]
     return {path: state.stamp(project.path(path)) for path in paths}

@@ -97,9 +97,11 @@ def open_repository(directory: str) -> Repository | None:
     return Repository(directory) if inside == b"true" else None
 
 
-def blob_id(data: bytes) -> str:
+def blob_of(data: bytes) -> bytes:
     """The id that git gives to a content."""
-    return sha1(b"blob %d\0" % len(data) + data).hexdigest()
+    found = sha1(b"blob %d\0" % len(data))
+    found.update(data)
+    return found.digest()
 
 
 def _git(directory: str, *arguments: str, stdin: bytes | None = None) -> bytes:

@@ -74,37 +74,56 @@ def _problem(code: str, message: str, hint: str | None, source: Source) -> Diagn
     return Diagnostic(code=f"inventory/{code}", severity=ERROR, message=message, hint=hint, source=source)
 
 
+_MERGED: list[tuple[dict[str, Any], tuple[Member, ...]]] = []
+"""The document that was asked for last, by identity, and its clusters."""
+
+
 def members(raw: dict[str, Any]) -> tuple[Member, ...]:
     """The clusters of a document, by name; a document without `clusters` is one cluster called by its own name.
 
-    The shape of `groups` and `clusters` was validated before.
+    The shape of `groups` and `clusters` was validated before. Clusters share what no layer of their own touches.
     """
+    if not _MERGED or _MERGED[0][0] is not raw:
+        _MERGED[:] = [(raw, _members(raw))]
+    return _MERGED[0][1]
+
+
+def _members(raw: dict[str, Any]) -> tuple[Member, ...]:
     if not is_fleet(raw):
         cluster = raw.get("cluster")
         name = cluster.get("name") if isinstance(cluster, dict) else None
         return (Member(name=str(name), groups=(), raw=raw),)
-    return tuple(_merged(raw, name) for name in sorted(raw[CLUSTERS]))
+    merged = _Layers(raw)
+    return tuple(merged.member(name) for name in sorted(raw[CLUSTERS]))
 
 
 def first(raw: dict[str, Any]) -> dict[str, Any]:
     """The first cluster, merged; of groups alone the base."""
     clusters = raw.get(CLUSTERS)
-    return _merged(raw, min(clusters)).raw if clusters else {k: v for k, v in raw.items() if k != GROUPS}
+    return _Layers(raw).member(min(clusters)).raw if clusters else {k: v for k, v in raw.items() if k != GROUPS}
 
 
-def _merged(raw: dict[str, Any], name: str) -> Member:
-    base = {key: value for key, value in raw.items() if key not in (GROUPS, CLUSTERS)}
-    return _member(base, raw.get(GROUPS) or {}, name, raw[CLUSTERS][name] or {})
+class _Layers:
+    """The layers of a document; the base with the same groups over it is merged once."""
 
+    def __init__(self, raw: dict[str, Any]) -> None:
+        self._groups = raw.get(GROUPS) or {}
+        self._clusters = raw[CLUSTERS]
+        self._below: dict[tuple[str, ...], dict[str, Any]] = {
+            (): {key: value for key, value in raw.items() if key not in (GROUPS, CLUSTERS)}
+        }
 
-def _member(base: dict[str, Any], groups: dict[str, Any], name: str, part: dict[str, Any]) -> Member:
-    listed = tuple(part.get(GROUPS) or ())
-    own = {key: value for key, value in part.items() if key != GROUPS}
-    merged = base
-    for layer in (*(groups[group] or {} for group in listed), own):
-        merged = merge(merged, layer)
-    merged = merge(merged, {"cluster": {"name": name}})
-    return Member(name=name, groups=listed, raw=merged)
+    def member(self, name: str) -> Member:
+        part = self._clusters[name] or {}
+        listed = tuple(part.get(GROUPS) or ())
+        merged = merge(self._under(listed), {key: value for key, value in part.items() if key != GROUPS})
+        return Member(name=name, groups=listed, raw=merge(merged, {"cluster": {"name": name}}))
+
+    def _under(self, groups: tuple[str, ...]) -> dict[str, Any]:
+        found = self._below.get(groups)
+        if found is None:
+            found = self._below[groups] = merge(self._under(groups[:-1]), self._groups[groups[-1]] or {})
+        return found
 
 
 def merge(below: Any, above: Any) -> Any:

@@ -22,10 +22,15 @@ def check(loaded: Loaded) -> tuple[Diagnostic, ...]:
     if errors(found):
         raise CompileError(found)
     whole = _sound(loaded)
+    merged = {member.name: member.raw for member in fleet.members(loaded.raw)} if fleet.is_fleet(loaded.raw) else {}
     for path, raw in fleet.parts(loaded.raw):
         own = {key: value for key, value in raw.items() if key != fleet.GROUPS}
+        # Making the partial twins of all sections costs more than compiling a cluster, and what a cluster says itself is
+        # typed when that is compiled, or was when it was compiled last.
+        if path[:1] == (fleet.CLUSTERS,) and _survives(own, merged[str(path[1])]):
+            continue
         if whole is not None and _survives(own, whole):
-            continue  # making the partial twins of all sections costs more than compiling a cluster
+            continue
         try:
             convert(own, partial(inventory_type(registry.named_by(own, ""))))
         except msgspec.ValidationError:

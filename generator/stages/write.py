@@ -1,21 +1,18 @@
-"""Bytes -> the tree on disk: only what differs, atomically, and never over work that git does not have."""
+"""Bytes -> the tree on disk: each file in one step, never through a link."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import Any
+import stat
+from collections.abc import Iterable, Iterator, Mapping
 
-from msgspec import Struct
-
-from generator.core import header
-from generator.core.git import blob_id, open_repository
 from generator.core.layout import OWNED
-from generator.core.state import Stamp, stamp
-from generator.stages.render import Files
+from generator.core.state import Stamp
 
 TEMPORARY = ".gen-tmp"
-"""Ending of files on their way; a run that was killed may leave some, the next one clears them."""
+"""Ending of what is on its way; a run that was killed may leave some, the next one clears it."""
+
+_NEW = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW | os.O_CLOEXEC
 
 
 class TreeError(Exception):
@@ -26,171 +23,121 @@ class TreeError(Exception):
         self.path, self.message, self.hint = path, message, hint
 
 
-class Sorted(Struct, frozen=True, kw_only=True):
-    """Compiled files held against the disk."""
-
-    added: tuple[str, ...] = ()
-    same: tuple[str, ...] = ()
-    changed: tuple[str, ...] = ()
-    """Differ, and hold what we wrote last: free to be replaced."""
-    unsure: dict[str, tuple[str, bool]] = {}
-    """Differ, and hold something else: path -> (blob id on disk, whether it carries our header)."""
+def put(root: str, files: Mapping[str, bytes], paths: Iterable[str], executable: frozenset[str]) -> dict[str, Stamp]:
+    """Write files, each in one step. Returns their stamps."""
+    return {path: _replace(f"{root}/{path}", files[path], executable=path in executable) for path in paths}
 
 
-def sort_out(root: str, files: Files, known: Mapping[str, Any]) -> Sorted:
-    """`known`: path -> (stamp, blob ids of what we wrote last)."""
-    added: list[str] = []
-    same: list[str] = []
-    changed: list[str] = []
-    unsure: dict[str, tuple[str, bool]] = {}
-    for path, data in files.items():
-        found = _read(root, path)
-        if found is None:
-            added.append(path)
-        elif found == data:
-            same.append(path)
-        elif (blob := blob_id(found)) in (known.get(path) or ())[1:]:
-            changed.append(path)
-        else:
-            unsure[path] = (blob, header.is_ours(found))
-    return Sorted(added=tuple(added), same=tuple(same), changed=tuple(changed), unsure=unsure)
+def store(full: str, data: bytes, *, executable: bool) -> Stamp:
+    """A new file. Its stamp is that of the open file, where the file system lets that stand."""
+    handle = os.open(full, _NEW, 0o666)
+    try:
+        rest = os.write(handle, data)
+        while rest < len(data):
+            rest += os.write(handle, data[rest:])
+        if executable:
+            os.fchmod(handle, 0o755)
+        found = os.fstat(handle)
+    except OSError as stop:
+        stop.filename = stop.filename or full
+        raise
+    finally:
+        os.close(handle)
+    if not _lasting(full, found):
+        found = os.stat(full)
+    return (found.st_size, found.st_mtime_ns, found.st_ino)
 
 
-def orphans(root: str, expected: Iterable[str], known: Mapping[str, Any]) -> Sorted:
-    """Generated files inside the directories that we own which are no longer produced."""
-    wanted = set(expected)
-    free: list[str] = []
-    unsure: dict[str, tuple[str, bool]] = {}
-    for path, data in _generated(root, wanted):
-        if (blob := blob_id(data)) in (known.get(path) or ())[1:]:
-            free.append(path)
-        else:
-            unsure[path] = (blob, True)
-    return Sorted(changed=tuple(free), unsure=unsure)
+_LASTING: dict[int, bool] = {}
 
 
-def protected(root: str, unsure: Mapping[str, tuple[str, bool]]) -> tuple[set[str], set[str]]:
-    """(hand edits, files that are not ours): contents that neither HEAD nor the index has."""
-    if not unsure:
-        return set(), set()
-    repository = open_repository(root)
-    recorded = repository.blobs(unsure) if repository else {}
-    at_risk = {path for path, (blob, _) in unsure.items() if blob not in recorded.get(path, ())}
-    edited = {path for path in at_risk if unsure[path][1]}
-    return edited, at_risk - edited
-
-
-def put(root: str, files: Files, paths: Iterable[str], executable: frozenset[str]) -> dict[str, Stamp | None]:
-    """Write files, each in one step. Returns their new stamps."""
-    stamps: dict[str, Stamp | None] = {}
-    for path in paths:
-        _replace(root, path, files[path], executable=path in executable)
-        stamps[path] = stamp(os.path.join(root, path))
-    return stamps
-
-
-def stamps(root: str, paths: Iterable[str]) -> dict[str, Stamp | None]:
-    return {path: stamp(os.path.join(root, path)) for path in paths}
+def _lasting(full: str, opened: os.stat_result) -> bool:
+    """Whether closing leaves stamps alone: some network file systems set them then. Tried once per file system."""
+    known = _LASTING.get(opened.st_dev)
+    if known is None:
+        closed = os.stat(full)
+        known = (closed.st_mtime_ns, closed.st_ino) == (opened.st_mtime_ns, opened.st_ino)
+        _LASTING[opened.st_dev] = known
+    return known
 
 
 def remove(root: str, paths: Iterable[str]) -> None:
     """Remove files, and the directories that this leaves empty, up to the owned top."""
     gone = list(paths)
     for path in gone:
-        os.unlink(os.path.join(root, path))
+        os.unlink(f"{root}/{path}")
     for path in gone:
         directory = path.rpartition("/")[0]
         while directory.count("/"):
             try:
-                os.rmdir(os.path.join(root, directory))
+                os.rmdir(f"{root}/{directory}")
             except OSError:
                 break
             directory = directory.rpartition("/")[0]
 
 
-def clear(root: str) -> None:
-    """Remove what a killed run left behind."""
+def clear(root: str, noted: Iterable[str], *, everywhere: bool) -> None:
+    """Remove what a run left behind that was cut short: directories aside of their places, and files that it had noted.
+
+    `everywhere`: when its notes are lost.
+    """
+    if everywhere:
+        noted = [n.removesuffix(TEMPORARY) for n in _files(root) if n.endswith(TEMPORARY)]
+    for place in ("", *OWNED):
+        try:
+            with os.scandir(f"{root}/{place}") as entries:
+                left = [entry for entry in entries if entry.name.endswith(TEMPORARY)]
+        except OSError:
+            continue
+        for entry in left:
+            discard(entry.path)
+    for path in noted:
+        try:
+            os.unlink(f"{root}/{path}{TEMPORARY}")
+        except OSError:
+            continue
+
+
+def discard(full: str) -> None:
+    """Remove a file, or a directory with all that is in it."""
+    if os.path.isdir(full) and not os.path.islink(full):
+        import shutil  # hardly ever
+
+        shutil.rmtree(full)
+    else:
+        os.unlink(full)
+
+
+def _files(root: str) -> Iterator[str]:
     for top in OWNED:
-        for directory, _, names in os.walk(os.path.join(root, top)):
+        for directory, _, names in os.walk(f"{root}/{top}"):
             for name in names:
-                if name.endswith(TEMPORARY):
-                    os.unlink(os.path.join(directory, name))
+                yield os.path.relpath(f"{directory}/{name}", root)
 
 
-def guard(root: str, files: Iterable[str]) -> None:
+def guard(root: str, folders: Iterable[str]) -> None:
     """Refuse a tree whose directories are symbolic links: writing would leave the tree."""
-    seen: set[str] = set()
-    for path in files:
-        directory = path.rpartition("/")[0]
-        while directory and directory not in seen:
-            seen.add(directory)
-            if os.path.islink(os.path.join(root, directory)):
-                message = "is a symbolic link; gen does not write through links"
-                raise TreeError(directory, message, "replace it by a directory")
-            directory = directory.rpartition("/")[0]
-
-
-def _generated(root: str, wanted: set[str]) -> Iterator[tuple[str, bytes]]:
-    """Every file with our header inside the directories that we own, and not among those wanted."""
-    for top in OWNED:
-        for directory, folders, names in os.walk(os.path.join(root, top)):
-            folders.sort()
-            below = os.path.relpath(directory, root).replace(os.sep, "/")
-            for name in sorted(names):
-                path = f"{below}/{name}"
-                if path in wanted or os.path.islink(os.path.join(directory, name)):
-                    continue
-                data = _read(root, path)
-                if data is not None and header.is_ours(data):
-                    yield path, data
-
-
-def _read(root: str, path: str) -> bytes | None:
-    """None when nothing is there. TreeError where a symbolic link or a directory stands."""
-    full = os.path.join(root, path)
-    try:
-        handle = os.open(full, os.O_RDONLY | os.O_NOFOLLOW)
-    except FileNotFoundError:
-        return None
-    except NotADirectoryError:
-        raise TreeError(path, "a file stands where a directory is needed", "move it away") from None
-    except OSError as stop:
-        if os.path.islink(full):
+    for folder in folders:
+        try:
+            found = os.lstat(f"{root}/{folder}")
+        except OSError:
+            continue  # nothing is there, or what is around it says why
+        if stat.S_ISLNK(found.st_mode):
             message = "is a symbolic link; gen does not write through links"
-            raise TreeError(path, message, "replace it by a file") from None
-        raise TreeError(path, f"cannot be read: {(stop.strerror or str(stop)).lower()}") from None
-    try:
-        with open(handle, "rb") as file:
-            return file.read()
-    except IsADirectoryError:
-        os.close(handle)
-        raise TreeError(path, "a directory stands where a generated file belongs", "move it away") from None
+            raise TreeError(folder, message, "replace it by a directory")
 
 
-def _replace(root: str, path: str, data: bytes, *, executable: bool) -> None:
-    full = os.path.join(root, path)
-    temporary = f"{full}.{os.getpid()}{TEMPORARY}"
-    make = _retrying_with_directory(full)
+def _replace(full: str, data: bytes, *, executable: bool) -> Stamp:
+    temporary = full + TEMPORARY
     try:
-        with make(lambda: open(temporary, "wb")) as file:
-            file.write(data)
-        if executable:
-            os.chmod(temporary, 0o755)  # noqa: S103 - a script is run
+        try:
+            found = store(temporary, data, executable=executable)
+        except FileNotFoundError:  # directories are made only when opening failed for want of one: most exist
+            os.makedirs(os.path.dirname(full), exist_ok=True)
+            found = store(temporary, data, executable=executable)
         os.replace(temporary, full)
     except OSError:
-        if os.path.exists(temporary):
+        if os.path.lexists(temporary):
             os.unlink(temporary)
         raise
-
-
-def _retrying_with_directory(full: str) -> Callable[[Callable[[], Any]], Any]:
-    """Directories are made only when opening failed for want of one: most exist."""
-
-    def attempt(action: Callable[[], Any]) -> Any:
-        try:
-            return action()
-        except FileNotFoundError:
-            os.makedirs(os.path.dirname(full), exist_ok=True)
-            return action()
-
-    return attempt
+    return found
