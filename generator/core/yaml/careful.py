@@ -36,8 +36,17 @@ class _TooMuch(Exception):  # noqa: N818  # control flow: a limit is reached, it
     """Reading on could take forever."""
 
 
-def read(data: bytes, dialect: Dialect, size: int, depth: int, aliased: int) -> list[Parts]:
-    """Every document of a file; limits as in `reader.Limits`. Raises YamlProblems."""
+Skip = Callable[[Path], bool]
+"""Whether nobody will ask for what is inside the collection at a path."""
+
+
+def read(
+    data: bytes, dialect: Dialect, size: int, depth: int, aliased: int, skip: Skip = lambda _path: False
+) -> list[Parts]:
+    """Every document of a file; limits as in `reader.Limits`. Raises YamlProblems.
+
+    What is skipped has no value, no end, no places inside and no problems; an alias to an anchor in it is a problem.
+    """
     if len(data) > size:
         message = f"the file has {len(data)} bytes, more than the {size} allowed"
         raise YamlProblems([YamlProblem(1, 1, "yaml/too-large", message, "split the file")])
@@ -48,7 +57,7 @@ def read(data: bytes, dialect: Dialect, size: int, depth: int, aliased: int) -> 
         raise YamlProblems([undecodable(data, error)]) from None
     if problem := unprintable(text):
         raise YamlProblems([problem])
-    reader = _Reader(open_parser(data), dialect, positions(text), depth, aliased)
+    reader = _Reader(open_parser(data), dialect, positions(text), depth, aliased, skip)
     try:
         try:
             documents = reader.documents()
@@ -56,7 +65,7 @@ def read(data: bytes, dialect: Dialect, size: int, depth: int, aliased: int) -> 
             if LIBYAML_TOO_DEEP not in str(error):
                 raise
             # libyaml reads ahead and gives up at its own depth before ours is reached: the other parser says where that is.
-            reader = _Reader(python_parser(data), dialect, positions(text), depth, aliased)
+            reader = _Reader(python_parser(data), dialect, positions(text), depth, aliased, skip)
             documents = reader.documents()
     except YAMLError as error:
         raise YamlProblems([*reader.problems, explain(error, text, reader.position)]) from None
@@ -70,7 +79,10 @@ def read(data: bytes, dialect: Dialect, size: int, depth: int, aliased: int) -> 
 class _Reader:
     """One file being read; each document starts with fresh places and anchors."""
 
-    def __init__(self, parser: Parser, dialect: Dialect, position: Position, depth: int, aliased: int) -> None:
+    def __init__(
+        self, parser: Parser, dialect: Dialect, position: Position, depth: int, aliased: int, skip: Skip
+    ) -> None:
+        self.skip = skip
         self.next: Callable[[], Any] = parser.get_event
         self.dialect = dialect
         self.position = position
@@ -131,13 +143,28 @@ class _Reader:
         self.check_depth(event, path)
         value: object
         last: ev.Event
-        if isinstance(event, ev.MappingStartEvent):
+        if self.skip(path):
+            value, last = None, self.over()
+        elif isinstance(event, ev.MappingStartEvent):
             value, last = self.mapping(path)
         else:
             value, last = self.sequence(path)
         if event.flow_style:  # of a block, the parser only knows where the next token starts
             self.end = self.position(last.end_mark)
         return value
+
+    def over(self) -> ev.Event:
+        """Past the end of a collection that has begun."""
+        depth = 1
+        while True:
+            event: ev.Event = self.next()
+            kind = type(event)
+            if kind is ev.MappingStartEvent or kind is ev.SequenceStartEvent:
+                depth += 1
+            elif kind is ev.MappingEndEvent or kind is ev.SequenceEndEvent:
+                depth -= 1
+                if not depth:
+                    return event
 
     def sequence(self, path: Path) -> tuple[list[object], ev.Event]:
         items: list[object] = []

@@ -53,11 +53,20 @@ def load(data: bytes, *, dialect: Dialect = CORE, limits: Limits = _DEFAULT) -> 
     return [document.value for document in load_with_places(data, dialect=dialect, limits=limits)]
 
 
-def load_with_places(data: bytes, *, dialect: Dialect = CORE, limits: Limits = _DEFAULT) -> list[Document]:
-    """Every document, with the place of each value under its path (`()` is the root). Raises YamlProblems."""
+def load_with_places(
+    data: bytes,
+    *,
+    dialect: Dialect = CORE,
+    limits: Limits = _DEFAULT,
+    skip: Callable[[Path], bool] = lambda _path: False,
+) -> list[Document]:
+    """Every document, with the place of each value under its path (`()` is the root). Raises YamlProblems.
+
+    Collections that `skip` names by their path are left out: only their start is known.
+    """
     from generator.core.yaml.careful import read
 
-    return [Document(*parts) for parts in read(data, dialect, limits.size, limits.depth, limits.aliased)]
+    return [Document(*parts) for parts in read(data, dialect, limits.size, limits.depth, limits.aliased, skip)]
 
 
 def _quick(data: bytes, dialect: Dialect, depth_max: int) -> list[object]:

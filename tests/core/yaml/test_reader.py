@@ -231,3 +231,16 @@ def test_memory_of_scalars_is_bounded() -> None:
 def test_pyyaml_has_libyaml_here() -> None:
     assert yaml.__with_libyaml__
     assert type(events.open_parser(b"")).__name__ == "CParser"
+
+
+def test_what_is_skipped_changes_no_other_place() -> None:
+    text = b"a: {x: 1}\nclusters:\n  one:\n    b: [1, {c: 2}]\n  two: {d: [3]}\n  three:\n  - e\nz:\n- last\n"
+    [every] = load_with_places(text)
+    [some] = load_with_places(text, skip=lambda path: len(path) == 2 and path[0] == "clusters" and path[1] != "two")
+
+    inside = {path for path in every.places if len(path) > 2 and path[1] in ("one", "three")}
+    assert inside
+    starts = {
+        path: (p.line, p.column, p.key_line, p.key_column) for path, p in every.places.items() if path not in inside
+    }
+    assert {path: (p.line, p.column, p.key_line, p.key_column) for path, p in some.places.items()} == starts
