@@ -96,7 +96,7 @@ def _compiled(
         unchecked = tuple((d.code, d.message) for d in cluster.diagnostics if d.severity == UNCHECKED)
         clusters[member.name] = Cluster(
             shape=shapes.setdefault(shape, shape),
-            blobs=b"".join(map(blob_of, cluster.files.values())),
+            blobs=b"".join(map(_blob, cluster.files.values())),
             noisy=len(unchecked) < len(cluster.diagnostics),
             unchecked=unchecked,
             claims=cluster.claims,
@@ -110,3 +110,17 @@ def _compiled(
         files={} if pack else files,
         packed=marshal.dumps(files, 2) if pack else None,
     )
+
+
+_BLOBS: dict[bytes, bytes] = {}
+"""Ids of contents: most files of a cluster are those of the next one, too."""
+_MOST_BLOBS = 1024
+
+
+def _blob(data: bytes) -> bytes:
+    found = _BLOBS.get(data)
+    if found is None:
+        if len(_BLOBS) >= _MOST_BLOBS:
+            _BLOBS.clear()
+        found = _BLOBS[data] = blob_of(data)
+    return found

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
+from collections.abc import Iterable, Iterator
 
 from msgspec import Struct
 
 from generator.commands.hold import Disk, Held
 from generator.commands.intact import FOLDERS
+from generator.commands.reuse import Last
 from generator.commands.workers import Workers
 from generator.core import state
 from generator.core.changes import Changes
+from generator.core.known import WIDTH
 from generator.core.layout import OWNED
 from generator.stages import aside, compare, write
 
@@ -45,22 +46,20 @@ class Plan(Struct, frozen=True, kw_only=True):
         return stamps
 
 
-def plan(
-    disk: Disk, held: list[Held], kept: Mapping[str, int], before: Mapping[str, Any], *, several: bool, force: bool
-) -> Plan:
-    """What would change. `kept`: clusters that were not compiled, with what of them is intact. Raises TreeError."""
+def plan(disk: Disk, held: list[Held], last: Last, *, several: bool, force: bool) -> Plan:
+    """What would change. Raises TreeError."""
     for one in held:
         if one.trouble is not None:
             raise write.TreeError(*one.trouble)
-    left = _strays(disk, held, kept, before, several=several)
+    left = _strays(disk, held, last, several=several)
     unsure = {path: what for one in held for path, what in one.unsure.items()}
     strays = {**left.unsure, **{path: what for one in held for path, what in one.strays.items()}}
     edited, foreign = (set(), set()) if force else compare.protected(disk.root, {**unsure, **strays})
     gone = {*left.changed, *strays, *(path for one in held for path in one.gone)}
     added = {*(path for one in held for path in one.added), *_aside(held)}
     changed = {*(path for one in held for path in one.changed), *unsure}
-    every = sum(len(c.blobs) for one in held for c in one.batch.clusters.values()) // 20
-    reused = sum(len(before["clusters"][name][state.BLOBS]) for name in kept) // 20
+    every = sum(len(cluster.blobs) for one in held for cluster in one.batch.clusters.values()) // WIDTH
+    reused = sum(map(last.files, last.kept))
     changes = Changes(
         added=tuple(sorted(added)),
         changed=tuple(sorted(changed - edited - foreign)),
@@ -80,16 +79,14 @@ def _aside(held: Iterable[Held]) -> Iterator[str]:
             yield from (path for path in state.paths(one.batch.clusters[name].shape, name) if path.startswith(start))
 
 
-def _strays(
-    disk: Disk, held: Iterable[Held], kept: Mapping[str, int], before: Mapping[str, Any], *, several: bool
-) -> compare.Sorted:
+def _strays(disk: Disk, held: Iterable[Held], last: Last, *, several: bool) -> compare.Sorted:
     """Generated files where no compiled cluster looked: beside the clusters, and in those that were not compiled."""
-    if not several and not kept:
+    if not several and not last.kept:
         return compare.Sorted()
     wanted: set[str] = set()
     seen = {f"{top}/{name}" for one in held for name in one.batch.clusters for top in OWNED}
-    for name, flags in kept.items():
-        shape = before["shapes"][before["clusters"][name][state.SHAPE]]
+    for name, flags in last.kept.items():
+        shape = last.shape(name)
         if flags & FOLDERS:
             seen.update(state.prefix(shape, top, name)[:-1] for top, _ in shape[1])
         else:

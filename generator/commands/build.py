@@ -3,27 +3,28 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from typing import Any
 
-import msgspec
 from msgspec import Struct
+from msgspec.structs import replace
 
 from generator.commands import bring, past, reuse
 from generator.commands.batch import read
-from generator.commands.hold import Disk
+from generator.commands.hold import Disk, Held
 from generator.commands.intact import intact
-from generator.commands.workers import workers
+from generator.commands.workers import Compiling, Workers, workers
 from generator.core import git, lock, state
 from generator.core.changes import Changes, Outcome
-from generator.core.diagnostics import CompileError, errors, ordered
+from generator.core.diagnostics import CompileError, Diagnostic, errors, ordered
 from generator.core.known import Known
 from generator.core.layout import OWNED
 from generator.core.project import Project
 from generator.pipeline import prepare
 from generator.stages import fleet, write
 from generator.stages.claims import colliding, collisions
+from generator.stages.load import Loaded
 
 
 class Options(Struct, frozen=True, kw_only=True):
@@ -73,9 +74,7 @@ def _build(options: Options, before: dict[str, Any]) -> Outcome:
     with intact(project.root, {} if options.force else before) as looking:
         try:
             listed = project.overlays()
-            stamps = reuse.inputs(
-                project, listed
-            )  # before they are read: what changes meanwhile is read again next time
+            stamps = reuse.inputs(project, listed)  # what changes while it is read is read again next time
             sources[project.inventory] = project.read(project.inventory)
             sources |= {path: project.read(path) for path in listed}
             loaded = read(project.inventory, sources[project.inventory])
@@ -85,45 +84,49 @@ def _build(options: Options, before: dict[str, Any]) -> Outcome:
             return Outcome(diagnostics=stop.diagnostics, sources=sources)
         several = fleet.is_fleet(loaded.raw)
         digests = reuse.digests(members, overlays, leveled=several)
-        kept = reuse.unchanged(before, digests, looking.found())
-    todo = tuple(member.name for member in members if member.name not in kept)
-    done = 0
+        last = reuse.Last({} if options.force else before, digests, stamps)
+        disk = Disk(root=project.root, known=Known(before), write=not options.check)
+        with workers(project.root, options.executor) as pool:
+            compiling = Compiling(pool, loaded, overlays, disk, placed=len(members) > 1, tell=options.tell)
+            held = compiling.of(last.stale)
+            if len(last.stale) < len(members):  # another process looks at the rest meanwhile
+                held += compiling.of(last.keep(looking.found()))
+            found = ordered((*warnings, *_findings(held, last, loaded)))
+            outcome = Outcome(diagnostics=found, sources=sources, clusters=len(members), fleet=several)
+            return outcome if errors(found) else _bring(options, outcome, disk, pool, held, last)
 
-    def tell(count: int) -> None:
-        nonlocal done
-        done += count
-        options.tell(done, len(todo))
 
-    disk = Disk(root=project.root, known=Known(before), write=not options.check)
-    with workers(project.root, options.executor, len(todo)) as pool:
-        held = pool.compile(loaded, overlays, todo, disk, placed=len(members) > 1, tell=tell)
-        claims = (
-            *reuse.claims(before, kept, loaded),
-            *(c for o in held for k in o.batch.clusters.values() for c in k.claims),
-        )
-        if colliding(claims):
-            claims = reuse.placed(claims, loaded)
-        unchecked = reuse.unchecked(before, kept, loaded)
-        found = ordered((*warnings, *(d for o in held for d in o.batch.diagnostics), *unchecked, *collisions(claims)))
-        outcome = Outcome(diagnostics=found, sources=sources, clusters=len(members), fleet=several)
-        if errors(found):
-            return outcome
-        plan = bring.plan(disk, held, kept, before, several=several, force=options.force)
-        outcome = msgspec.structs.replace(outcome, changes=plan.changes)
-        touched = past.touched((*plan.changes.changed, *plan.changes.removed), several=several)
-        if touched:  # reading a thousand clusters out of HEAD would cost more than compiling one
-            judged = pool.over(lambda one: past.judge(project.root, one, touched), held)
-            found = ordered((*found, *(d for one in judged for d in one)))
-            outcome = msgspec.structs.replace(outcome, diagnostics=found)
-        if options.check or errors(found):
-            return outcome
-        reuse.journal(project.root, disk.known, held, plan.changes)
-        written = plan.bring(pool)
-        reuse.remember(
-            project.root, before, disk.known, kept, digests, held, written, plan.changes, stamps, _said(outcome)
-        )
-    commit = _commit(project, plan.changes) if options.commit and plan.changes.written else None
-    return msgspec.structs.replace(outcome, wrote=bool(plan.changes.written), commit=commit)
+def _findings(held: list[Held], last: reuse.Last, loaded: Loaded) -> Iterator[Diagnostic]:
+    claims = [
+        *last.claims(loaded),
+        *(c for one in held for cluster in one.batch.clusters.values() for c in cluster.claims),
+    ]
+    if colliding(claims):
+        claims = reuse.placed(claims, loaded)
+    for one in held:
+        yield from one.batch.diagnostics
+    yield from last.unchecked(loaded)
+    yield from collisions(claims)
+
+
+def _bring(
+    options: Options, outcome: Outcome, disk: Disk, pool: Workers, held: list[Held], last: reuse.Last
+) -> Outcome:
+    """The tree in line with what was compiled."""
+    root, several = disk.root, outcome.fleet
+    plan = bring.plan(disk, held, last, several=several, force=options.force)
+    outcome = replace(outcome, changes=plan.changes)
+    touched = past.touched((*plan.changes.changed, *plan.changes.removed), several=several)
+    if touched:  # reading a thousand clusters out of HEAD would cost more than compiling one
+        judged = pool.over(lambda one: past.judge(root, one, touched), held)
+        outcome = replace(outcome, diagnostics=ordered((*outcome.diagnostics, *(d for one in judged for d in one))))
+    if options.check or errors(outcome.diagnostics):
+        return outcome
+    reuse.journal(root, disk.known, held, plan.changes)
+    stamps = plan.bring(pool)
+    reuse.remember(root, last, disk.known, held, stamps, plan.changes, _said(outcome))
+    commit = _commit(options.project, plan.changes) if options.commit and plan.changes.written else None
+    return replace(outcome, wrote=bool(plan.changes.written), commit=commit)
 
 
 def _said(outcome: Outcome) -> str:

@@ -15,7 +15,7 @@ from generator.core.changes import Changes
 from generator.core.diagnostics import UNCHECKED, Diagnostic, Source
 from generator.core.digest import sha256
 from generator.core.fleet import Member
-from generator.core.known import NOTHING, Known, Layer, split
+from generator.core.known import WIDTH, Known, Layer, split
 from generator.core.project import Project
 from generator.core.state import Shape, Stamp
 from generator.stages import fleet
@@ -62,46 +62,63 @@ def _meshed(member: Member) -> bool:
     return isinstance(cilium, dict) and "clusterMesh" in cilium
 
 
-def unchanged(before: Mapping[str, Any], wanted: Mapping[str, bytes], intact: Mapping[str, int]) -> dict[str, int]:
-    """Clusters whose digest and whose files on disk are as the last build left them, each with what else is intact."""
-    clusters = before.get("clusters", {})
-    return {name: flags for name, flags in intact.items() if flags and wanted.get(name) == clusters[name][state.DIGEST]}
+class Last:
+    """What the last build left of the clusters that are wanted now."""
+
+    def __init__(self, before: Mapping[str, Any], digests: Mapping[str, bytes], inputs: Mapping[str, Any]) -> None:
+        """`digests` of what is wanted; `inputs`: the stamps of all that is read, taken before it was."""
+        self.before, self.digests, self.inputs = before, digests, inputs
+        self.clusters: Mapping[str, Any] = before.get("clusters", {})
+        self.stale = tuple(n for n in digests if n not in self.clusters or self.clusters[n][state.DIGEST] != digests[n])
+        """Clusters to be compiled whatever is on disk."""
+        self.kept: dict[str, int] = {}
+        """Clusters that need not be compiled, each with what of it is intact."""
+
+    def keep(self, intact: Mapping[str, int]) -> tuple[str, ...]:
+        """Keep what is on disk as it was left; returns what is not, and has to be compiled after all."""
+        doubtful = [name for name in self.digests if name not in {*self.stale}]
+        self.kept = {name: intact[name] for name in doubtful if intact.get(name)}
+        return tuple(name for name in doubtful if name not in self.kept)
+
+    def shape(self, name: str) -> Shape:
+        """Of a cluster of the last build."""
+        found: Shape = self.before["shapes"][self.clusters[name][state.SHAPE]]
+        return found
+
+    def files(self, name: str) -> int:
+        """How many a cluster of the last build has."""
+        return len(self.clusters[name][state.BLOBS]) // WIDTH
+
+    def claims(self, loaded: Loaded) -> Iterator[Claimed]:
+        """What the kept clusters claim; of their lines only the file is known, until `placed` looks them up."""
+        source = Source(loaded.file)
+        for name in self.kept:
+            for code, severity, key, what, hint, agreed in self.clusters[name][state.CLAIMS]:
+                yield Claimed(
+                    cluster=name,
+                    code=code,
+                    severity=severity,
+                    key=key,
+                    what=what,
+                    hint=hint,
+                    agreed=agreed,
+                    source=source,
+                )
+
+    def unchecked(self, loaded: Loaded) -> Iterator[Diagnostic]:
+        """What could not be checked in the kept clusters is said again."""
+        for code, message in dict.fromkeys(one for name in self.kept for one in self.clusters[name][state.UNCHECKED]):
+            yield Diagnostic(code=code, severity=UNCHECKED, message=message, source=Source(loaded.file))
 
 
-def claims(before: Mapping[str, Any], kept: Iterable[str], loaded: Loaded) -> tuple[Claimed, ...]:
-    """What the kept clusters claim; of their lines only the file is known, until `placed` looks them up."""
-    source = Source(loaded.file)
-    return tuple(
-        Claimed(
-            cluster=name,
-            code=code,
-            severity=severity,
-            key=key,
-            what=what,
-            hint=hint,
-            agreed=agreed,
-            source=source,
-        )
-        for name in kept
-        for code, severity, key, what, hint, agreed in before["clusters"][name][state.CLAIMS]
-    )
-
-
-def unchecked(before: Mapping[str, Any], kept: Iterable[str], loaded: Loaded) -> Iterator[Diagnostic]:
-    """What could not be checked in the kept clusters is said again."""
-    said = dict.fromkeys(one for name in kept for one in before["clusters"][name][state.UNCHECKED])
-    for code, message in said:
-        yield Diagnostic(code=code, severity=UNCHECKED, message=message, source=Source(loaded.file))
-
-
-def placed(found: Iterable[Claimed], loaded: Loaded) -> tuple[Claimed, ...]:
+def placed(found: Iterable[Claimed], loaded: Loaded) -> list[Claimed]:
     """Claims without a line point at their cluster: costs a second reading, so only where claims collide."""
-    return tuple(
+    return [
         replace(claim, source=loaded.place((fleet.CLUSTERS, claim.cluster), key=True))
         if not claim.source.line
         else claim
         for claim in found
-    )
+    ]
 
 
 def _plain(claim: Claimed) -> tuple[Any, ...]:
@@ -127,46 +144,38 @@ def journal(root: str, known: Known, held: Iterable[Held], changes: Changes) -> 
 
 def remember(
     root: str,
-    before: Mapping[str, Any],
+    last: Last,
     known: Known,
-    kept: Iterable[str],
-    digests: Mapping[str, bytes],
     held: Iterable[Held],
     stamps: Mapping[str, Stamp],
     changes: Changes,
-    read: Mapping[str, Any],
     said: str,
 ) -> None:
-    """After writing: what a run without changes compares. With an edit left alone it is incomplete on purpose.
-
-    `read`: the stamps of all that was read, taken before it was.
-    """
+    """After writing: what a run without changes compares. With an edit left alone it is incomplete on purpose."""
     shapes = _Shapes()
     left_alone = {*changes.kept, *changes.foreign}
     clusters: dict[str, Any] = {}
     files = 0
-    for name in kept:
-        was = before["clusters"][name]
-        shape = before["shapes"][was[state.SHAPE]]
-        clusters[name] = (shapes.number(shape), *was[1:])
-        files += len(was[state.BLOBS]) // len(NOTHING)
+    for name in last.kept:
+        clusters[name] = (shapes.number(last.shape(name)), *last.clusters[name][1:])
+        files += last.files(name)
     for one in held:
         for name, cluster in one.batch.clusters.items():
             settled = one.settled.get(name) or _settled(root, name, cluster, one, stamps, left_alone)
             whole = not cluster.noisy and not (left_alone and left_alone.intersection(state.paths(cluster.shape, name)))
-            files += len(cluster.blobs) // len(NOTHING)
+            files += len(cluster.blobs) // WIDTH
             clusters[name] = (
                 shapes.number(cluster.shape),
                 _blobs(cluster, name, left_alone, known),
                 settled[0],
                 b"" if left_alone else settled[1],
-                digests[name] if whole else b"",
+                last.digests[name] if whole else b"",
                 tuple(_plain(claim) for claim in cluster.claims),
                 cluster.unchecked,
             )
     content: dict[str, Any] = {"shapes": shapes.all, "clusters": clusters, "files": files}
     if not left_alone:
-        content |= {"inputs": read, "said": said}
+        content |= {"inputs": last.inputs, "said": said}
     state.write(root, content)
 
 

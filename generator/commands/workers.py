@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
@@ -37,84 +36,40 @@ class Workers:
     """One way to run tasks over batches: in this process, in forked ones, or where an executor has them."""
 
     def __init__(
-        self, root: str, processes: int = 1, executor: Executor | None = None, end: Callable[[], None] | None = None
-    ) -> None:
-        """`executor` is one on other machines, which have neither this disk nor this memory; `end` says farewell to it."""
-        self._processes = processes
-        self._executor = executor
-        self._end = end
-        self._spool = os.path.join(root, DIRECTORY, f"spool.{os.getpid()}")
-
-    def compile(
         self,
-        loaded: Loaded,
-        overlays: dict[str, bytes],
-        names: tuple[str, ...],
-        disk: Disk,
-        *,
-        placed: bool,
-        tell: Callable[[int], None],
-    ) -> list[Held]:
-        """All clusters, in batches, each held against the disk. `tell` hears how many clusters are done."""
-        parts = _parts(names, parallel=self._processes > 1 and self._executor is None)
-        if len(parts) > 1:
-            os.makedirs(self._spool, exist_ok=True)
-        made: list[Held] = []
+        root: str,
+        processes: int = 1,
+        enough: int = 2,
+        executor: Executor | None = None,
+        end: Callable[[], None] | None = None,
+    ) -> None:
+        """`enough` clusters are worth the processes. `executor` is one on other machines, which have neither this disk nor
+        this memory; `end` says farewell to it.
+        """
+        self.executor = executor
+        self.spool = os.path.join(root, DIRECTORY, f"spool.{os.getpid()}")
+        self._processes = processes
+        self._enough = enough
+        self._end = end
 
-        def here(index: int) -> Held:
-            batch = compile_batch(loaded.file, loaded.data, overlays, parts[index], placed=placed)
-            return hold(disk, batch, self._place(index) if len(parts) > 1 else None)
-
-        def elsewhere(part: tuple[str, ...]) -> tuple[Any, ...]:
-            return compile_batch, loaded.file, loaded.data, overlays, part
-
-        if self._executor is not None:
-            batches = self._submitted([elsewhere(part) for part in parts], {"pack": True, "placed": placed})
-            found: Iterator[Held] = (hold(disk, batch, self._place(index)) for index, batch in enumerate(batches))
-        else:
-            found = self._over(here, range(len(parts)))
-        for index, held in enumerate(found):
-            made.append(held)
-            tell(len(parts[index]))
-        return made
+    def several(self, clusters: int) -> bool:
+        """Whether so many are compiled side by side."""
+        return self._processes > 1 and clusters >= self._enough
 
     def over(self, action: Callable[[A], T], tasks: Sequence[A]) -> Iterator[T]:
         """One task after the other, of this machine's disk: side by side where processes can be had."""
-        processes = 1 if len(tasks) < 2 else self._processes
-        if processes == 1:
+        if self._processes == 1 or len(tasks) < 2:
             return map(action, tasks)
         from generator.commands.forks import each
 
-        return each(action, tasks, processes)
+        return each(action, tasks, self._processes)
 
-    def close(self) -> None:
-        if os.path.isdir(self._spool):
-            import shutil
-
-            shutil.rmtree(self._spool, ignore_errors=True)
-        if self._end is not None:
-            self._end()
-
-    def _place(self, index: int) -> str:
-        return os.path.join(self._spool, str(index))
-
-    def _over(self, action: Callable[[int], T], tasks: Sequence[int]) -> Iterator[T]:
-        """The first here: what it imports and remembers, forked processes need not."""
-        if tasks:
-            yield action(tasks[0])
-        if self._processes == 1:
-            for task in tasks[1:]:
-                gc.collect()
-                yield action(task)
-        else:
-            yield from self.over(action, tasks[1:])
-
-    def _submitted(self, tasks: list[tuple[Any, ...]], options: dict[str, Any]) -> Iterator[Batch]:
+    def submitted(self, tasks: list[tuple[Any, ...]], options: dict[str, Any]) -> Iterator[Batch]:
         """In order. A worker that dies costs time: what it had is done here, and what fails there may fail here again."""
-        assert self._executor is not None  # noqa: S101 - asked for before
+        assert self.executor is not None  # noqa: S101 - asked for before
         futures: list[Any] = []
         with suppress(Exception):
-            futures.extend(self._executor.submit(*task, **options) for task in tasks)
+            futures.extend(self.executor.submit(*task, **options) for task in tasks)
         for index, (action, *arguments) in enumerate(tasks):
             try:
                 found = futures[index].result()
@@ -123,28 +78,91 @@ class Workers:
                 found = action(*arguments, **options)
             yield found
 
+    def close(self) -> None:
+        if os.path.isdir(self.spool):
+            import shutil
 
-def _parts(names: tuple[str, ...], *, parallel: bool) -> list[tuple[str, ...]]:
-    """The first is one cluster alone where others wait for what it leaves in memory."""
+            shutil.rmtree(self.spool, ignore_errors=True)
+        if self._end is not None:
+            self._end()
+
+
+class Compiling:
+    """The clusters of one document, compiled in batches, each of them held against the disk."""
+
+    def __init__(
+        self,
+        pool: Workers,
+        loaded: Loaded,
+        overlays: dict[str, bytes],
+        disk: Disk,
+        *,
+        placed: bool,
+        tell: Callable[[int, int], None],
+    ) -> None:
+        """`tell` hears how many clusters of how many are done."""
+        self._pool, self._loaded, self._overlays, self._disk = pool, loaded, overlays, disk
+        self._placed, self._tell = placed, tell
+        self._done = self._wanted = self._batches = 0
+
+    def of(self, names: tuple[str, ...]) -> list[Held]:
+        """These clusters."""
+        parts = _parts(names, ahead=self._pool.several(len(names)))
+        self._wanted += len(names)
+        if len(parts) > 1:
+            os.makedirs(self._pool.spool, exist_ok=True)
+        spools = [
+            os.path.join(self._pool.spool, str(self._batches + n)) if len(parts) > 1 else None
+            for n in range(len(parts))
+        ]
+        self._batches += len(parts)
+        made: list[Held] = []
+        for one in self._held(parts, spools):
+            made.append(one)
+            self._done += len(one.batch.clusters)
+            self._tell(self._done, self._wanted)
+        return made
+
+    def _held(self, parts: list[tuple[str, ...]], spools: list[str | None]) -> Iterator[Held]:
+        file, data, overlays = self._loaded.file, self._loaded.data, self._overlays
+        if self._pool.executor is not None:
+            tasks = [(compile_batch, file, data, overlays, part) for part in parts]
+            batches = self._pool.submitted(tasks, {"pack": True, "placed": self._placed})
+            for batch, spool in zip(batches, spools, strict=True):
+                yield hold(self._disk, batch, spool)
+            return
+
+        def compiled(index: int) -> Held:
+            batch = compile_batch(file, data, overlays, parts[index], placed=self._placed)
+            return hold(self._disk, batch, spools[index])
+
+        if parts:
+            yield compiled(0)  # what it imports and remembers, forked processes need not
+        over = self._pool.over if self._pool.several(sum(map(len, parts))) else map
+        yield from over(compiled, range(1, len(parts)))
+
+
+def _parts(names: tuple[str, ...], *, ahead: bool) -> list[tuple[str, ...]]:
+    """Batches. `ahead`: the first is one cluster alone, because others wait for what it leaves in memory."""
     size = max(SIZE, -(-len(names) // _TASKS))
-    first = [names[:1]] if parallel and len(names) > 1 else []
+    first = [names[:1]] if ahead else []
     rest = names[len(first) :]
     return [*first, *(rest[start : start + size] for start in range(0, len(rest), size))]
 
 
 @contextmanager
-def workers(root: str, wanted: str | None, clusters: int) -> Iterator[Workers]:
+def workers(root: str, wanted: str | None) -> Iterator[Workers]:
     """`None`: processes when there is enough to do; `serial`; `processes[:N]`; `dask://host:port`. Raises ExecutorError."""
-    made = _workers(root, wanted, clusters)
+    made = _workers(root, wanted)
     try:
         yield made
     finally:
         made.close()
 
 
-def _workers(root: str, wanted: str | None, clusters: int) -> Workers:
+def _workers(root: str, wanted: str | None) -> Workers:
     if wanted is None:
-        return Workers(root, processors() if clusters >= PARALLEL_FROM else 1)
+        return Workers(root, processors(), PARALLEL_FROM)
     kind, _, rest = wanted.partition(":")
     if kind == "serial":
         return Workers(root)

@@ -119,8 +119,18 @@ def read(root: str) -> dict[str, Any]:
 
     A build that was cut short left a journal: then nothing is complete, and under `journal` stands what else is ours.
     """
-    state = _loaded(os.path.join(root, STATE))
-    journal = _loaded(os.path.join(root, JOURNAL)).get("layers", ())
+    key = (root, stamp(os.path.join(root, STATE)), stamp(os.path.join(root, JOURNAL)))
+    if key not in _READ:
+        _READ.clear()
+        _READ[key] = _judged(_loaded(os.path.join(root, STATE)), _loaded(os.path.join(root, JOURNAL)).get("layers", ()))
+    return _READ[key]
+
+
+_READ: dict[tuple[str, Stamp | None, Stamp | None], dict[str, Any]] = {}
+"""What was read last: a build that has something to do asks twice, before it holds the lock and after."""
+
+
+def _judged(state: dict[str, Any], journal: tuple[Any, ...]) -> dict[str, Any]:
     if state.get("tool") != fingerprint():
         layers = (*journal, (state["shapes"], state["clusters"])) if state else journal
         return {"journal": layers} if layers else {}
