@@ -25,9 +25,10 @@ def stages(root: Path) -> Spent:
     began = process_time()
     gc.disable()
     from generator import pipeline, registry
-    from generator.commands import build
+    from generator.commands import build, reuse, workers
+    from generator.commands.bring import Plan
     from generator.core.project import Project
-    from generator.stages import admit, parts, write
+    from generator.stages import admit, parts
 
     spent: Spent = {"imports": process_time() - began}
     inner: list[float] = []
@@ -40,8 +41,10 @@ def stages(root: Path) -> Spent:
         timed(pipeline, name, name)
     timed(admit, "admitted", "admit")
     timed(parts, "check", "parts")
-    for name in ("sort_out", "put", "stamps"):
-        timed(write, name, "write")
+    timed(workers, "hold", "write")
+    timed(Plan, "bring", "write")
+    timed(reuse, "journal", "state")
+    timed(reuse, "remember", "state")
     os.chdir(root)
     build.build(build.Options(project=Project(root="."), executor="serial"))
     spent["rest"] = process_time() - began - sum(spent.values())

@@ -48,21 +48,21 @@ class Workers:
         """
         self.executor = executor
         self.spool = os.path.join(root, DIRECTORY, f"spool.{os.getpid()}")
-        self._processes = processes
+        self.processes = processes
         self._enough = enough
         self._end = end
 
     def several(self, clusters: int) -> bool:
         """Whether so many are compiled side by side."""
-        return self._processes > 1 and clusters >= self._enough
+        return self.processes > 1 and clusters >= self._enough
 
     def over(self, action: Callable[[A], T], tasks: Sequence[A]) -> Iterator[T]:
         """One task after the other, of this machine's disk: side by side where processes can be had."""
-        if self._processes == 1 or len(tasks) < 2:
+        if self.processes == 1 or len(tasks) < 2:
             return map(action, tasks)
         from generator.commands.forks import each
 
-        return each(action, tasks, self._processes)
+        return each(action, tasks, self.processes)
 
     def submitted(self, tasks: list[tuple[Any, ...]], options: dict[str, Any]) -> Iterator[Batch]:
         """In order. A worker that dies costs time: what it had is done here, and what fails there may fail here again."""
@@ -107,7 +107,7 @@ class Compiling:
 
     def of(self, names: tuple[str, ...]) -> list[Held]:
         """These clusters."""
-        parts = _parts(names, ahead=self._pool.several(len(names)))
+        parts = _parts(names, self._pool.processes if self._pool.several(len(names)) else 1)
         self._wanted += len(names)
         if len(parts) > 1:
             os.makedirs(self._pool.spool, exist_ok=True)
@@ -142,11 +142,11 @@ class Compiling:
         yield from over(compiled, range(1, len(parts)))
 
 
-def _parts(names: tuple[str, ...], *, ahead: bool) -> list[tuple[str, ...]]:
-    """Batches. `ahead`: the first is one cluster alone, because others wait for what it leaves in memory."""
-    size = max(SIZE, -(-len(names) // _TASKS))
-    first = [names[:1]] if ahead else []
+def _parts(names: tuple[str, ...], processes: int) -> list[tuple[str, ...]]:
+    """Batches. For several processes the first is one cluster alone, because they wait for what it leaves in memory."""
+    first = [names[:1]] if processes > 1 else []
     rest = names[len(first) :]
+    size = max(min(SIZE, -(-len(rest) // (2 * processes))) if first else SIZE, -(-len(rest) // _TASKS), 1)
     return [*first, *(rest[start : start + size] for start in range(0, len(rest), size))]
 
 

@@ -90,8 +90,8 @@ def _start(root: Path, python: str | Path, executor: str) -> subprocess.Popen[by
 
 
 def _first_batch(root: Path) -> None:
-    """Wait until one batch of several has come back."""
-    assert wait_until(lambda: any(root.glob(".gen/spool.*/*")), seconds=60)
+    """Wait until some clusters of several batches wait beside their places."""
+    assert wait_until(lambda: len(list(root.glob("gitops/*.gen-tmp"))) > 4, seconds=60)
 
 
 def _tree(root: Path) -> Tree:
