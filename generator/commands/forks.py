@@ -11,6 +11,8 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from typing import Any, TypeVar
 
+from generator.stages import beside
+
 A = TypeVar("A")
 T = TypeVar("T")
 
@@ -31,6 +33,7 @@ def each(action: Callable[[A], T], tasks: Sequence[A], processes: int) -> Iterat
             answers, say = os.pipe()
             child = os.fork()
             if not child:
+                beside.end()  # one process can ask it, the one that started it
                 os.close(end)
                 os.close(answers)
                 _serve(action, tasks, queue, say)

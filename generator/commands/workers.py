@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from generator.commands.batch import compile_batch
 from generator.commands.hold import Disk, Held, hold
 from generator.core.state import DIRECTORY, processors
+from generator.stages import beside
 from generator.stages.load import Loaded
 
 if TYPE_CHECKING:
@@ -107,7 +108,10 @@ class Compiling:
 
     def of(self, names: tuple[str, ...]) -> list[Held]:
         """These clusters."""
-        parts = _parts(names, self._pool.processes if self._pool.several(len(names)) else 1)
+        several = self._pool.several(len(names))
+        if several:
+            beside.end()  # its memory is not ours: what the first cluster leaves in this process, all of them share
+        parts = _parts(names, self._pool.processes if several else 1)
         self._wanted += len(names)
         if len(parts) > 1:
             os.makedirs(self._pool.spool, exist_ok=True)
