@@ -22,23 +22,49 @@ from generator.core.charts.placeholder import unfilled
 
 
 def check_values(
-    chart: str, version: str, values: Mapping[str, object], *, apis: Collection[str] | None = None
+    chart: str,
+    version: str,
+    values: Mapping[str, object],
+    *,
+    apis: Collection[str] | None = None,
+    asked: set[str] | None = None,
 ) -> Iterator[Finding]:
     """Yield what is wrong with `values` for a chart, in the order of the values; last, why it would not install.
 
     Nothing is yielded for a chart or minor that is not held: ask `shelf.held` and call that "not checked".
     `apis` are the groups and versions that the cluster serves (`monitoring.coreos.com/v1`); None: not known.
+    `asked` gets the paths that decide whether it would install.
     """
     answering = shelf.held(chart, version)
     if not answering:
         return
     facts = shelf.load(chart, answering.version)
-    refused = tuple(refusals.refused(facts, values, apis))
+    refused = tuple(refusals.refused(facts, values, apis, asked=asked))
     told = {finding.path for finding in refused}
     for finding in _map(facts, facts.values, values, ()):
         if finding.path not in told:
             yield finding
     yield from refused
+
+
+def accepted(chart: str, version: str, values: Mapping[str, object], asked: set[str]) -> bool:
+    """Whether the chart's own rules let it install."""
+    facts = shelf.load(chart, shelf.held(chart, version).version)
+    return not any([*refusals.refused(facts, values, asked=asked)])
+
+
+def matters(chart: str, version: str, path: Path, value: object) -> bool:
+    """Whether there is something to say of a text or number at a path of values, as far as it alone decides it."""
+    facts = shelf.load(chart, shelf.held(chart, version).version)
+    node = facts.values
+    for key in path:
+        below = node.items if isinstance(key, int) else node.keys.get(key) or node.items
+        if below is None:
+            return node.closed or not _open(node)
+        if below.reading in (REFUSED, UNREAD):
+            return True
+        node = below
+    return any(_value(facts, node, value, path))
 
 
 def _map(chart: Chart, node: Node, values: Mapping[str, object], path: Path) -> Iterator[Finding]:

@@ -35,6 +35,7 @@ class Memo:
         self._dumped: Recent[bytes, Any] = Recent(256)
         self._rows: Recent[tuple[Any, ...], tuple[Any, ...]] = Recent(4096)
         self._bodies: Recent[int, tuple[Json, Body]] = Recent(MOST_DOCUMENTS)
+        self._kin: Recent[tuple[str, str, str, str], Body] = Recent(MOST_DOCUMENTS)
         self._encoded: Recent[bytes, Body] = Recent(MOST_DOCUMENTS)
         self._tokens: Recent[tuple[Any, ...], tuple[Any, ...]] = Recent(MOST_DOCUMENTS)
 
@@ -78,9 +79,19 @@ class Memo:
             except TypeError:  # an overlay may hold what has no such form: then it is only like itself
                 body = Body(document, _names(document))
             else:
-                body = self._encoded.get(key) or self._encoded.put(key, Body(document, _names(document)))
+                body = self._encoded.get(key) or self._encoded.put(key, self._new(document))
             found = self._bodies.put(id(document), (document, body))
         return found[1]
+
+    def _new(self, document: Json) -> Body:
+        body = Body(document, _names(document))
+        identity = body.names["identity"]
+        kin = self._kin.get(identity)
+        if kin is not None:
+            kin.kin = None  # one generation is enough
+            body.kin = kin
+        self._kin.put(identity, body)
+        return body
 
     def known(self, item: Object) -> Object:
         """An object with the one document of its kind."""

@@ -23,8 +23,10 @@ _MODULES: Mapping[str, tuple[str, ...]] = {
 }
 
 
-def refused(chart: Chart, values: Mapping[str, object], apis: Collection[str] | None = None) -> Iterator[Finding]:
-    """Yield every rule of the chart that would end the installation.
+def refused(
+    chart: Chart, values: Mapping[str, object], apis: Collection[str] | None = None, *, asked: set[str] | None = None
+) -> Iterator[Finding]:
+    """Yield every rule of the chart that would end the installation. `asked` gets the paths that the rules look at.
 
     `apis` are the API groups and versions of the cluster (`monitoring.coreos.com/v1`); None: not known. A rule that
     would have to look at a placeholder is left out.
@@ -39,6 +41,8 @@ def refused(chart: Chart, values: Mapping[str, object], apis: Collection[str] | 
             continue
         if refusal:
             yield Finding(tuple(refusal.path.split(".")), CHART_FAILS, refusal.message, refusal.hint)
+    if asked is not None:
+        asked |= merged.asked
 
 
 def rules(chart: str) -> tuple[Rule, ...]:
