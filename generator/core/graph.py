@@ -30,7 +30,7 @@ class Body(Struct, eq=False):
     """Without what says nothing about how units hang together, by what stands for its name."""
     kin: Body | None = None
     """The document of the same name in an earlier cluster."""
-    valued: tuple[object, Any, set[str]] | None = None
+    valued: tuple[object, Any, Any] | None = None
     """(by which chart, with what findings about its values, after asking for which of them)."""
 
 

@@ -10,6 +10,7 @@ from msgspec import Struct
 
 from generator.core.charts.check import accepted, check_values, matters
 from generator.core.charts.finding import Finding as ValueFinding
+from generator.core.charts.refusals import Asked
 from generator.core.charts.shelf import held
 from generator.core.diagnostics import ERROR, UNCHECKED, Diagnostic, Source
 from generator.core.graph import Body, Graph, Object
@@ -133,13 +134,13 @@ def _of_values(chart: Chart, item: Object) -> tuple[ValueFinding, ...]:
         if asked is not None:
             body.valued = (chart, (), asked)
         else:
-            asked = set()
+            asked = {}
             body.valued = (chart, tuple(check_values(chart.name, chart.version, values, asked=asked)), asked)
     found: tuple[ValueFinding, ...] = body.valued[1]
     return found
 
 
-def _asked_of_kin(chart: Chart, body: Body) -> set[str] | None:
+def _asked_of_kin(chart: Chart, body: Body) -> Asked | None:
     """What the chart's own rules asked, if these values are as good as those of an earlier cluster; None: who knows."""
     kin = body.kin
     if kin is None or kin.valued is None or kin.valued[0] != chart or kin.valued[1]:
@@ -149,24 +150,16 @@ def _asked_of_kin(chart: Chart, body: Body) -> set[str] | None:
     paths = differences(kin.document, body.document)
     if paths is None:
         return None
-    asked: set[str] = kin.valued[2]
-    below = [path[2:] for path in paths if path[:2] == ("spec", "values")]
+    asked: Asked = kin.valued[2]
     values = body.document["spec"].get("values") or {}
-    if any(matters(chart.name, chart.version, path, _at(values, path)) for path in below):
-        return None
-    if any(_concerns(asked, path) for path in below):
-        asked = set()
-        return asked if accepted(chart.name, chart.version, values, asked) else None
+    for path in paths:
+        below = path[2:]
+        if path[:2] == ("spec", "values") and (
+            matters(chart.name, chart.version, below, _at(values, below))
+            or not accepted(chart.name, chart.version, values, asked, below)
+        ):
+            return None
     return asked
-
-
-def _concerns(asked: set[str], path: Keys) -> bool:
-    """Whether somebody looked at a path, at what is around it, or below it."""
-    for name in asked:
-        keys = name.split(".")
-        if all(str(one) == two for one, two in zip(path, keys, strict=False)):
-            return True
-    return False
 
 
 def _at(values: Any, path: Keys) -> Any:

@@ -27,7 +27,7 @@ def check_values(
     values: Mapping[str, object],
     *,
     apis: Collection[str] | None = None,
-    asked: set[str] | None = None,
+    asked: refusals.Asked | None = None,
 ) -> Iterator[Finding]:
     """Yield what is wrong with `values` for a chart, in the order of the values; last, why it would not install.
 
@@ -47,10 +47,19 @@ def check_values(
     yield from refused
 
 
-def accepted(chart: str, version: str, values: Mapping[str, object], asked: set[str]) -> bool:
-    """Whether the chart's own rules let it install."""
+def accepted(chart: str, version: str, values: Mapping[str, object], asked: refusals.Asked, path: Path) -> bool:
+    """Whether the chart's own rules that looked at a path, at what is around it or below it, let it install."""
     facts = shelf.load(chart, shelf.held(chart, version).version)
-    return not any([*refusals.refused(facts, values, asked=asked)])
+    concerned = [rule for rule, names in asked.items() if any(_meet(path, name) for name in names)]
+    again = refusals.Asked()
+    found = [*refusals.refused(facts, values, asked=again, only=concerned)]
+    for rule, names in again.items():
+        asked[rule] |= names  # with these values it may have looked further
+    return not found
+
+
+def _meet(path: Path, name: str) -> bool:
+    return all(str(one) == two for one, two in zip(path, name.split("."), strict=False))
 
 
 def matters(chart: str, version: str, path: Path, value: object) -> bool:
