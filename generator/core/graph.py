@@ -28,8 +28,10 @@ class Body(Struct, eq=False):
     """(by which schemas, with what findings)."""
     outlines: dict[str, Body] = field(default_factory=dict)
     """Without what says nothing about how units hang together, by what stands for its name."""
-    valued: tuple[object, Any] | None = None
-    """(by which chart, with what findings about its values)."""
+    kin: Body | None = None
+    """The document of the same name in an earlier cluster."""
+    valued: tuple[object, Any, Any] | None = None
+    """(by which chart, with what findings about its values, after asking for which of them)."""
 
 
 class Object(Struct, frozen=True, kw_only=True, eq=False, dict=True):

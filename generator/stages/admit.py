@@ -8,12 +8,15 @@ from typing import Any
 
 from msgspec import Struct
 
-from generator.core.charts.check import check_values
+from generator.core.charts.check import accepted, check_values, matters
 from generator.core.charts.finding import Finding as ValueFinding
+from generator.core.charts.refusals import Asked
 from generator.core.charts.shelf import held
 from generator.core.diagnostics import ERROR, UNCHECKED
-from generator.core.graph import Graph, Object
+from generator.core.graph import Body, Graph, Object
+from generator.core.places import Keys
 from generator.core.schema import Finding, Schemas, check
+from generator.core.schema.finding import NOT_CHECKED
 from generator.stages.verdict import Admitted, Verdict
 
 _MOST_JUDGED = 4096
@@ -64,7 +67,8 @@ def _findings(known: Schemas, item: Object) -> tuple[Finding, ...]:
     body = item.body
     if body is not None:
         if body.judged is None or body.judged[0] is not known:
-            body.judged = (known, tuple(check(known, item.document)))
+            found = _of_kin(known, body)
+            body.judged = (known, tuple(check(known, item.document)) if found is None else found)
         return body.judged[1]
     key = item.encoded
     if key is None:
@@ -75,6 +79,26 @@ def _findings(known: Schemas, item: Object) -> tuple[Finding, ...]:
             known.judged.clear()
         found = known.judged[key] = tuple(check(known, item.document))
     return found
+
+
+def _of_kin(known: Schemas, body: Body) -> tuple[Finding, ...] | None:
+    """What was said of the object of that name in an earlier cluster, if the difference does not matter."""
+    kin = body.kin
+    if kin is None or kin.judged is None or kin.judged[0] is not known:
+        return None
+    _, found = kin.judged
+    if any(finding.code != NOT_CHECKED for finding in found):
+        return None
+    api_version, kind = str(body.document.get("apiVersion")), str(body.document.get("kind"))
+    if not known.known(api_version, kind):
+        return None
+    from generator.core.memo.kin import differences, free
+
+    definition = known.load(api_version, kind)
+    paths = None if definition.native else differences(kin.document, body.document)
+    if paths is None or not all(free(definition.schema, path) for path in paths):
+        return None
+    return found  # type: ignore[no-any-return]
 
 
 def _values(graph: Graph, item: Object) -> Iterator[Verdict]:
@@ -91,14 +115,47 @@ def _values(graph: Graph, item: Object) -> Iterator[Verdict]:
 
 def _of_values(chart: Chart, item: Object) -> tuple[ValueFinding, ...]:
     body = item.body
-    found: tuple[ValueFinding, ...]
-    if body is not None and body.valued is not None and body.valued[0] == chart:
-        _, found = body.valued
-        return found
-    found = tuple(check_values(chart.name, chart.version, item.spec.get("values") or {}))
-    if body is not None:
-        body.valued = (chart, found)
+    values = item.spec.get("values") or {}
+    if body is None:
+        return tuple(check_values(chart.name, chart.version, values))
+    if body.valued is None or body.valued[0] != chart:
+        asked = _asked_of_kin(chart, body)
+        if asked is not None:
+            body.valued = (chart, (), asked)
+        else:
+            asked = {}
+            body.valued = (chart, tuple(check_values(chart.name, chart.version, values, asked=asked)), asked)
+    found: tuple[ValueFinding, ...] = body.valued[1]
     return found
+
+
+def _asked_of_kin(chart: Chart, body: Body) -> Asked | None:
+    """What the chart's own rules asked, if these values are as good as those of an earlier cluster; None: who knows."""
+    kin = body.kin
+    if kin is None or kin.valued is None or kin.valued[0] != chart or kin.valued[1]:
+        return None
+    from generator.core.memo.kin import differences
+
+    paths = differences(kin.document, body.document)
+    if paths is None:
+        return None
+    asked: Asked = kin.valued[2]
+    values = body.document["spec"].get("values") or {}
+    for path in paths:
+        below = path[2:]
+        if path[:2] == ("spec", "values") and (
+            matters(chart.name, chart.version, below, _at(values, below))
+            or not accepted(chart.name, chart.version, values, asked, below)
+        ):
+            return None
+    return asked
+
+
+def _at(values: Any, path: Keys) -> Any:
+    """The value at a path that is there."""
+    for key in path:
+        values = values[key]
+    return values
 
 
 def chart_of(graph: Graph, item: Object) -> Chart | None:

@@ -23,23 +23,62 @@ from generator.core.charts.placeholder import unfilled
 
 
 def check_values(
-    chart: str, version: str, values: Mapping[str, object], *, apis: Collection[str] | None = None
+    chart: str,
+    version: str,
+    values: Mapping[str, object],
+    *,
+    apis: Collection[str] | None = None,
+    asked: refusals.Asked | None = None,
 ) -> Iterator[Finding]:
     """Yield what is wrong with `values` for a chart, in the order of the values; last, why it would not install.
 
     Nothing is yielded for a chart or minor that is not held: ask `shelf.held` and call that "not checked". Where an older
     minor answers, a key that it does not know is yielded as not checked.
     `apis` are the groups and versions that the cluster serves (`monitoring.coreos.com/v1`); None: not known.
+    `asked` gets the paths that decide whether it would install.
     """
     facts = shelf.answer(chart, version)
     if facts is None:
         return
-    refused = tuple(refusals.refused(facts, values, apis))
+    refused = tuple(refusals.refused(facts, values, apis, asked=asked))
     told = {finding.path for finding in refused}
     for finding in _map(facts, facts.values, values, ()):
         if finding.path not in told:
             yield finding
     yield from refused
+
+
+def accepted(chart: str, version: str, values: Mapping[str, object], asked: refusals.Asked, path: Path) -> bool:
+    """Whether the chart's own rules that looked at a path, at what is around it or below it, let it install."""
+    facts = shelf.answer(chart, version)
+    if facts is None:
+        return False
+    concerned = [rule for rule, names in asked.items() if any(_meet(path, name) for name in names)]
+    again = refusals.Asked()
+    found = [*refusals.refused(facts, values, asked=again, only=concerned)]
+    for rule, names in again.items():
+        asked[rule] |= names  # with these values it may have looked further
+    return not found
+
+
+def _meet(path: Path, name: str) -> bool:
+    return all(str(one) == two for one, two in zip(path, name.split("."), strict=False))
+
+
+def matters(chart: str, version: str, path: Path, value: object) -> bool:
+    """Whether there is something to say of a text or number at a path of values, as far as it alone decides it."""
+    facts = shelf.answer(chart, version)
+    if facts is None:
+        return True
+    node = facts.values
+    for key in path:
+        below = node.items if isinstance(key, int) else node.keys.get(key) or node.items
+        if below is None:
+            return node.closed or not _open(node)
+        if below.reading in (REFUSED, UNREAD):
+            return True
+        node = below
+    return any(_value(facts, node, value, path))
 
 
 def _map(chart: Chart, node: Node, values: Mapping[str, object], path: Path) -> Iterator[Finding]:

@@ -18,12 +18,15 @@ class Merged:
     """Reads single values by dotted path. Long texts and lists of maps have no default here: no rule asks for one."""
 
     def __init__(self, chart: Chart, values: Mapping[str, object]) -> None:
+        self.asked: set[str] = set()
+        """Every path that was looked at."""
         self.minor = tuple(int(part) for part in chart.version.split(".")[:2])
         self._defaults = chart.values
         self._values = values
 
     def __call__(self, path: str) -> object:
         """Return the value at `path`; None where there is none. Raises UnknownValueError for a placeholder."""
+        self.asked.add(path)
         node: Node | None = self._defaults
         value: object = self._values
         for key in path.split("."):
@@ -40,6 +43,7 @@ class Merged:
 
     def is_set(self, path: str) -> bool:
         """Return whether somebody set the path, to whatever but null."""
+        self.asked.add(path)
         value: object = self._values
         for key in path.split("."):
             value = value.get(key) if isinstance(value, Mapping) else None

@@ -85,7 +85,7 @@ class WatchedGraph(Graph):
         if what == "objects":
             return memo.row(tuple(map(self._token, self._objects)))
         if what == "outlines":
-            return memo.row(tuple(map(memo.token, self._outlined())))
+            return memo.lines(self._objects)
         if what == "find":
             item = self._by_identity.get(which)
             return None if item is None else self._token(item)

@@ -35,7 +35,9 @@ class Memo:
         self._dumped: Recent[bytes, Any] = Recent(256)
         self._rows: Recent[tuple[Any, ...], tuple[Any, ...]] = Recent(4096)
         self._bodies: Recent[int, tuple[Json, Body]] = Recent(MOST_DOCUMENTS)
+        self._kin: Recent[tuple[str, str, str, str], Body] = Recent(MOST_DOCUMENTS)
         self._encoded: Recent[bytes, Body] = Recent(MOST_DOCUMENTS)
+        self._lines: Recent[tuple[int, str], tuple[Any, tuple[Any, ...]]] = Recent(MOST_DOCUMENTS)
         self._tokens: Recent[tuple[Any, ...], tuple[Any, ...]] = Recent(MOST_DOCUMENTS)
 
     def one(self, slot: object, value: Any) -> Any:
@@ -78,9 +80,19 @@ class Memo:
             except TypeError:  # an overlay may hold what has no such form: then it is only like itself
                 body = Body(document, _names(document))
             else:
-                body = self._encoded.get(key) or self._encoded.put(key, Body(document, _names(document)))
+                body = self._encoded.get(key) or self._encoded.put(key, self._new(document))
             found = self._bodies.put(id(document), (document, body))
         return found[1]
+
+    def _new(self, document: Json) -> Body:
+        body = Body(document, _names(document))
+        identity = body.names["identity"]
+        kin = self._kin.get(identity)
+        if kin is not None:
+            kin.kin = None  # one generation is enough
+            body.kin = kin
+        self._kin.put(identity, body)
+        return body
 
     def known(self, item: Object) -> Object:
         """An object with the one document of its kind."""
@@ -99,14 +111,32 @@ class Memo:
         number = numbers(objects)
         return tuple(self._outline(item, number.get(index, "")) for index, item in enumerate(objects))
 
-    def _outline(self, item: Object, number: str) -> Object:
-        body = item.body or self.body(item.document)
+    def lines(self, objects: tuple[Object, ...]) -> tuple[Any, ...]:
+        """What stands for `outlines`, without making them."""
+        number = numbers(objects)
+        return self.row(tuple(self._line(self.token(item), number.get(at, "")) for at, item in enumerate(objects)))
+
+    def _line(self, token: tuple[Any, ...], number: str) -> tuple[Any, ...]:
+        key = (id(token), number)
+        found = self._lines.get(key)
+        if found is None:
+            body, *rest = token
+            line = self._outlined(body, number)
+            row = (id(line), *rest[:5], *map(id, rest[5:]))
+            found = self._lines.put(key, (token, self._tokens.get(row) or self._tokens.put(row, (line, *rest))))
+        return found[1]
+
+    def _outlined(self, body: Body, number: str) -> Body:
         found = body.outlines.get(number)
         if found is None:
             found = body.outlines[number] = self.body(outline(body.document, number))
-        made = replace(item, document=found.document, file=f"{item.unit}/{item.file.rpartition('/')[2]}")
-        made.__dict__.update(found.names)
-        made.__dict__["body"] = found
+        return found
+
+    def _outline(self, item: Object, number: str) -> Object:
+        line = self._outlined(item.body or self.body(item.document), number)
+        made = replace(item, document=line.document, file=f"{item.unit}/{item.file.rpartition('/')[2]}")
+        made.__dict__.update(line.names)
+        made.__dict__["body"] = line
         return made
 
     def token(self, item: Object) -> tuple[Any, ...]:

@@ -22,17 +22,31 @@ _MODULES: Mapping[str, tuple[str, ...]] = {
     "tetragon": ("tetragon",),
 }
 
+Asked = dict[Rule, set[str]]
+"""Which paths of the values each rule looked at."""
 
-def refused(chart: Chart, values: Mapping[str, object], apis: Collection[str] | None = None) -> Iterator[Finding]:
+
+def refused(
+    chart: Chart,
+    values: Mapping[str, object],
+    apis: Collection[str] | None = None,
+    *,
+    asked: Asked | None = None,
+    only: Collection[Rule] | None = None,
+) -> Iterator[Finding]:
     """Yield every rule of the chart that would end the installation.
+
+    `asked` gets the paths that each rule looks at; `only` these rules are asked.
 
     `apis` are the API groups and versions of the cluster (`monitoring.coreos.com/v1`); None: not known. A rule that
     would have to look at a placeholder is left out.
     """
     merged = Merged(chart, values)
     for rule in rules(chart.name):
-        if merged.minor < rule.since:
+        if merged.minor < rule.since or (only is not None and rule not in only):
             continue
+        if asked is not None:
+            merged.asked = asked[rule] = set()
         try:
             refusal = rule.ask(merged, apis)
         except UnknownValueError:
