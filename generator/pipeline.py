@@ -134,11 +134,11 @@ def compile_cluster(
     graph = Graph(fill(written, ctx), {"world": world(ctx)})
     admitted = beside.admit(graph, {u.project: u.version for u in ctx.offers(Upstream)}, crds)
     # An overlay may hold any kind: then the rules of components that the inventory does not name have a say too.
-    found += rule(graph, registry.everything() if patches else components, locator)
+    found += rule(graph, registry.everything() if patches else components, locator, ctx)
     rendered = {} if errors(found) else render(written, artifacts, layout)
     admission = admitted()
     found += unheld(admission.substitutions, lambda: place(()))
-    found += (shown(verdict, ctx, components, locator) for verdict in admission.verdicts)
+    found += (shown(verdict, ctx, locator) for verdict in admission.verdicts)
     return Compiled(
         member=member,
         layout=layout,

@@ -46,6 +46,8 @@ class Finding(Struct, frozen=True):
     message: str
     hint: str | None = None
     others: tuple[tuple[Object, Path, str], ...] = ()
+    word: str | None = None
+    """What of a longer text at the path is meant: one address of a list in an annotation."""
 
 
 class Check(Struct, frozen=True):

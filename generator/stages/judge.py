@@ -7,10 +7,10 @@ from typing import Any
 
 from generator.core.component import Component
 from generator.core.context import Context
-from generator.core.diagnostics import Diagnostic, Note, Source
-from generator.core.graph import Graph, Object
-from generator.core.judgement import Finding, Problem
-from generator.core.places import Keys, Locator, dotted, keys
+from generator.core.diagnostics import Diagnostic, Note
+from generator.core.graph import Graph
+from generator.core.judgement import Problem
+from generator.core.places import Locator
 
 
 def check(ctx: Context, components: tuple[Component[Any], ...], locator: Locator) -> Iterator[Diagnostic]:
@@ -23,12 +23,14 @@ def check(ctx: Context, components: tuple[Component[Any], ...], locator: Locator
                     yield diagnostic(one.code, one.severity, problem, locator)
 
 
-def rule(graph: Graph, components: tuple[Component[Any], ...], locator: Locator) -> Iterator[Diagnostic]:
+def rule(graph: Graph, components: tuple[Component[Any], ...], locator: Locator, ctx: Context) -> Iterator[Diagnostic]:
     """Every problem of the objects, shown at the inventory's line where one is known."""
     for component in components:
         for one in component.rules:
             for finding in one.run(graph):
-                yield _of_object(one.code, one.severity, finding, locator)
+                from generator.stages.blame import of_object  # only once there is something to say
+
+                yield of_object(one.code, one.severity, finding, ctx, locator)
 
 
 def diagnostic(code: str, severity: str, problem: Problem, locator: Locator) -> Diagnostic:
@@ -41,42 +43,3 @@ def diagnostic(code: str, severity: str, problem: Problem, locator: Locator) -> 
         source=locator.source(problem.about, problem.path),
         notes=tuple(Note(locator.source(o.about, o.path), o.text) for o in problem.others),
     )
-
-
-def _of_object(code: str, severity: str, finding: Finding, locator: Locator) -> Diagnostic:
-    path = keys(finding.path)
-    source = (patched(finding.about, path) if path else None) or place(finding.about, locator)
-    notes = [Note(place(o, locator), text) for o, _, text in finding.others]
-    where = dotted(path)
-    if source.file != finding.about.file:
-        notes.insert(0, Note(Source(finding.about.file), f"in {finding.about.title}" + (f", {where}" if where else "")))
-    return Diagnostic(
-        code=code, severity=severity, message=finding.message, hint=finding.hint, source=source, notes=tuple(notes)
-    )
-
-
-def patched(item: Object, path: Keys) -> Source | None:
-    """The overlay's line that wrote what stands at a path, or what is nearest around it, or below it.
-
-    Of several overlays the latest has the word.
-    """
-    around: tuple[Keys, Source] | None = None
-    below: Source | None = None
-    for written, source in reversed(item.patches):
-        at = written[:-1] if written[-1:] == ("-",) else written  # JSON 6902: at the end of the list
-        if path[: len(at)] == at:
-            if around is None or (source.file == around[1].file and len(at) > len(around[0])):
-                around = (at, source)
-        elif below is None and at[: len(path)] == path:
-            below = source
-    return around[1] if around and (around[0] or not below) else below
-
-
-def place(item: Object, locator: Locator) -> Source:
-    """The inventory's line behind an object, else its own file."""
-    for about in item.about:
-        if isinstance(about, Source):  # from an overlay: it knows its own place
-            return about
-        if locator.path(about):
-            return locator.source(about)
-    return Source(item.file)

@@ -82,6 +82,7 @@ def address_in_no_pool(graph: Graph) -> Iterator[Finding]:
                     wanted.path,
                     f"{wanted.text} of {service.title} is in no pool",
                     hint="add it to a pool, or take an address of one",
+                    word=wanted.text,
                 )
 
 
@@ -105,6 +106,7 @@ def refused_by_pool(graph: Graph) -> Iterator[Finding]:
                     f"{wanted.text} of {service.title} is in pool {pool.name!r}, which {why}",
                     hint="label the Service as the pool's serviceSelector asks, or take an address of another pool",
                     others=((pool, ("spec",), f"pool {pool.name!r} is here"),),
+                    word=wanted.text,
                 )
 
 
@@ -127,6 +129,7 @@ def reserved_address(graph: Graph) -> Iterator[Finding]:
                         f"is an end of {block.text}, which pool {block.pool.name!r} keeps back",
                         hint="take another address, or allow the ends of the pool's networks",
                         others=((block.pool, ("spec", "blocks", block.index), f"{block.text} is here"),),
+                        word=wanted.text,
                     )
 
 
@@ -152,6 +155,7 @@ def address_wanted_twice(graph: Graph) -> Iterator[Finding]:
             f"{wanted.text} of {wanted.by.title} is also wanted by {first.by.title}",
             hint="take another address, or give both one lbipam.cilium.io/sharing-key",
             others=((first.by, first.path, "wanted here too"),),
+            word=wanted.text,
         )
 
 
