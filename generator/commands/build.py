@@ -73,7 +73,10 @@ def _build(options: Options) -> Outcome:
         if colliding(claims):
             claims = reuse.placed(claims, loaded)
         unchecked = reuse.unchecked(before, kept, loaded)
-        found = ordered((*warnings, *(d for b in batches for d in b.diagnostics), *unchecked, *collisions(claims)))
+        astray = past.astray(project, loaded, members)
+        found = ordered(
+            (*warnings, *astray, *(d for b in batches for d in b.diagnostics), *unchecked, *collisions(claims))
+        )
         outcome = Outcome(diagnostics=found, sources=sources, clusters=len(members), fleet=fleet.is_fleet(loaded.raw))
         if errors(found):
             return outcome

@@ -84,6 +84,10 @@ EXPLANATIONS: dict[str, str] = {
     "lint/unread": "The file is not YAML as it stands (a template, for instance), so nothing in it was checked.",
     "tree/stale": "A generated file is not what the inventory says. `gen build` brings it in line; hand edits belong into overlays/.",
     "tree/unwritable": "The tree cannot be written as it stands: a symbolic link, a directory where a file belongs, or the like.",
+    "git/path-elsewhere": (
+        "`flux.path` says where the generated `gitops` stands, seen from the root of the repository that Flux reads, and in "
+        "this repository it stands elsewhere. Every Kustomization then fails with `kustomization path not found`."
+    ),
     "git/needed": "Something was asked that only git can answer, and git or the repository is missing.",
     "environment": "The operating system refused: permissions, a full disk, a directory that cannot be read.",
     "nodes/mtu-differs-in-mesh": (
