@@ -1,0 +1,123 @@
+"""Where an inventory names namespaces, and which of these names look like another one misspelt."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from msgspec import Struct
+
+from generator.core.context import Context
+from generator.core.offer import Flow, Metric, Namespace, Offer, SecretRef, Sync
+from generator.core.places import Keys
+from generator.core.wiring import BUILT_IN
+
+SELECTED = re.compile(
+    r"(?:kubernetes\.io/metadata\.name|io\.kubernetes\.(?:service|pod)\.namespace)\s*(?:==?|in)\s*\(?([^)!]*)"
+)
+"""Namespaces by their names in a selector."""
+FOREIGN = frozenset({"values", "labels", "annotations", "infrastructure", "parameters", "config"})
+"""What stands below these keys is somebody else's language."""
+NAMING = frozenset({"gateway-api", "external-dns", "cert-manager", "flux", "hubble", "cilium", "monitoring"})
+"""Sections that say where something runs; others only refer to what runs somewhere."""
+CERTAIN = 1000
+
+
+class Mention(Struct, frozen=True):
+    """One place of the inventory that names a namespace."""
+
+    name: str
+    path: Keys
+
+    @property
+    def weight(self) -> int:
+        """How much it says for the name being right."""
+        if self.declares:
+            return 3
+        return 2 if self.path[0] == "security" and self.path[1] == "policies" and len(self.path) == 4 else 1
+
+    @property
+    def declares(self) -> bool:
+        """Whether something is put there, rather than looked for."""
+        return self.path[0] in NAMING or self.path[:2] == ("security", "namespaces")
+
+
+def mentions(raw: Any, path: Keys = ()) -> Iterator[Mention]:
+    """Every namespace that is written, in the order of the inventory."""
+    if isinstance(raw, Mapping):
+        for key, value in raw.items():
+            if key not in FOREIGN:
+                yield from _keyed(str(key), value, (*path, key))
+    elif isinstance(raw, list):
+        for index, value in enumerate(raw):
+            yield from mentions(value, (*path, index))
+
+
+def _keyed(key: str, value: Any, path: Keys) -> Iterator[Mention]:
+    if isinstance(value, str):
+        if key == "namespace":
+            yield Mention(value, path)
+        elif "namespace" in value or "metadata.name" in value:
+            for found in SELECTED.findall(value):
+                yield from (Mention(name.strip(), path) for name in found.split(",") if "=" not in name)
+    elif key in ("namespaces", "exempt") and isinstance(value, list):
+        yield from (Mention(name, (*path, index)) for index, name in enumerate(value) if isinstance(name, str))
+    elif key == "services" and isinstance(value, list):
+        for index, name in enumerate(value):
+            if isinstance(name, str) and "/" in name:
+                yield Mention(name.partition("/")[0], (*path, index))
+    else:
+        yield from mentions(value, path)
+
+
+def offered(ctx: Context) -> set[str]:
+    """Namespaces that the parts of the tree use, written or not."""
+    kinds: tuple[type[Offer], ...] = (SecretRef, Metric, Sync)
+    found = {str(getattr(offer, "namespace", "")) for kind in kinds for offer in ctx.offers(kind)}
+    found |= {str(offer.name) for offer in ctx.offers(Namespace)}
+    found |= {str(peer.namespace) for flow in ctx.offers(Flow) for peer in (flow.source, flow.target)}
+    return (found | BUILT_IN) - {"None", "", "*"}
+
+
+def in_overlays(ctx: Context) -> set[str]:
+    """Namespaces that overlays bring or write into."""
+    found: set[str] = set()
+    for overlay in ctx.overlays.values():
+        text = overlay.data.decode("utf-8", "replace")
+        found.update(re.findall(r"^\s*namespace:\s*[\"']?([a-z0-9-]+)", text, re.MULTILINE))
+        if re.search(r"^kind:\s*Namespace\s*$", text, re.MULTILINE):
+            found.update(re.findall(r"^\s+name:\s*[\"']?([a-z0-9-]+)", text, re.MULTILINE))
+    return found
+
+
+def alike(names: Iterable[str]) -> dict[str, set[str]]:
+    """name -> names that one slip of a finger makes of it."""
+    shorter: dict[str, set[str]] = {}
+    for name in names:
+        for index in range(len(name)):
+            shorter.setdefault(name[:index] + name[index + 1 :], set()).add(name)
+        shorter.setdefault(name, set()).add(name)
+    found: dict[str, set[str]] = {}
+    for group in shorter.values():
+        for one in group if len(group) > 1 else ():
+            found.setdefault(one, set()).update(other for other in group if other != one and _slip(one, other))
+    return found
+
+
+def _slip(one: str, other: str) -> bool:
+    """Whether one is the other mistyped, and not a name of its own (`app-a` beside `app-b`, `node1` beside `node2`)."""
+    start = 0
+    while start < min(len(one), len(other)) and one[start] == other[start]:
+        start += 1
+    end = 0
+    while end < min(len(one), len(other)) - start and one[-1 - end] == other[-1 - end]:
+        end += 1
+    left, right = one[start : len(one) - end], other[start : len(other) - end]
+    if any(char.isdigit() for char in left + right):
+        return False
+    swapped = len(left) == len(right) == 2 and left == right[::-1]
+    if not swapped and max(len(left), len(right)) > 1:
+        return False
+    parts = [len(part) for part in (*one.split("-"), *other.split("-"))]
+    return min(parts) > 1 and min(len(one), len(other)) >= (4 if swapped else 5)
