@@ -11,7 +11,6 @@ from msgspec import Struct
 from generator.core.context import Context
 from generator.core.offer import Flow, Metric, Namespace, Offer, SecretRef, Sync
 from generator.core.places import Keys
-from generator.core.wiring import BUILT_IN
 
 SELECTED = re.compile(
     r"(?:kubernetes\.io/metadata\.name|io\.kubernetes\.(?:service|pod)\.namespace)\s*(?:==?|in)\s*\(?([^)!]*)"
@@ -19,8 +18,8 @@ SELECTED = re.compile(
 """Namespaces by their names in a selector."""
 FOREIGN = frozenset({"values", "labels", "annotations", "infrastructure", "parameters", "config"})
 """What stands below these keys is somebody else's language."""
-NAMING = frozenset({"gateway-api", "external-dns", "cert-manager", "flux", "hubble", "cilium", "monitoring"})
-"""Sections that say where something runs; others only refer to what runs somewhere."""
+POD = "io.kubernetes.pod.namespace"
+KEYS = frozenset({"namespace", "secretsNamespace", "proxyNamespace", POD})
 CERTAIN = 1000
 
 
@@ -29,18 +28,13 @@ class Mention(Struct, frozen=True):
 
     name: str
     path: Keys
+    declares: bool = False
+    """Whether something is put there, rather than looked for."""
 
     @property
     def weight(self) -> int:
         """How much it says for the name being right."""
-        if self.declares:
-            return 3
-        return 2 if self.path[0] == "security" and self.path[1] == "policies" and len(self.path) == 4 else 1
-
-    @property
-    def declares(self) -> bool:
-        """Whether something is put there, rather than looked for."""
-        return self.path[0] in NAMING or self.path[:2] == ("security", "namespaces")
+        return 3 if self.declares else 2 if self.path[:2] == ("security", "policies") and len(self.path) == 4 else 1
 
 
 def mentions(raw: Any, path: Keys = ()) -> Iterator[Mention]:
@@ -56,13 +50,14 @@ def mentions(raw: Any, path: Keys = ()) -> Iterator[Mention]:
 
 def _keyed(key: str, value: Any, path: Keys) -> Iterator[Mention]:
     if isinstance(value, str):
-        if key == "namespace":
-            yield Mention(value, path)
+        if key in KEYS:
+            yield Mention(value, path, declares=path[0] != "security" and key != POD)
         elif "namespace" in value or "metadata.name" in value:
             for found in SELECTED.findall(value):
                 yield from (Mention(name.strip(), path) for name in found.split(",") if "=" not in name)
     elif key in ("namespaces", "exempt") and isinstance(value, list):
-        yield from (Mention(name, (*path, index)) for index, name in enumerate(value) if isinstance(name, str))
+        said = key == "namespaces" and path[0] == "security"
+        yield from (Mention(name, (*path, at), said) for at, name in enumerate(value) if isinstance(name, str))
     elif key == "services" and isinstance(value, list):
         for index, name in enumerate(value):
             if isinstance(name, str) and "/" in name:
@@ -77,7 +72,7 @@ def offered(ctx: Context) -> set[str]:
     found = {str(getattr(offer, "namespace", "")) for kind in kinds for offer in ctx.offers(kind)}
     found |= {str(offer.name) for offer in ctx.offers(Namespace)}
     found |= {str(peer.namespace) for flow in ctx.offers(Flow) for peer in (flow.source, flow.target)}
-    return (found | BUILT_IN) - {"None", "", "*"}
+    return found - {"None", "", "*"}
 
 
 def in_overlays(ctx: Context) -> set[str]:

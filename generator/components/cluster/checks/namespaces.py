@@ -10,6 +10,7 @@ from generator.core.diagnostics import WARNING
 from generator.core.inventory import Cluster
 from generator.core.judgement import Other, Problem, check
 from generator.core.suggest import nearest
+from generator.core.wiring import BUILT_IN
 
 
 @check("cluster/unknown-namespace", WARNING)
@@ -27,7 +28,7 @@ def unknown_namespace(ctx: Context, _cluster: Cluster) -> Iterator[Problem]:
     for mention in found:
         firsts.setdefault(mention.name, mention)
         weights[mention.name] = weights.get(mention.name, 0) + mention.weight
-    certain = offered(ctx) - firsts.keys()
+    certain = BUILT_IN | (offered(ctx) - {mention.name for mention in found if mention.declares})
     likeness = alike(firsts.keys() | certain)
     listed = ctx.written("security.namespaces")
     if not listed and likeness.keys().isdisjoint(firsts):
