@@ -56,6 +56,8 @@ class Check(Struct, frozen=True):
     code: str
     severity: str
     run: Callable[[Context, Any], Iterator[Problem]]
+    follows: tuple[str, ...] = ()
+    """Codes of which a finding here is only a consequence: where one of them is found, this one is not said."""
 
     @property
     def explanation(self) -> str:
@@ -68,20 +70,26 @@ class Rule(Struct, frozen=True):
     code: str
     severity: str
     run: Callable[[Graph], Iterator[Finding]]
+    follows: tuple[str, ...] = ()
+    """As for a check."""
 
     @property
     def explanation(self) -> str:
         return self.run.__doc__ or ""
 
 
-def check(code: str, severity: str = ERROR) -> Callable[[Callable[[Context, S], Iterator[Problem]]], Check]:
+def check(
+    code: str, severity: str = ERROR, follows: tuple[str, ...] = ()
+) -> Callable[[Callable[[Context, S], Iterator[Problem]]], Check]:
     """Name a semantic check: the bad pattern, in words (`bgp/peer-off-link`)."""
-    return lambda run: Check(code, severity, run)
+    return lambda run: Check(code, severity, run, follows)
 
 
-def rule(code: str, severity: str = ERROR) -> Callable[[Callable[[Graph], Iterator[Finding]]], Rule]:
+def rule(
+    code: str, severity: str = ERROR, follows: tuple[str, ...] = ()
+) -> Callable[[Callable[[Graph], Iterator[Finding]]], Rule]:
     """Name a rule on the object graph."""
-    return lambda run: Rule(code, severity, run)
+    return lambda run: Rule(code, severity, run, follows)
 
 
 def checks_of(module: ModuleType) -> tuple[Check, ...]:

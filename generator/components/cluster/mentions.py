@@ -13,7 +13,7 @@ from generator.core.offer import Flow, Metric, Namespace, Offer, SecretRef, Sync
 from generator.core.places import Keys
 
 SELECTED = re.compile(
-    r"(?:kubernetes\.io/metadata\.name|io\.kubernetes\.(?:service|pod)\.namespace)\s*(?:==?|in)\s*\(?([^)!]*)"
+    r"(?:kubernetes\.io/metadata\.name|io\.kubernetes\.(?:service|pod)\.namespace)\s*(?:==?\s*([^,\s]+)|in\s*\(([^)]*)\))"
 )
 """Namespaces by their names in a selector."""
 FOREIGN = frozenset({"values", "labels", "annotations", "infrastructure", "parameters", "config"})
@@ -21,6 +21,7 @@ FOREIGN = frozenset({"values", "labels", "annotations", "infrastructure", "param
 POD = "io.kubernetes.pod.namespace"
 KEYS = frozenset({"namespace", "secretsNamespace", "proxyNamespace", POD})
 CERTAIN = 1000
+LABEL = re.compile(r"[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?")
 
 
 class Mention(Struct, frozen=True):
@@ -37,15 +38,19 @@ class Mention(Struct, frozen=True):
         return 3 if self.declares else 2 if self.path[:2] == ("security", "policies") and len(self.path) == 4 else 1
 
 
-def mentions(raw: Any, path: Keys = ()) -> Iterator[Mention]:
+def mentions(raw: Any) -> Iterator[Mention]:
     """Every namespace that is written, in the order of the inventory."""
+    return (mention for mention in _mentions(raw, ()) if LABEL.fullmatch(mention.name))
+
+
+def _mentions(raw: Any, path: Keys) -> Iterator[Mention]:
     if isinstance(raw, Mapping):
         for key, value in raw.items():
             if key not in FOREIGN:
                 yield from _keyed(str(key), value, (*path, key))
     elif isinstance(raw, list):
         for index, value in enumerate(raw):
-            yield from mentions(value, (*path, index))
+            yield from _mentions(value, (*path, index))
 
 
 def _keyed(key: str, value: Any, path: Keys) -> Iterator[Mention]:
@@ -53,17 +58,18 @@ def _keyed(key: str, value: Any, path: Keys) -> Iterator[Mention]:
         if key in KEYS:
             yield Mention(value, path, declares=path[0] != "security" and key != POD)
         elif "namespace" in value or "metadata.name" in value:
-            for found in SELECTED.findall(value):
-                yield from (Mention(name.strip(), path) for name in found.split(",") if "=" not in name)
+            said = path[:2] == ("security", "zeroTrust")
+            for one, several in SELECTED.findall(value):
+                yield from (Mention(name.strip(), path, said) for name in (one or several).split(","))
     elif key in ("namespaces", "exempt") and isinstance(value, list):
         said = key == "namespaces" and path[0] == "security"
         yield from (Mention(name, (*path, at), said) for at, name in enumerate(value) if isinstance(name, str))
-    elif key == "services" and isinstance(value, list):
+    elif key == "services" and isinstance(value, list) and path[0] == "security":
         for index, name in enumerate(value):
-            if isinstance(name, str) and "/" in name:
+            if isinstance(name, str):
                 yield Mention(name.partition("/")[0], (*path, index))
     else:
-        yield from mentions(value, path)
+        yield from _mentions(value, path)
 
 
 def offered(ctx: Context) -> set[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 
 from generator.components.cluster.mentions import CERTAIN, Mention, alike, in_overlays, mentions, offered
@@ -20,7 +21,7 @@ def unknown_namespace(ctx: Context, _cluster: Cluster) -> Iterator[Problem]:
     Whatever is written for it lands in a namespace without pods: a policy protects nobody, a peer lets nobody in, a Secret is
     missing where it is read, and the tree creates the misspelt namespace beside the right one (Flux applies it like any
     other). A name that resembles no other is believed, for most namespaces belong to applications; unless
-    `security.namespaces` lists these, then it is asked for every one.
+    `security.namespaces` lists these: then one that is named once is asked for.
     """
     found = list(mentions(ctx.raw))
     firsts: dict[str, Mention] = {}
@@ -35,7 +36,8 @@ def unknown_namespace(ctx: Context, _cluster: Cluster) -> Iterator[Problem]:
         return
     known = in_overlays(ctx)
     weights |= dict.fromkeys(certain | known, CERTAIN)
-    believed = certain | known | {mention.name for mention in found if mention.declares}
+    counts = Counter(mention.name for mention in found)
+    believed = certain | known | {mention.name for mention in found if mention.declares or counts[mention.name] > 1}
     rank = {name: (weights[name], -place) for place, name in enumerate((*firsts, *sorted(certain | known)))}
     for mention in found:
         better = [other for other in likeness.get(mention.name, ()) if rank[other] > rank[mention.name]]

@@ -65,7 +65,7 @@ def prefix_unknown(ctx: Context, _settings: None) -> Iterator[Problem]:
             )
 
 
-@check("routers/timer-outside-platform")
+@check("routers/timer-outside-platform", follows=("bgp/timer-out-of-range", "bgp/fraction-of-a-second"))
 def timer_outside_platform(ctx: Context, _settings: None) -> Iterator[Problem]:
     """A timer is outside of what the router's system accepts.
 
@@ -77,8 +77,12 @@ def timer_outside_platform(ctx: Context, _settings: None) -> Iterator[Problem]:
             ("holdTime", device.hold, device.platform.hold),
             ("keepalive", device.keepalive, device.platform.keepalive),
         )
+        wrong = False
         for field, seconds, (low, high) in timers:
-            if not low <= seconds <= high:
+            if field == "keepalive" and seconds == device.hold // 3 and wrong:
+                break  # it follows from the hold time
+            wrong = not low <= seconds <= high
+            if wrong:
                 yield Problem(
                     device.router,
                     field,
