@@ -33,6 +33,10 @@ EXPLANATIONS: dict[str, str] = {
     "inventory/format": "A text that is not what the key takes: an address, a network, a host, a duration, a selector, a port.",
     "inventory/empty": "A key with nothing behind it. Nothing is not the same as `{}`: a section is switched on by being there.",
     "inventory/invalid": "The typed model refuses what the schema allows. That is a mistake of gen; please report it.",
+    "inventory/underivable": (
+        "A field was left out, and nothing, or more than one thing, follows from the rest of the inventory. It must be written:"
+        " `gen explain PATH` says by which rule it would have been filled."
+    ),
     "inventory/groups-alone": "`groups` are parts that clusters share; without `clusters` nobody uses them.",
     "inventory/unknown-group": "A cluster is in a group that `groups` does not have.",
     "inventory/unused-group": "A group that no cluster is in: it has no effect.",

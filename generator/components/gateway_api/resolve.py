@@ -24,13 +24,9 @@ LAYER_4 = frozenset({"TCP", "UDP"})
 def version(ctx: Context, _settings: Settings) -> Version:
     """The bundle that the Cilium minor needs: 1.3.0 for 1.18, 1.4.1 for 1.19, 1.6.1 for 1.20."""
     cilium = ctx.get(CILIUM)
-    found = bundle.needed(cilium.version) if cilium else None
-    if found is None:
-        raise Underivable(
-            f"no Gateway API bundle is known for Cilium {cilium.version.minor if cilium else '?'}",
-            hint="say which with `version`",
-        )
-    return found
+    if cilium is None:
+        raise Underivable("no Gateway API bundle follows without `cilium`", hint="say which with `version`")
+    return bundle.needed(cilium.version)
 
 
 @derive("crds", "cluster.distribution", "cluster.kubernetes", "gateway-api.classes[].controller")
