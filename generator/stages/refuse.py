@@ -30,6 +30,7 @@ _TYPES = {
     float: "a number",
     type(None): "empty",
 }
+_BOOLEANS = dict.fromkeys(("true", "yes", "on", "y"), "true") | dict.fromkeys(("false", "no", "off", "n"), "false")
 _WANTED = {
     "object": "a mapping",
     "array": "a list",
@@ -232,7 +233,10 @@ def _quoting(error: Problem) -> str | None:
     if error.validator_value == "array" and not isinstance(error.instance, dict | list):
         return f"a list is written in brackets: [{error.instance}]"
     if error.validator_value == "boolean" and isinstance(error.instance, str):
-        return "YAML 1.2 knows only true and false"
+        meant = _BOOLEANS.get(error.instance.lower())
+        if error.instance == meant:
+            return "remove the quotes"
+        return "YAML 1.2 knows only true and false" + (f": write {meant}" if meant else "")
     return _example(error.schema)
 
 
