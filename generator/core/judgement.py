@@ -57,7 +57,9 @@ class Check(Struct, frozen=True):
     severity: str
     run: Callable[[Context, Any], Iterator[Problem]]
     follows: tuple[str, ...] = ()
-    """Codes of which a finding here is only a consequence: where one of them is found, this one is not said."""
+    """Codes of which a finding at the same place is only a consequence: then it is not said."""
+    spoiled: tuple[str, ...] = ()
+    """Codes that leave nothing to judge here of the object that they are found at."""
 
     @property
     def explanation(self) -> str:
@@ -79,10 +81,10 @@ class Rule(Struct, frozen=True):
 
 
 def check(
-    code: str, severity: str = ERROR, follows: tuple[str, ...] = ()
+    code: str, severity: str = ERROR, follows: tuple[str, ...] = (), spoiled: tuple[str, ...] = ()
 ) -> Callable[[Callable[[Context, S], Iterator[Problem]]], Check]:
     """Name a semantic check: the bad pattern, in words (`bgp/peer-off-link`)."""
-    return lambda run: Check(code, severity, run, follows)
+    return lambda run: Check(code, severity, run, follows, spoiled)
 
 
 def rule(

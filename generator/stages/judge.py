@@ -15,26 +15,24 @@ from generator.core.places import Locator
 
 def check(ctx: Context, components: tuple[Component[Any], ...], locator: Locator) -> Iterator[Diagnostic]:
     """Every problem of the settings."""
-    found: list[tuple[Check, Diagnostic]] = []
+    found: list[tuple[Check, Problem]] = []
     for component in components:
         on, section = component.section(ctx)
         if on:
-            for one in component.checks:
-                for problem in one.run(ctx, section):
-                    found.append((one, diagnostic(one.code, one.severity, problem, locator)))
-    return causes(found)
+            found += [(one, problem) for one in component.checks for problem in one.run(ctx, section)]
+    wrong = {(one.code, id(problem.about)) for one, problem in found}
+    sound = [(one, p) for one, p in found if not any((code, id(p.about)) in wrong for code in one.spoiled)]
+    return causes([(one, diagnostic(one.code, one.severity, problem, locator)) for one, problem in sound])
 
 
 def rule(graph: Graph, components: tuple[Component[Any], ...], locator: Locator, ctx: Context) -> Iterator[Diagnostic]:
     """Every problem of the objects, shown at the inventory's line where one is known."""
-    found: list[tuple[Rule, Diagnostic]] = []
-    for component in components:
-        for one in component.rules:
-            for finding in one.run(graph):
-                from generator.stages.blame import of_object  # only once there is something to say
+    found = [(one, finding) for component in components for one in component.rules for finding in one.run(graph)]
+    if not found:
+        return iter(())
+    from generator.stages.blame import of_object  # only once there is something to say
 
-                found.append((one, of_object(one.code, one.severity, finding, ctx, locator)))
-    return causes(found)
+    return causes([(one, of_object(one.code, one.severity, finding, ctx, locator)) for one, finding in found])
 
 
 def causes(found: Sequence[tuple[Check | Rule, Diagnostic]]) -> Iterator[Diagnostic]:

@@ -15,7 +15,7 @@ from generator.core.diagnostics import ERROR, Diagnostic, Source
 from generator.core.places import Keys, PlaceOf, dotted
 from generator.core.scalar import Scalar
 from generator.core.suggest import did_you_mean, nearest
-from generator.stages.slips import cut_off, is_open, outdented, parents_of
+from generator.stages.slips import cut_off, is_open, outdented, parents_of, respelled
 from generator.stages.validate import inventory_type
 
 Problem = Any
@@ -183,7 +183,7 @@ def _value(error: Problem, path: Keys, place: PlaceOf) -> Diagnostic:
             )
         case "format":
             scalar = next(kind for kind in scalars() if error.validator_value == kind.FORMAT)
-            hint = f"for example {scalar.EXAMPLES[0]}"
+            hint = respelled(scalar, value) or f"for example {scalar.EXAMPLES[0]}"
             if is_open(value):
                 hint = "put it in quotes: a comma ends a value inside `{…}`"
             elif path[-1:] == ("secret",):

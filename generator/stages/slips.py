@@ -1,9 +1,12 @@
-"""Slips of the pen that make several problems, or a puzzling one: keys that were not indented, values cut at a comma."""
+"""Slips of the pen: keys that were not indented, values cut at a comma, texts that are almost right."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
+
+from generator.core.scalar import Scalar
 
 Problem = Any
 """A jsonschema.ValidationError."""
@@ -52,3 +55,32 @@ def cut_off(instance: Mapping[Any, Any], key: Any) -> bool:
 def is_open(value: object) -> bool:
     """Whether a parenthesis is never closed."""
     return isinstance(value, str) and value.count("(") > value.count(")")
+
+
+def respelled(scalar: type[Scalar], value: object) -> str | None:
+    """The hint for a text that is right once it is written as the language does."""
+    if isinstance(value, str):
+        for spelling in _spellings(value):
+            try:
+                scalar(spelling)
+            except ValueError:
+                continue
+            if spelling != value:
+                return f"write {spelling}"
+    return None
+
+
+def _spellings(text: str) -> Iterator[str]:
+    """What may have been meant, the surest first."""
+    yield text.strip()
+    yield re.sub(r"^[a-z][a-z0-9+.-]*://([^/:]+).*$", r"\1", text)  # a host out of a URL
+    yield re.sub(r"(?<![0-9.])0+(?=\d)|(?<=\.)0+(?=\d)", "", text)  # 192.168.001.001
+    yield re.sub(r"^((?:\d+\.){3})(\d+)\s*-\s*(\d+)$", r"\1\2-\1\3", text)  # 192.168.1.10-20
+    yield "-".join(reversed(text.replace(" ", "").split("-")))  # a range backwards
+    yield text.partition("/")[0]  # an address with its prefix
+    yield re.sub(r"^(\d+)\s*(?:sec|second|min|minute|hour|hr)s?$", lambda m: m[1] + m[0].lstrip("0123456789 ")[0], text)
+    yield f"{text}s" if text.isdecimal() else text  # a duration without its unit
+    yield text.replace(" ", "")
+    yield text.lower()
+    yield text.lower().replace("_", "-")
+    yield re.sub(r"[^a-z0-9.-]+", "-", text.lower()).strip("-.")

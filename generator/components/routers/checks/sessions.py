@@ -13,7 +13,7 @@ from generator.core.net import Network
 LINK_LOCAL = Network("fe80::/10")
 
 
-@check("routers/nodes-unknown", WARNING)
+@check("routers/nodes-unknown", WARNING, spoiled=("bgp/session-without-family",))
 def nodes_unknown(ctx: Context, _settings: None) -> Iterator[Problem]:
     """A router names its system, but no node that peers with it is known: no file is written for it.
 
@@ -31,7 +31,7 @@ def nodes_unknown(ctx: Context, _settings: None) -> Iterator[Problem]:
             )
 
 
-@check("routers/nothing-accepted")
+@check("routers/nothing-accepted", spoiled=("bgp/session-without-family",))
 def nothing_accepted(ctx: Context, _settings: None) -> Iterator[Problem]:
     """The router would refuse every route: the inventory knows no prefix that it may hear.
 
@@ -147,7 +147,7 @@ def link_local_router(ctx: Context, _settings: None) -> Iterator[Problem]:
                 )
 
 
-@check("routers/source-unsure", WARNING)
+@check("routers/source-unsure", WARNING, follows=("bgp/needs-newer-cilium",))
 def source_unsure(ctx: Context, _settings: None) -> Iterator[Problem]:
     """Nodes peer from an interface, and the router's file names the nodes' own addresses.
 
