@@ -37,6 +37,10 @@ EXPLANATIONS: dict[str, str] = {
         "A field was left out, and nothing, or more than one thing, follows from the rest of the inventory. It must be written:"
         " `gen explain PATH` says by which rule it would have been filled."
     ),
+    "inventory/removes-nothing": (
+        "`{name: …, remove: true}` takes an item out of what the base and the groups say. Here there is none of that name, in"
+        " any cluster that the part is for: what was to be removed is still there."
+    ),
     "inventory/groups-alone": "`groups` are parts that clusters share; without `clusters` nobody uses them.",
     "inventory/unknown-group": "A cluster is in a group that `groups` does not have.",
     "inventory/unused-group": "A group that no cluster is in: it has no effect.",
