@@ -21,6 +21,9 @@ def nodes_unknown(ctx: Context, _settings: None) -> Iterator[Problem]:
     either the router has nobody to accept a session from (FRR docs, BGP: neighbors are configured, or a listen range).
     """
     for device in devices(ctx):
+        labels = [node.labels_on(ctx.cluster.distribution) for node in ctx.nodes]
+        if labels and not any(device.router.nodes.matches(one) for one in labels):
+            continue  # its selector hits no node, which `bgp` says
         if device.empty:
             yield Problem(
                 device.router,
