@@ -29,20 +29,24 @@ for component in registry.everything():
 
 
 def questions(run: Callable[..., Any]) -> set[int]:
-    """Lines of the innermost `if` around each thing that a check says."""
+    """Lines of the last question before each thing that a check says: the `if` around it, or one that goes on without it."""
     source, first = inspect.getsourcelines(run)
-    tree = ast.parse(textwrap.dedent("".join(source)))
     found: set[int] = set()
 
-    def visit(node: ast.AST, question: int | None) -> None:
-        if isinstance(node, ast.If):
-            question = node.test.lineno
-        if isinstance(node, ast.Yield | ast.YieldFrom) and question is not None:
-            found.add(question + first - 1)
-        for child in ast.iter_child_nodes(node):
-            visit(child, question)
+    def visit(statements: list[ast.stmt], question: int | None) -> None:
+        for statement in statements:
+            inner = statement.test.lineno if isinstance(statement, ast.If) else question
+            blocks = [block for name in ("body", "orelse") if (block := getattr(statement, name, None))]
+            if not blocks and any(isinstance(n, ast.Yield | ast.YieldFrom) for n in ast.walk(statement)) and question:
+                found.add(question + first - 1)
+            looping = isinstance(statement, ast.For)
+            for block in blocks:
+                visit(block, None if looping else inner)
+            if isinstance(statement, ast.If) and any(isinstance(b[-1], ast.Continue | ast.Return) for b in blocks):
+                question = statement.test.lineno
 
-    visit(tree, None)
+    tree = ast.parse(textwrap.dedent("".join(source)))
+    visit(tree.body[0].body, None)  # type: ignore[attr-defined]  # the function
     return found
 
 
