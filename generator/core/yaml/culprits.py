@@ -58,6 +58,16 @@ def no_key(text: str, at: int) -> YamlProblem | None:
     return YamlProblem(above + 1, start + 1, "yaml/syntax", "this line is no `key: value`", hint)
 
 
+def unquoted(text: str, at: int) -> YamlProblem | None:
+    """A `${NAME}` inside `{…}` or `[…]`: its brace counts as one of theirs."""
+    lines = re.split("\r\n?|\n", text)
+    found = re.search(r"(?<![\"'\w])\$\{\w*\}", lines[at]) if at < len(lines) else None
+    if found is None:
+        return None
+    message = f"`{found[0]}` stands here without quotes"
+    return YamlProblem(at + 1, found.start() + 1, "yaml/syntax", message, f'write "{found[0]}"')
+
+
 def _above(lines: list[str], at: int) -> int | None:
     """The nearest line before that says something."""
     before = (

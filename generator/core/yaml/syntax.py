@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from generator.core.yaml.culprits import culprit, no_key
+from generator.core.yaml.culprits import culprit, no_key, unquoted
 from generator.core.yaml.events import MarkedYAMLError, YAMLError
 from generator.core.yaml.places import Position
 from generator.core.yaml.problems import YamlProblem
@@ -126,6 +126,8 @@ def explain(error: YAMLError, text: str, position: Position) -> YamlProblem:
     if words is None:
         line, column = position(problem)
         return YamlProblem(line, column, "yaml/syntax", f"this is not YAML: {marked.problem or marked.context}")
+    if "',' or" in said and (found := unquoted(text, problem.line)):
+        return found
     if "mapping values" in said and (found := no_key(text, problem.line)):
         return found
     line, column = position(context if words.at_context else problem)

@@ -71,6 +71,7 @@ CASES = [
     ("a:\n  - 1\n b: 2", 3, 2, "syntax", "this line fits no mapping around it", LIKE_OTHERS),
     ("- a\nb: c", 2, 1, "syntax", "this line fits no list around it", "indent it exactly like the other `- ` items"),
     ("a: [1\nb: 2", 1, 4, "syntax", "this `[` is never closed, or a `,` is missing in it", "write `[a, b]`"),
+    ("a: 1\nb: {c: ${X}, d: 1}", 2, 8, "syntax", "`${X}` stands here without quotes", 'write "${X}"'),
     ("a: {b: 1\nc: 2", 1, 4, "syntax", "this `{` is never closed, or a `,` is missing in it", "write `{a: 1}`"),
     ("a: - b", 1, 4, "syntax", "a list cannot start here", "put `- ` on a line of its own"),
     ("é: @x", 1, 4, "syntax", "no plain text starts with this character", "quote the text"),
