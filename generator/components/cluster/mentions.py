@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from msgspec import Struct
@@ -44,7 +44,7 @@ def mentions(raw: Any) -> Iterator[Mention]:
 
 
 def _mentions(raw: Any, path: Keys) -> Iterator[Mention]:
-    if isinstance(raw, Mapping):
+    if isinstance(raw, dict):
         for key, value in raw.items():
             if key not in FOREIGN:
                 yield from _keyed(str(key), value, (*path, key))
