@@ -182,8 +182,7 @@ def test_demanded_value_that_is_missing(monkeypatch: pytest.MonkeyPatch) -> None
     """None of the charts whose facts ship demands a value without a default, so this one is made up."""
     values = Node(keys={"token": Node(types=("string",)), "mode": Node(origin="v")}, required=("token", "mode"))
     demo = Chart("demo", "1.0.0", values)
-    monkeypatch.setattr(shelf, "held", lambda _chart, _version: demo)
-    monkeypatch.setattr(shelf, "load", lambda _chart, _version: demo)
+    monkeypatch.setattr(shelf, "answer", lambda _chart, _version: demo)
 
     (finding,) = check({}, "demo", "1.0.0")
 
