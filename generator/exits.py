@@ -38,7 +38,7 @@ def guarded(action: Callable[[], int]) -> int:
         sys.stderr.close()  # the reader has gone; there is nobody left to tell
         return CLEAN
     except OSError as stop:
-        where = f"{stop.filename}: " if stop.filename else ""
+        where = f"{str(stop.filename).removeprefix('./')}: " if stop.filename else ""
         return _say(f"{where}error: {(stop.strerror or str(stop)).lower()} [environment]", USAGE)
     except Exception:  # noqa: BLE001 - the last resort: a bug must not look like the user's fault
         import traceback

@@ -170,7 +170,7 @@ def _compiled(
     rendered = {} if errors(found) else render(written, artifacts, layout, ctx.shared)
     admission = admitted()
     found += unheld(admission.substitutions, lambda: place(()))
-    found += (shown(verdict, ctx, components, locator) for verdict in admission.verdicts)
+    found += (shown(verdict, ctx, locator) for verdict in admission.verdicts)
     return Compiled(
         member=member,
         layout=layout,

@@ -35,7 +35,8 @@ def compiled(inventory: Path, *, name: str = "inventory.yaml") -> tuple[tuple[Co
 def build(inventory: Path, owner: str | None = None) -> tuple[dict[str, str], str]:
     """(files, findings as text). With `owner`: only what that component made."""
     clusters, found = compiled(inventory)
-    findings = text(dict.fromkeys(found), {"inventory.yaml": inventory.read_bytes()})
+    sources = {"inventory.yaml": inventory.read_bytes(), **overlays(inventory.parent)}
+    findings = text(dict.fromkeys(found), sources)
     files: dict[str, str] = {}
     for cluster in clusters:
         made = cluster.files if owner is None else owned(cluster, owner)

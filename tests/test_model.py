@@ -18,8 +18,9 @@ from generator.commands.schema import docs, schema
 from generator.core.diagnostics import Source
 from generator.core.model import convert
 from generator.core.places import Keys
-from generator.pipeline import distribution
+from generator.pipeline import compile_all, distribution
 from generator.stages import fleet
+from generator.stages.load import load_document
 from generator.stages.refuse import refuse
 from generator.stages.validate import Empty, has_null, inventory_type, typed
 from tests.fuzz import mutate, seeds
@@ -88,6 +89,19 @@ def test_refusals_have_the_schemas_own_words() -> None:
 
     assert "inventory/invalid" not in found
     assert len(found) >= 6
+
+
+def test_what_the_schema_lets_through_is_still_an_answer(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Were the two verdicts ever to differ, the typed model's own words are shown instead of nothing."""
+    monkeypatch.setattr("generator.stages.refuse.refuse", lambda _raw, _place: [])
+    loaded = load_document("inventory.yaml", b"{apiVersion: infraflux.dev/v1alpha1, kind: Inventory, cluster: 7}")
+
+    (cluster,) = compile_all(loaded)
+
+    (said,) = cluster.diagnostics
+    assert f"{said.source}: {said.message} [{said.code}]" == (
+        "inventory.yaml:1:1: Expected `object`, got `int` - at `$.cluster` [inventory/invalid]"
+    )
 
 
 def test_schema_is_valid() -> None:

@@ -91,7 +91,8 @@ def _build(options: Options, before: dict[str, Any]) -> Outcome:
             held = compiling.of(last.stale)
             if len(last.stale) < len(members):  # another process looks at the rest meanwhile
                 held += compiling.of(last.keep(looking.found()))
-            found = ordered((*warnings, *_findings(held, last, loaded)))
+            astray = past.astray(project, loaded, members)
+            found = ordered((*warnings, *astray, *_findings(held, last, loaded)))
             outcome = Outcome(diagnostics=found, sources=sources, clusters=len(members), fleet=several)
             return outcome if errors(found) else _bring(options, outcome, disk, pool, held, last)
 

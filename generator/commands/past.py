@@ -1,4 +1,4 @@
-"""The new tree beside the one that Flux applies now: HEAD's."""
+"""What only the repository knows: what Flux applies now (HEAD), and where the tree stands in it."""
 
 from __future__ import annotations
 
@@ -6,12 +6,16 @@ from collections.abc import Iterable, Iterator
 
 from generator.commands.hold import Held
 from generator.core import git
-from generator.core.diagnostics import Diagnostic, Note, Source
+from generator.core.diagnostics import WARNING, Diagnostic, Note, Source
+from generator.core.fleet import Member
 from generator.core.judgement import Finding
 from generator.core.layout import GITOPS, Layout
 from generator.core.places import dotted, keys
+from generator.core.project import Project
 from generator.core.state import paths
+from generator.stages import fleet
 from generator.stages.history import Comparison, compared, graph_of
+from generator.stages.load import Loaded
 from generator.stages.render import Files
 
 
@@ -30,15 +34,32 @@ def judge(root: str, held: Held, clusters: set[str | None]) -> list[Diagnostic]:
     if repository is None or repository.revision("HEAD") is None:
         return []
     layouts = {name: Layout(name if cluster.shape[0] else None) for name, cluster in mine.items()}
-    old = repository.files("HEAD", [layout.gitops for layout in layouts.values()])
     waiting = held.contents()
-    found: list[Diagnostic] = []
-    for name, layout in layouts.items():
+    news = ((layout, dict(_new(root, paths(mine[name].shape, name), waiting))) for name, layout in layouts.items())
+    return list(_compared(repository, list(layouts.values()), news))
+
+
+def unbuilt(root: str, files: Files, clusters: Iterable[str | None]) -> Iterator[Diagnostic]:
+    """The same of a tree that is not going to be written: whatever differs from HEAD counts as touched."""
+    repository = git.open_repository(root)
+    if repository is None or repository.revision("HEAD") is None:
+        return
+    moved = {path.split("/")[1] for path in repository.changed(files, GITOPS) if path.startswith(f"{GITOPS}/")}
+    if moved:
+        layouts = [Layout(name) for name in clusters if name is None or name in moved]
+        yield from _compared(repository, layouts, ((layout, files) for layout in layouts))
+
+
+def _compared(
+    repository: git.Repository, layouts: list[Layout], news: Iterable[tuple[Layout, Files]]
+) -> Iterator[Diagnostic]:
+    """HEAD's tree of some clusters held against their new ones."""
+    old = repository.files("HEAD", [layout.gitops for layout in layouts])
+    for layout, new in news:
         before = graph_of(old, layout)
         if before.objects:
-            new = dict(_new(root, paths(mine[name].shape, name), waiting))
-            found += (_shown(*one) for one in compared(before, graph_of(new, layout)))
-    return found
+            for one in compared(before, graph_of(new, layout)):
+                yield _shown(*one)
 
 
 def _new(root: str, every: Iterable[str], waiting: Files) -> Iterator[tuple[str, bytes]]:
@@ -49,6 +70,27 @@ def _new(root: str, every: Iterable[str], waiting: Files) -> Iterator[tuple[str,
         elif path.startswith(f"{GITOPS}/"):
             with open(f"{root}/{path}", "rb") as file:
                 yield path, file.read()
+
+
+def astray(project: Project, loaded: Loaded, members: Iterable[Member]) -> Iterator[Diagnostic]:
+    """`flux.path` is not where the tree stands in this repository. Clusters share the line that says so, or the lack of it."""
+    prefix = git.prefix(project.root)
+    if prefix is None:
+        return
+    right = f"{prefix}/{GITOPS}".lstrip("/")
+    for member in members:
+        flux = member.raw.get("flux")
+        if not isinstance(flux, dict):
+            continue  # refused by others
+        path = flux.get("path", GITOPS)
+        if path != right and str(path).split("/")[-1] == GITOPS:  # else a check of `flux` says it
+            yield Diagnostic(
+                code="git/path-elsewhere",
+                severity=WARNING,
+                message=f"`flux.path` is {path!r}, and in this repository the tree stands in {right!r}",
+                hint=f"write `path: {right}`, unless Flux reads another repository than this one",
+                source=loaded.place(fleet.origin(loaded.raw, member, ("flux", "path")), key="path" not in flux),
+            )
 
 
 def _shown(comparison: Comparison, finding: Finding) -> Diagnostic:

@@ -33,6 +33,14 @@ EXPLANATIONS: dict[str, str] = {
     "inventory/format": "A text that is not what the key takes: an address, a network, a host, a duration, a selector, a port.",
     "inventory/empty": "A key with nothing behind it. Nothing is not the same as `{}`: a section is switched on by being there.",
     "inventory/invalid": "The typed model refuses what the schema allows. That is a mistake of gen; please report it.",
+    "inventory/underivable": (
+        "A field was left out, and nothing, or more than one thing, follows from the rest of the inventory. It must be written:"
+        " `gen explain PATH` says by which rule it would have been filled."
+    ),
+    "inventory/removes-nothing": (
+        "`{name: …, remove: true}` takes an item out of what the base and the groups say. Here there is none of that name, in"
+        " any cluster that the part is for: what was to be removed is still there."
+    ),
     "inventory/groups-alone": "`groups` are parts that clusters share; without `clusters` nobody uses them.",
     "inventory/unknown-group": "A cluster is in a group that `groups` does not have.",
     "inventory/unused-group": "A group that no cluster is in: it has no effect.",
@@ -84,6 +92,10 @@ EXPLANATIONS: dict[str, str] = {
     "lint/unread": "The file is not YAML as it stands (a template, for instance), so nothing in it was checked.",
     "tree/stale": "A generated file is not what the inventory says. `gen build` brings it in line; hand edits belong into overlays/.",
     "tree/unwritable": "The tree cannot be written as it stands: a symbolic link, a directory where a file belongs, or the like.",
+    "git/path-elsewhere": (
+        "`flux.path` says where the generated `gitops` stands, seen from the root of the repository that Flux reads, and in "
+        "this repository it stands elsewhere. Every Kustomization then fails with `kustomization path not found`."
+    ),
     "git/needed": "Something was asked that only git can answer, and git or the repository is missing.",
     "environment": "The operating system refused: permissions, a full disk, a directory that cannot be read.",
     "nodes/mtu-differs-in-mesh": (

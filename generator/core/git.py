@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from msgspec import Struct
 
@@ -45,6 +45,12 @@ class Repository(Struct, frozen=True):
             contents[path] = out[end + 1 : end + 1 + size]
             position = end + size + 2
         return contents
+
+    def changed(self, contents: Mapping[str, bytes], below: str) -> set[str]:
+        """Paths whose content is not HEAD's, and paths of HEAD below a directory that have none."""
+        before = dict(self._tree("HEAD", [below]))
+        differ = {path for path, data in contents.items() if before.get(path) != blob_of(data).hex()}
+        return differ | (before.keys() - contents.keys())
 
     def revision(self, name: str) -> str | None:
         """The commit that a name stands for, None when there is none."""
@@ -95,6 +101,17 @@ def open_repository(directory: str) -> Repository | None:
     except GitError:
         return None
     return Repository(directory) if inside == b"true" else None
+
+
+def prefix(directory: str) -> str | None:
+    """Where a directory stands in its work tree (`` at the top); None outside of one. Asks the file system, which is quick."""
+    here = top = os.path.realpath(directory)
+    while not os.path.exists(os.path.join(top, ".git")):
+        above = os.path.dirname(top)
+        if above == top:
+            return None
+        top = above
+    return os.path.relpath(here, top).replace(os.sep, "/").removeprefix(".")
 
 
 def blob_of(data: bytes) -> bytes:

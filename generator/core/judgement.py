@@ -46,6 +46,8 @@ class Finding(Struct, frozen=True):
     message: str
     hint: str | None = None
     others: tuple[tuple[Object, Path, str], ...] = ()
+    word: str | None = None
+    """What of a longer text at the path is meant: one address of a list in an annotation."""
 
 
 class Check(Struct, frozen=True):
@@ -54,6 +56,10 @@ class Check(Struct, frozen=True):
     code: str
     severity: str
     run: Callable[[Context, Any], Iterator[Problem]]
+    follows: tuple[str, ...] = ()
+    """Codes of which a finding at the same place is only a consequence: then it is not said."""
+    spoiled: tuple[str, ...] = ()
+    """Codes that leave nothing to judge here of the object that they are found at."""
 
     @property
     def explanation(self) -> str:
@@ -66,20 +72,26 @@ class Rule(Struct, frozen=True):
     code: str
     severity: str
     run: Callable[[Graph], Iterator[Finding]]
+    follows: tuple[str, ...] = ()
+    """As for a check."""
 
     @property
     def explanation(self) -> str:
         return self.run.__doc__ or ""
 
 
-def check(code: str, severity: str = ERROR) -> Callable[[Callable[[Context, S], Iterator[Problem]]], Check]:
+def check(
+    code: str, severity: str = ERROR, follows: tuple[str, ...] = (), spoiled: tuple[str, ...] = ()
+) -> Callable[[Callable[[Context, S], Iterator[Problem]]], Check]:
     """Name a semantic check: the bad pattern, in words (`bgp/peer-off-link`)."""
-    return lambda run: Check(code, severity, run)
+    return lambda run: Check(code, severity, run, follows, spoiled)
 
 
-def rule(code: str, severity: str = ERROR) -> Callable[[Callable[[Graph], Iterator[Finding]]], Rule]:
+def rule(
+    code: str, severity: str = ERROR, follows: tuple[str, ...] = ()
+) -> Callable[[Callable[[Graph], Iterator[Finding]]], Rule]:
     """Name a rule on the object graph."""
-    return lambda run: Rule(code, severity, run)
+    return lambda run: Rule(code, severity, run, follows)
 
 
 def checks_of(module: ModuleType) -> tuple[Check, ...]:

@@ -12,6 +12,9 @@ from generator.core.context import Context
 from generator.core.diagnostics import ERROR, CompileError, Diagnostic, Source
 from generator.core.model import children
 
+SYNTAX = "close every `{{` with `}}` and every `{%` with `%}`"
+SEEN = "a template sees `inventory`, `cluster`, `nodes` and `domains`, with the inventory's names"
+
 
 def render(path: str, data: bytes, ctx: Context) -> bytes:
     """The text of a template. It sees `inventory`, and `cluster`, `nodes`, `domains` as shorthands for its parts.
@@ -32,7 +35,7 @@ def render(path: str, data: bytes, ctx: Context) -> bytes:
         line = data.count(b"\n", 0, stop.start) + 1
         raise CompileError([_diagnostic(path, line, f"byte {data[stop.start]:#04x} is not UTF-8")]) from None
     except TemplateSyntaxError as stop:
-        raise CompileError([_diagnostic(path, stop.lineno, str(stop.message).rstrip("."))]) from None
+        raise CompileError([_diagnostic(path, stop.lineno, str(stop.message).rstrip("."), SYNTAX)]) from None
     except TemplateError as stop:
         raise CompileError([_diagnostic(path, _line(stop), str(stop.message))]) from None
     except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as stop:
@@ -59,6 +62,5 @@ def _line(stop: BaseException) -> int:
     return line
 
 
-def _diagnostic(path: str, line: int, message: str) -> Diagnostic:
-    hint = "a template sees `inventory`, `cluster`, `nodes` and `domains`, with the inventory's names"
+def _diagnostic(path: str, line: int, message: str, hint: str = SEEN) -> Diagnostic:
     return Diagnostic(code="overlay/template", severity=ERROR, message=message, hint=hint, source=Source(path, line, 1))

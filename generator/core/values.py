@@ -129,7 +129,12 @@ def _shown(value: Any) -> str:
     """As YAML has it."""
     if isinstance(value, bool):
         return str(value).lower()
-    return str(value) if isinstance(value, str | int | float) else repr(value)
+    if isinstance(value, str | int | float):
+        return str(value)
+    from msgspec.json import encode  # only once something is wrong
+
+    text = encode(value).decode()
+    return text if len(text) <= 80 else f"{text[:79]}…"
 
 
 def _unique(found: list[Any]) -> list[Any]:

@@ -1,65 +1,133 @@
-"""From a verdict on a manifest to the line of the inventory or overlay that caused it, where that can be known."""
+"""From what is wrong with a manifest to the line of the inventory or overlay that caused it, where that can be known."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
-from generator.core.component import Component
 from generator.core.context import Context
 from generator.core.diagnostics import UNCHECKED, Diagnostic, Note, Source
+from generator.core.graph import Object
+from generator.core.judgement import Finding
+from generator.core.model import children
 from generator.core.places import Keys, Locator, dotted
+from generator.core.places import keys as parts
 from generator.core.values import keys, offered
-from generator.stages.judge import patched, place
 from generator.stages.verdict import Verdict
 
 _VALUES = ("spec", "values")
 
 
-def shown(verdict: Verdict, ctx: Context, components: tuple[Component[Any], ...], locator: Locator) -> Diagnostic:
-    """The verdict with its place; the manifest itself is named in a note."""
-    source = _source(verdict, ctx, components, locator)
-    notes: tuple[Note, ...] = ()
-    if source.file != verdict.about.file:
-        notes = (
-            Note(
-                Source(verdict.about.file),
-                f"in {verdict.about.title}" + (f", {dotted(verdict.path)}" if verdict.path else ""),
-            ),
-        )
+def shown(verdict: Verdict, ctx: Context, locator: Locator) -> Diagnostic:
+    """A verdict of admission with its place; the manifest itself is named in a note."""
+    if verdict.severity == UNCHECKED:
+        source = Source(verdict.about.file)  # nobody's line is at fault, and to find one costs a second reading
+    else:
+        source = _source(verdict.about, verdict.path, ctx, locator)
     return Diagnostic(
         code=verdict.code,
         severity=verdict.severity,
         message=verdict.message,
         hint=verdict.hint,
         source=source,
-        notes=notes,
+        notes=_itself(verdict.about, verdict.path, source),
     )
 
 
-def _source(verdict: Verdict, ctx: Context, components: tuple[Component[Any], ...], locator: Locator) -> Source:
-    if verdict.severity == UNCHECKED:
-        return Source(verdict.about.file)  # nobody's line is at fault, and to find one costs a second reading
-    if (source := patched(verdict.about, verdict.path)) is not None:
-        return source
-    if verdict.path[:2] == _VALUES:
-        found = _value(verdict.path[2:], verdict.about.name, ctx, components, verdict.about.owner, locator)
-        if found is not None:
-            return found
-    return place(verdict.about, locator)
+def of_object(code: str, severity: str, finding: Finding, ctx: Context, locator: Locator) -> Diagnostic:
+    """A finding of a rule with its places."""
+    path = parts(finding.path)
+    source = _source(finding.about, path, ctx, locator, finding.word)
+    others = (Note(_source(item, parts(below), ctx, locator), text) for item, below, text in finding.others)
+    return Diagnostic(
+        code=code,
+        severity=severity,
+        message=finding.message,
+        hint=finding.hint,
+        source=source,
+        notes=(*_itself(finding.about, path, source), *others),
+    )
 
 
-def _value(
-    path: Keys, release: str, ctx: Context, components: tuple[Component[Any], ...], owner: str, locator: Locator
-) -> Source | None:
+def _itself(item: Object, path: Keys, source: Source) -> tuple[Note, ...]:
+    """Which manifest is meant, when the source is another file."""
+    if source.file == item.file:
+        return ()
+    return (Note(Source(item.file), f"in {item.title}" + (f", {dotted(path)}" if path else "")),)
+
+
+def _source(item: Object, path: Keys, ctx: Context, locator: Locator, word: str | None = None) -> Source:
+    found = patched(item, path) if path else None
+    if found is None and path[:2] == _VALUES:
+        found = _value(item, path[2:], ctx, locator)
+    return found or place(item, locator, path, word)
+
+
+def patched(item: Object, path: Keys) -> Source | None:
+    """The overlay's line that wrote what stands at a path, or what is nearest around it, or below it.
+
+    Of several overlays the latest has the word.
+    """
+    around: tuple[Keys, Source] | None = None
+    below: Source | None = None
+    for written, source in reversed(item.patches):
+        at = written[:-1] if written[-1:] == ("-",) else written  # JSON 6902: at the end of the list
+        if path[: len(at)] == at:
+            if around is None or (source.file == around[1].file and len(at) > len(around[0])):
+                around = (at, source)
+        elif below is None and at[: len(path)] == path:
+            below = source
+    return around[1] if around and (around[0] or not below) else below
+
+
+def place(item: Object, locator: Locator, path: Keys = (), word: str | None = None) -> Source:
+    """The inventory's line behind an object, else its own file.
+
+    With a path into the object: where the inventory says what stands there word for word, when only one place of what the
+    object comes from does.
+    """
+    for about in item.about:
+        if isinstance(about, Source):  # from an overlay: it knows its own place
+            return about
+        if locator.path(about):
+            said = word or _text(item.document, path)
+            places = tuple(_saying(about, said)) if said else ()
+            return locator.source(about, places[0] if len(places) == 1 else ())
+    return Source(item.file)
+
+
+def _saying(about: object, word: str) -> Iterator[Keys]:
+    """Paths below an object of the model at which a text stands."""
+    for name, child in children(about):
+        if not isinstance(child, str):
+            yield from ((name, *rest) for rest in _saying(child, word))
+        elif child == word:
+            yield (name,)
+
+
+def _text(document: Any, path: Keys) -> str | None:
+    """The text at a path of a manifest; None when something else, or nothing, stands there."""
+    for part in path:
+        try:
+            document = document[part]
+        except (KeyError, IndexError, TypeError):
+            return None
+    return document if isinstance(document, str) else None
+
+
+def _value(item: Object, path: Keys, ctx: Context, locator: Locator) -> Source | None:
     """Of a chart value: where the user wrote it under `values`, else the field that an offer followed from."""
-    for component in components:
-        section = component.section(ctx)[1] if component.name == owner else None
-        written = getattr(section, "values", None)
+    for about in item.about:
+        written = getattr(about, "values", None)
         if isinstance(written, dict) and _has(written, path):
-            return locator.source(section, ("values", *path), key=True)
-    for offer in offered(ctx, release):
-        if offer.about and path[: len(keys(offer.path))] == keys(offer.path):
-            return locator.source(offer.about[0])
+            return locator.source(about, ("values", *path), key=True)
+    for offer in offered(ctx, item.name):
+        if path[: len(keys(offer.path))] == keys(offer.path):
+            for field in offer.fields or ():
+                if ctx.written(field):
+                    return locator.source(ctx.inventory, tuple(field.split(".")), key=True)
+            if offer.about:
+                return locator.source(offer.about[0])
     return None
 
 

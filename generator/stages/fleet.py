@@ -141,6 +141,43 @@ def merge(below: Any, above: Any) -> Any:
     return _alone(above)
 
 
+def idle(raw: dict[str, Any]) -> list[Keys]:
+    """Items with `remove: true` that remove nothing in any cluster that their part is for."""
+    groups = raw.get(GROUPS) or {}
+    base = {key: value for key, value in raw.items() if key not in (GROUPS, CLUSTERS)}
+    effect: dict[Keys, bool] = {}
+    for name, part in raw[CLUSTERS].items() if CLUSTERS in raw else ():
+        merged = base
+        own = {key: value for key, value in (part or {}).items() if key != GROUPS}
+        layers = [((GROUPS, group), groups[group] or {}) for group in (part or {}).get(GROUPS) or ()]
+        for at, layer in (*layers, ((CLUSTERS, name), own)):
+            for path, works in _removals(merged, layer, at):
+                effect[path] = effect.get(path, False) or works
+            merged = merge(merged, layer)
+    return [path for path, works in effect.items() if not works]
+
+
+def _removals(below: Any, above: Any, path: Keys) -> Iterator[tuple[Keys, bool]]:
+    """(path, whether there is something to remove) of every `remove: true` of a layer."""
+    if isinstance(above, dict):
+        for key, value in above.items():
+            yield from _removals(step(below, key), value, (*path, key))
+    elif isinstance(above, list) and is_named(above):
+        known = {item["name"]: item for item in below} if isinstance(below, list) and is_named(below) else {}
+        for index, item in enumerate(above):
+            if item.get("remove") is True:
+                yield (*path, index), item["name"] in known
+            else:
+                yield from _removals(known.get(item["name"]), item, (*path, index))
+
+
+def at(raw: Any, path: Keys) -> Any:
+    """What stands at a path; None where there is nothing."""
+    for part in path:
+        raw = step(raw, part)
+    return raw
+
+
 def is_named(items: list[Any]) -> bool:
     """Whether every item can be told apart by `name` (an empty list can)."""
     return all(isinstance(item, dict) and isinstance(item.get("name"), str) for item in items)

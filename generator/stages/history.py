@@ -181,12 +181,3 @@ def compared(old: Graph, new: Graph) -> Iterator[tuple[Comparison, Finding]]:
     for comparison in COMPARISONS:
         for finding in comparison.run(old, new):
             yield comparison, finding
-
-
-def misplaced(path: str, prefix: str) -> str | None:
-    """The right `flux.path` when the written one is wrong; None when it is right.
-
-    `prefix` is the project's directory inside its repository, as `git rev-parse --show-prefix` says it (`clusters/lab/`).
-    """
-    wanted = f"{prefix.strip('/')}/gitops".lstrip("/")
-    return None if path == wanted else wanted

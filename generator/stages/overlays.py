@@ -122,6 +122,10 @@ def _read(path: str, level: int, below: str, data: bytes, units: set[str], ctx: 
 
         data = render(path, data, ctx)
     documents = _documents(path, data)
+    if not template and not any(document.value for document in documents):
+        message = "this file says nothing"
+        said = Diagnostic(code="overlay/shape", severity=ERROR, message=message, hint="remove it", source=Source(path))
+        raise CompileError([said])
     unit = f"{directory.partition('/')[2]}/{stem}".lstrip("/") if infra else directory
     yield Overlay(path=path, unit=unit, infra=infra, role=role, level=level, documents=documents, data=data)
 

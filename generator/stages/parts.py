@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 
 from generator import registry
-from generator.core.diagnostics import CompileError, Diagnostic, Source, errors
+from generator.core.diagnostics import ERROR, CompileError, Diagnostic, Source, errors
 from generator.core.model import convert
 from generator.core.partial import partial
 from generator.core.places import Keys
@@ -35,9 +35,21 @@ def check(loaded: Loaded) -> tuple[Diagnostic, ...]:
             convert(own, partial(inventory_type(registry.named_by(own, ""))))
         except msgspec.ValidationError:
             found += _refused(loaded, path, own)
+    if not errors(found):
+        found += [_idle(loaded, path) for path in fleet.idle(loaded.raw)]
     if errors(found):
         raise CompileError(found)
     return tuple(found)
+
+
+def _idle(loaded: Loaded, path: Keys) -> Diagnostic:
+    return Diagnostic(
+        code="inventory/removes-nothing",
+        severity=ERROR,
+        message=f"there is no {fleet.step(fleet.at(loaded.raw, path), 'name')!r} below to remove",
+        hint="correct the name, or drop the line",
+        source=loaded.place((*path, "name")),
+    )
 
 
 def _sound(loaded: Loaded) -> dict[str, Any] | None:

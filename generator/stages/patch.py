@@ -107,7 +107,9 @@ class _Work:
                 )
                 return
             except (jsonpatch.JsonPatchException, jsonpointer.JsonPointerException, TypeError, LookupError) as stop:
-                self._say(overlay, index, at, "overlay/operation", f"cannot be applied to {item.title}: {stop}", None)
+                why = str(stop).partition(" in {")[0].partition(" in [")[0]  # not the whole object
+                hint = "look at what is generated, and correct the path"
+                self._say(overlay, index, at, "overlay/operation", f"cannot be applied to {item.title}: {why}", hint)
                 return
             if result == before and operation.get("op") != "test":
                 self._say(

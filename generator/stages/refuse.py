@@ -15,6 +15,7 @@ from generator.core.diagnostics import ERROR, Diagnostic, Source
 from generator.core.places import Keys, PlaceOf, dotted
 from generator.core.scalar import Scalar
 from generator.core.suggest import did_you_mean, nearest
+from generator.stages.slips import cut_off, is_open, outdented, parents_of, respelled
 from generator.stages.validate import inventory_type
 
 Problem = Any
@@ -29,6 +30,7 @@ _TYPES = {
     float: "a number",
     type(None): "empty",
 }
+_BOOLEANS = dict.fromkeys(("true", "yes", "on", "y"), "true") | dict.fromkeys(("false", "no", "off", "n"), "false")
 _WANTED = {
     "object": "a mapping",
     "array": "a list",
@@ -92,7 +94,10 @@ def scalars() -> tuple[type[Scalar], ...]:
 def _all(errors: Iterable[Problem], place: PlaceOf) -> Iterator[Diagnostic]:
     found = list(errors)
     misspelt = {(tuple(e.absolute_path), name) for e in found for name in _meant(e)}
+    parents = {(*e.absolute_path, name) for e in found for name in parents_of(e, document()["$defs"])}
     for error in found:
+        if error.instance is None and tuple(error.absolute_path) in parents:
+            continue  # a consequence: what belongs below it stands beside it
         if error.validator == "required" and (tuple(error.absolute_path), _missing(error)) in misspelt:
             continue  # a consequence: the key is there, under a wrong name
         yield from _one(error, place)
@@ -118,12 +123,12 @@ def _one(error: Problem, place: PlaceOf) -> Iterator[Diagnostic]:
     if error.validator == "additionalProperties":
         known = error.schema.get("properties", {})
         for key in error.instance:
-            if key not in known:
+            if key not in known and not cut_off(error.instance, key):
                 where = f"`{dotted(path)}`" if path else "an inventory"
                 yield _say(
                     "unknown-key",
                     f"`{key}` is no key of {where}",
-                    did_you_mean(str(key), known),
+                    outdented(error, key, document()["$defs"]) or did_you_mean(str(key), known),
                     place((*path, key), key=True),
                 )
     elif error.validator == "required":
@@ -178,7 +183,12 @@ def _value(error: Problem, path: Keys, place: PlaceOf) -> Diagnostic:
             )
         case "format":
             scalar = next(kind for kind in scalars() if error.validator_value == kind.FORMAT)
-            return _say("format", f"{value!r} is not {scalar.WANTS}", f"for example {scalar.EXAMPLES[0]}", source)
+            hint = respelled(scalar, value) or f"for example {scalar.EXAMPLES[0]}"
+            if is_open(value):
+                hint = "put it in quotes: a comma ends a value inside `{…}`"
+            elif path[-1:] == ("secret",):
+                hint = "write the name of a Secret, never what is in it"
+            return _say("format", f"{value!r} is not {scalar.WANTS}", hint, source)
         case "minimum" | "maximum" | "exclusiveMinimum" | "exclusiveMaximum":
             return _say("range", f"`{name}` is {value}, outside what is allowed", _range(error.schema), source)
         case "minLength" | "maxLength":
@@ -214,12 +224,19 @@ def _quoting(error: Problem) -> str | None:
     """A number or boolean where text belongs: quoting says what was meant."""
     if error.schema.get("format") == "duration" and isinstance(error.instance, int):
         return f"say the unit: {error.instance}s"
+    if error.schema.get("format") == "version" and isinstance(error.instance, int | float):
+        return f"write all its parts, {_example(error.schema)}"
     if error.validator_value == "string" and isinstance(error.instance, bool | int | float):
         return "put it in quotes"
+    if error.validator_value == "integer" and isinstance(error.instance, str) and error.instance.isdecimal():
+        return "remove the quotes"
     if error.validator_value == "array" and not isinstance(error.instance, dict | list):
         return f"a list is written in brackets: [{error.instance}]"
     if error.validator_value == "boolean" and isinstance(error.instance, str):
-        return "YAML 1.2 knows only true and false"
+        meant = _BOOLEANS.get(error.instance.lower())
+        if error.instance == meant:
+            return "remove the quotes"
+        return "YAML 1.2 knows only true and false" + (f": write {meant}" if meant else "")
     return _example(error.schema)
 
 
@@ -242,5 +259,7 @@ def _lengths(schema: Any) -> str:
 
 
 def _example(schema: Any) -> str | None:
+    if isinstance(schema, dict) and "enum" in schema:
+        return f"one of {', '.join(map(str, schema['enum']))}"
     examples = schema.get("examples") if isinstance(schema, dict) else None
     return f"for example {examples[0]}" if examples else None

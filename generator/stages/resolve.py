@@ -15,6 +15,8 @@ from generator.core.derivation import Derivation, Underivable
 from generator.core.judgement import Problem
 from generator.registry import FIRST
 
+UNDERIVABLE = "inventory/underivable"
+
 
 def resolve(ctx: Context, components: tuple[Component[Any], ...]) -> Iterator[tuple[str, Problem]]:
     """Run all derivations in order. Yields (code, problem) for what nothing can be derived for.
@@ -37,10 +39,10 @@ def resolve(ctx: Context, components: tuple[Component[Any], ...]) -> Iterator[tu
 
 
 def _filled(ctx: Context, component: Component[Any], section: Any) -> list[tuple[str, Problem]]:
-    return [found for derivation in component.derivations for found in _fill(ctx, component.name, section, derivation)]
+    return [found for derivation in component.derivations for found in _fill(ctx, section, derivation)]
 
 
-def _fill(ctx: Context, name: str, section: Any, derivation: Derivation) -> Iterator[tuple[str, Problem]]:
+def _fill(ctx: Context, section: Any, derivation: Derivation) -> Iterator[tuple[str, Problem]]:
     *way, last = derivation.path.replace("[]", "").split(".")
     for chain in _owners((section,), way):
         owner = chain[-1]
@@ -50,7 +52,7 @@ def _fill(ctx: Context, name: str, section: Any, derivation: Derivation) -> Iter
         try:
             force_setattr(owner, field, derivation.run(ctx, *chain))
         except Underivable as stop:
-            yield f"{name}/underivable", Problem(owner, last, stop.message, stop.hint)
+            yield UNDERIVABLE, Problem(owner, last, stop.message, stop.hint)
 
 
 def _owners(chain: tuple[Any, ...], way: list[str]) -> Iterator[tuple[Any, ...]]:

@@ -21,7 +21,7 @@ DAMAGED: dict[str, tuple[bytes | str, str]] = {
         b"{{{{\n",
         (
             "inventory.yaml:2:1: error: a value is missing here [yaml/syntax]\n"
-            "  hint: write one, or remove the `,` or `&` before it\n"
+            "  hint: write one, remove the `,` or `&` before it, or quote what starts with `:`\n"
         ),
     ),
     "empty": (
@@ -128,7 +128,7 @@ DAMAGED: dict[str, tuple[bytes | str, str]] = {
             " [inventory/format]\n"
             "  10 |   - {name: ../../lan, blocks: [192.168.1.128/25]}\n"
             "     |            ^\n"
-            "  hint: for example internal\n"
+            "  hint: write lan\n"
         ),
     ),
     "cluster-that-leaves-the-tree": (

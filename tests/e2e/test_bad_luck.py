@@ -159,7 +159,7 @@ def test_nothing_is_written_through_a_link(tmp_path: Path, link: str) -> None:
     done = gen(root, "build")
 
     assert done.returncode == 2
-    assert f"{link}: error: is a symbolic link" in done.stderr
+    assert f"{link}: error: is a symbolic link; gen does not write through links [tree/unwritable]" in done.stderr
     assert sorted(p.name for p in outside.iterdir()) == (["file"] if link.endswith(".yaml") else [])
 
 
@@ -170,7 +170,18 @@ def test_a_directory_in_the_way(tmp_path: Path) -> None:
     done = gen(root, "build")
 
     assert done.returncode == 2
-    assert f"{POOLS}: error: a directory stands where a generated file belongs" in done.stderr
+    assert f"{POOLS}: error: a directory stands where a generated file belongs [tree/unwritable]" in done.stderr
+
+
+def test_a_file_where_the_cache_belongs(tmp_path: Path) -> None:
+    root = project(tmp_path)
+    (root / ".gen").write_text("mine\n", encoding="utf-8")
+
+    done = gen(root, "build")
+
+    assert done.returncode == 2
+    assert done.stderr.strip() == ".gen: error: file exists [environment]"
+    assert (root / ".gen").read_text(encoding="utf-8") == "mine\n"
 
 
 @needs_user
@@ -182,7 +193,7 @@ def test_a_read_only_target(tmp_path: Path) -> None:
     done = gen(root, "build")
 
     assert done.returncode == 2
-    assert "permission denied" in done.stderr
+    assert "permission denied [environment]" in done.stderr
 
 
 @needs_user

@@ -9,7 +9,7 @@ import pytest
 from generator.core.graph import Graph
 from generator.core.layout import Layout
 from generator.core.yaml import dump_all
-from generator.stages.history import compared, graph_of, misplaced
+from generator.stages.history import compared, graph_of
 
 PRUNE = {"kustomize.toolkit.fluxcd.io/prune": "disabled"}
 
@@ -113,9 +113,3 @@ def test_units_of_a_fleet_are_below_their_cluster() -> None:
         "infra/x.yaml": data,
     }
     assert [item.unit for item in graph_of(files, Layout("lab")).objects] == ["gateway-api/gateways"]
-
-
-def test_path_of_the_repository() -> None:
-    assert misplaced("clusters/lab/gitops", "clusters/lab/") is None
-    assert misplaced("gitops", "") is None
-    assert misplaced("gitops", "clusters/lab/") == "clusters/lab/gitops"

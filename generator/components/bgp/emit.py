@@ -17,16 +17,21 @@ UNIT = "cilium/bgp"
 
 
 def emit(ctx: Context, bgp: Settings) -> Iterator[Manifest]:
-    """One cluster config per group of nodes, one peer config per kind of session, one object per advertisement."""
+    """One cluster config per group of nodes, one peer config per session, one object per advertisement.
+
+    Equal peer configs are not shared: whose name would it be? Each has its peer's, so that no router's end, or change, is
+    seen in another's objects.
+    """
     found, advertisements = groups(bgp), offered(bgp)
-    configs = peer_configs(found, advertisements)
     for group in found:
         routers = tuple(dict.fromkeys(session.router for session in group.sessions))
-        body = _cluster_config(group, bgp, configs)
+        body = _cluster_config(group, bgp)
         yield manifest(UNIT, "cluster-configs", API, "CiliumBGPClusterConfig", group.name, about=routers, spec=body)
-    for name, (body, session) in configs.items():
-        if name == session.name:
-            yield manifest(UNIT, "peer-configs", API, "CiliumBGPPeerConfig", name, about=(session.router,), spec=body)
+    for session in sorted((s for group in found for s in group.sessions), key=lambda s: s.name):
+        body = _peer_config(session, advertisements)
+        yield manifest(
+            UNIT, "peer-configs", API, "CiliumBGPPeerConfig", session.name, about=(session.router,), spec=body
+        )
     pools = {str(pool.name): pool.services for pool in ctx.get(POOLS) or ()}
     for one in advertisements:
         yield manifest(
@@ -45,39 +50,24 @@ def emit(ctx: Context, bgp: Settings) -> Iterator[Manifest]:
         )
 
 
-Configs = dict[str, tuple[Json, Session]]
-"""By session name: its peer config, and the first session with an equal one, which gives the object its name."""
-
-
-def peer_configs(found: tuple[Group, ...], advertisements: tuple[Offered, ...]) -> Configs:
-    """Equal ones are one object."""
-    firsts: dict[str, tuple[Json, Session]] = {}
-    every = sorted((session for group in found for session in group.sessions), key=lambda session: session.name)
-    named: Configs = {}
-    for session in every:
-        body = _peer_config(session, advertisements)
-        named[session.name] = firsts.setdefault(repr(body), (body, session))
-    return named
-
-
-def _cluster_config(group: Group, bgp: Settings, configs: Configs) -> Json:
+def _cluster_config(group: Group, bgp: Settings) -> Json:
     selector = group.selector.spec()
-    instances = [_instance(instance, bgp, configs) for instance in group.instances]
+    instances = [_instance(instance, bgp) for instance in group.instances]
     return {"nodeSelector": selector, "bgpInstances": instances} if selector else {"bgpInstances": instances}
 
 
-def _instance(instance: Instance, bgp: Settings, configs: Configs) -> Json:
-    peers = [_peer(session, configs[session.name][1].name) for session in instance.sessions]
+def _instance(instance: Instance, bgp: Settings) -> Json:
+    peers = [_peer(session) for session in instance.sessions]
     return pruned({"name": instance.name, "localASN": instance.asn, "localPort": bgp.listen, "peers": peers})
 
 
-def _peer(session: Session, config: str) -> Json:
+def _peer(session: Session) -> Json:
     peer: Json = {"name": session.name, "peerASN": session.router.asn}
     if session.address is None:
         peer["autoDiscovery"] = {"mode": "DefaultGateway", "defaultGateway": {"addressFamily": session.family}}
     else:
         peer["peerAddress"] = str(session.address)
-    return {**peer, "peerConfigRef": {"name": config}}
+    return {**peer, "peerConfigRef": {"name": session.name}}
 
 
 def _peer_config(session: Session, advertisements: tuple[Offered, ...]) -> Json:

@@ -15,6 +15,8 @@ LETSENCRYPT = {
 }
 """Names that stand for an ACME directory (letsencrypt.org/docs/acme-protocol-updates, letsencrypt.org/docs/staging-environment)."""
 
+EMAIL = r"^(\S+@\S+|\$\{[A-Za-z_][A-Za-z0-9_]*\})$"
+
 Nameserver = Annotated[
     str,
     Meta(
@@ -36,7 +38,9 @@ class Solver(Section, frozen=True):
     key_type: Annotated[
         Literal["token", "api-key"], doc("What the Cloudflare Secret holds; global keys need an email.")
     ] = "token"
-    cloudflare_email: Annotated[str | None, doc("Account of a global key; left out: the issuer's email.")] = None
+    cloudflare_email: Annotated[
+        Annotated[str, Meta(pattern=EMAIL)] | None, doc("Account of a global key; left out: the issuer's email.")
+    ] = None
     dns01: Annotated[
         dict[str, Any] | None,
         doc("DNS-01 elsewhere: cert-manager's own `dns01` map, checked against its schema.",
@@ -52,7 +56,9 @@ class Acme(Section, frozen=True):
     solvers: Annotated[
         tuple[Solver, ...], Meta(min_length=1), doc("How names are proved; the most specific zone wins.")
     ]
-    email: Annotated[str | None, doc("Where the server sends warnings.", "ops@example.com")] = None
+    email: Annotated[
+        Annotated[str, Meta(pattern=EMAIL)] | None, doc("Where the server sends warnings.", "ops@example.com")
+    ] = None
     server: Annotated[
         str,
         Meta(pattern=r"^(letsencrypt|letsencrypt-staging|https?://\S+)$"),

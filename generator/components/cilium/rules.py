@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from itertools import islice
 from typing import Any
 
 from msgspec import Struct
@@ -154,19 +155,20 @@ def requests_without_proxy(graph: Graph) -> Iterator[Finding]:
     Cilium, Documentation/security/policy/layer7.rst: L7 rules are enforced by the proxy alone.
     """
     off = next((r for r in releases(graph) if at(r.spec, ("values", "l7Proxy")) is False), None)
-    if off is None:
-        return
+    if off is None or any(at(off.spec, ("values", part, "enabled")) for part in ("gatewayAPI", "ingressController")):
+        return  # with these the chart itself refuses (`values/chart-fails`)
+    found: list[tuple[Object, tuple[str | int, ...]]] = []
     for kind in ("CiliumNetworkPolicy", "CiliumClusterwideNetworkPolicy"):
-        for policy in graph.of(kind, CILIUM):
-            path = next(_requests(policy), None)
-            if path is not None:
-                yield Finding(
-                    policy,
-                    path,
-                    f"{policy.title} judges requests, and `l7Proxy` is off",
-                    hint="switch `l7Proxy` on, or allow by ports alone",
-                    others=((off, ("spec", "values", "l7Proxy"), "the proxy is switched off here"),),
-                )
+        found += ((policy, path) for policy in graph.of(kind, CILIUM) for path in islice(_requests(policy), 1))
+    if found:
+        more = f" and {len(found) - 1} more" if len(found) > 1 else ""
+        yield Finding(
+            off,
+            ("spec", "values", "l7Proxy"),
+            f"{found[0][0].title}{more} judges requests, and `l7Proxy` is off",
+            hint="switch `l7Proxy` on, or allow by ports alone",
+            others=tuple((policy, path, "requests are judged here") for policy, path in found[:3]),
+        )
 
 
 def _requests(policy: Object) -> Iterator[tuple[str | int, ...]]:

@@ -23,7 +23,26 @@ GLOBAL_KEY = ("CF_API_KEY", "CF_API_EMAIL")
 VERSIONS = {"A": 4, "AAAA": 6}
 
 
-@check("external-dns/value-set-twice")
+@check("external-dns/duplicate-instance")
+def duplicate_instance(_ctx: Context, settings: Settings) -> Iterator[Problem]:
+    """Two instances have one name.
+
+    They would be one HelmRelease: what Flux applies last wins, and the zones of the other are no longer published.
+    """
+    seen: dict[str, Instance] = {}
+    for instance in settings.instances:
+        first = seen.setdefault(instance.name, instance)
+        if first is not instance:
+            yield Problem(
+                instance,
+                "name",
+                f"two instances are called {instance.name!r}",
+                hint="rename one",
+                others=(Other(first, "name", "the other one is here"),),
+            )
+
+
+@check("external-dns/value-set-twice", spoiled=("external-dns/duplicate-instance",))
 def value_set_twice(ctx: Context, settings: Settings) -> Iterator[Problem]:
     """A chart value is written under `values` although a typed field already decides it.
 
@@ -71,7 +90,7 @@ def missing_webhook(_ctx: Context, settings: Settings) -> Iterator[Problem]:
             )
 
 
-@check("external-dns/shared-owner")
+@check("external-dns/shared-owner", spoiled=("external-dns/duplicate-instance",))
 def shared_owner(ctx: Context, settings: Settings) -> Iterator[Problem]:
     """Two instances write to one zone of one provider under one owner.
 

@@ -122,7 +122,7 @@ def sourceless_gateway_api(ctx: Context, settings: Settings) -> Iterator[Problem
                 )
 
 
-@check("external-dns/unpublished-host", WARNING)
+@check("external-dns/unpublished-host", WARNING, follows=("gateway-api/host-outside-gateway",))
 def unpublished_host(ctx: Context, settings: Settings) -> Iterator[Problem]:
     """No instance that serves a route's gateways publishes its host: none reads its kind and has its zone.
 

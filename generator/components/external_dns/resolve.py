@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from generator.components.external_dns.providers import fact
+from generator.components.external_dns.providers import BUILT_IN, fact
 from generator.components.external_dns.settings import Credentials, Instance, Settings, Source
 from generator.components.external_dns.versions import ALPHA, NEW, app
 from generator.components.gateway_api import COMPONENT as GATEWAY_API
@@ -53,6 +53,8 @@ def prefix(ctx: Context, _settings: Settings, _instance: Instance) -> str:
 def keys(_ctx: Context, _settings: Settings, instance: Instance, _credentials: Credentials) -> dict[str, str]:
     """The variables that the provider reads, under keys of the same names."""
     found = {name: name for name in fact(instance.provider).variables}
+    if not found and instance.webhook is None and instance.provider not in BUILT_IN:
+        return {}  # nothing runs this provider, which a check says
     if not found:
         raise Underivable(
             f"it is not known which variables provider {instance.provider!r} reads", hint="list them in `keys`"

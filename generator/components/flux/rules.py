@@ -58,7 +58,7 @@ def unchecked_crd(graph: Graph) -> Iterator[Finding]:
     return judged("flux/unchecked-crd", graph)
 
 
-@rule("flux/kind-without-owner")
+@rule("flux/kind-without-owner", follows=("bgp/removed-kind",))
 def kind_without_owner(graph: Graph) -> Iterator[Finding]:
     """Nothing in the tree brings the CRD of an object, and nothing says that it exists already.
 

@@ -46,10 +46,11 @@ ANNOTATIONS: tuple[tuple[Minor, int], ...] = (((1, 0), 8), ((1, 6), 16))
 """How many entries `infrastructure.annotations` may have (CHANGELOG/1.6)."""
 
 
-def needed(cilium: Version) -> Version | None:
-    """The bundle that a Cilium version needs; None for a minor that is not known."""
-    found = BUNDLES.get(cilium.minor)
-    return Version(found) if found else None
+def needed(cilium: Version) -> Version:
+    """The bundle that a Cilium version needs; of a minor that is not known (which `cilium` refuses) the nearest one's."""
+    first, *_, last = BUNDLES.values()
+    nearest = first if cilium.numbers[:2] < (1, 18) else last
+    return Version(BUNDLES.get(cilium.minor, nearest))
 
 
 def minor(version: Version) -> Minor:

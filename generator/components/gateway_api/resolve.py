@@ -6,6 +6,7 @@ import re
 from typing import Literal
 
 from generator.components.cert_manager import COMPONENT as CERT_MANAGER
+from generator.components.cert_manager import apex_and_wildcard
 from generator.components.cilium import COMPONENT as CILIUM
 from generator.components.gateway_api import bundle
 from generator.components.gateway_api.certificates import chosen
@@ -24,13 +25,9 @@ LAYER_4 = frozenset({"TCP", "UDP"})
 def version(ctx: Context, _settings: Settings) -> Version:
     """The bundle that the Cilium minor needs: 1.3.0 for 1.18, 1.4.1 for 1.19, 1.6.1 for 1.20."""
     cilium = ctx.get(CILIUM)
-    found = bundle.needed(cilium.version) if cilium else None
-    if found is None:
-        raise Underivable(
-            f"no Gateway API bundle is known for Cilium {cilium.version.minor if cilium else '?'}",
-            hint="say which with `version`",
-        )
-    return found
+    if cilium is None:
+        raise Underivable("no Gateway API bundle follows without `cilium`", hint="say which with `version`")
+    return bundle.needed(cilium.version)
 
 
 @derive("crds", "cluster.distribution", "cluster.kubernetes", "gateway-api.classes[].controller")
@@ -55,7 +52,7 @@ def app_protocol(_ctx: Context, settings: Settings) -> bool:
 def class_(ctx: Context, settings: Settings, gateway: Gateway) -> Name:
     """The only class that serves all protocols of the gateway."""
     able = [one for one in settings.classes if can_serve(ctx, one, gateway)]
-    if len(able) == 1:
+    if len({one.name for one in able}) == 1:
         return able[0].name
     if not able:
         wanted = ", ".join(sorted({listener.protocol for listener in gateway.listeners}))
@@ -88,7 +85,7 @@ def hosts(ctx: Context, _settings: Settings, gateway: Gateway) -> tuple[Host, ..
     """Each domain and everything one level below it; none where all listeners speak something other than HTTP."""
     if gateway.http == "none" and gateway.listeners and not WEB & {one.protocol for one in gateway.listeners}:
         return ()
-    return tuple(host for domain in ctx.domains for host in (domain, Host(f"*.{domain}")))
+    return tuple(host for domain in ctx.domains for host in apex_and_wildcard(domain))
 
 
 @derive("gateways[].certificates", "cert-manager.certificates", "cert-manager.issuers", "gateway-api.gateways[].hosts")
@@ -110,7 +107,7 @@ def route_gateways(_ctx: Context, settings: Settings, route: Route) -> tuple[Nam
 
 def only_gateway(settings: Settings, what: str) -> Name:
     """The gateway that is meant when none is named. Raises Underivable."""
-    if len(settings.gateways) == 1:
+    if len({one.name for one in settings.gateways}) == 1:
         return settings.gateways[0].name
     if not settings.gateways:
         raise Underivable(f"{what} needs a gateway and there is none", hint="add one to `gateway-api.gateways`")

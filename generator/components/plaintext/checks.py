@@ -17,7 +17,7 @@ ELSEWHERE = "revoke it if it was ever pushed; keep it in a Secret (`secrets.sour
 def in_inventory(ctx: Context, _none: None) -> Iterator[Problem]:
     """A secret stands in the inventory, where everybody who reads the repository reads it.
 
-    Values of charts are judged by the names of their keys as well (`password`, `token`, `apiKey`), all others only by the
+    Values of charts and variables under `env` are judged by the names of their keys as well (`password`, `token`, `apiKey`), all others only by the
     published forms of tokens and keys. Git keeps what was once committed: such a secret must be replaced, not only removed.
     """
     for path, what in ctx.each(_leaks):

@@ -33,6 +33,7 @@ FORMS = {
     "a Telegram bot's token": r"\b\d{8,10}:AA[A-Za-z0-9_-]{33}\b",
     "a Cloudflare tunnel's token": r"\beyJhIjoi[A-Za-z0-9_=+/-]{60,}",
     "a JSON Web Token": r"\beyJ[A-Za-z0-9_-]{10,}\.eyJ[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]{10,}",
+    "a Cloudflare origin CA key": r"\bv1\.0-[0-9a-f]{24}-[0-9a-f]{40,}",
     "a Cloudflare token": r"\A(?=\S*[a-z])(?=\S*[A-Z])(?=\S*\d)[A-Za-z0-9_-]{40}\Z",
 }
 NAMES = (
@@ -46,9 +47,12 @@ NAMES = (
     "password",
     "privatekey",
     "secretaccesskey",
+    "tsigsecret",
     "token",
 )
 """Ends of keys whose values are secrets, without `-`, `_` and capitals."""
+NAMED = ("values", "env")
+"""Keys below which the names of keys count: values of charts, variables of programs."""
 REFERENCES = ("$", "{{", "%{", "ENC[", "/", "vault:", "op://", "ref+")
 """How values start that say where the secret is instead of what it is."""
 
@@ -84,7 +88,7 @@ def leaks(value: Any, path: Keys = (), *, names: bool = False) -> Iterator[tuple
                 kind = form(inner)
                 yield (*path, key), f"looks like {kind}" if kind else "is written out"
             else:
-                yield from leaks(inner, (*path, key), names=names or key == "values")
+                yield from leaks(inner, (*path, key), names=names or key in NAMED)
     elif isinstance(value, list):
         for index, inner in enumerate(value):
             yield from leaks(inner, (*path, index), names=names)

@@ -10,6 +10,7 @@ from msgspec import Struct
 from generator.core.exposure import NAME, NAMESPACE
 from generator.core.graph import Graph, Object
 from generator.core.net import parse
+from generator.core.places import Keys
 from generator.core.selector import Requirement, from_spec, select
 
 REQUEST = ("lbipam.cilium.io/ips", "io.cilium/lb-ipam-ips")
@@ -44,7 +45,7 @@ class Request(Struct, frozen=True):
     """One address that a Service or a Gateway asks for."""
 
     by: Object
-    path: tuple[str, ...]
+    path: Keys
     text: str
     version: int
     number: int
@@ -100,9 +101,11 @@ def requests_of_gateway(gateway: Object) -> Iterator[Request]:
     annotations = infrastructure.get("annotations") if isinstance(infrastructure, dict) else None
     found = annotations if isinstance(annotations, dict) else {}
     sharing = next((str(found[key]) for key in SHARING if key in found), None)
-    for address in items(gateway.spec.get("addresses")):
-        if address.get("type", "IPAddress") == "IPAddress":
-            yield from _request(gateway, ("spec", "addresses"), str(address.get("value") or ""), sharing)
+    addresses = gateway.spec.get("addresses")
+    for index, address in enumerate(addresses if isinstance(addresses, list) else ()):
+        if isinstance(address, dict) and address.get("type", "IPAddress") == "IPAddress":
+            path = ("spec", "addresses", index, "value")
+            yield from _request(gateway, path, str(address.get("value") or ""), sharing)
 
 
 def service_labels(service: Object) -> dict[str, str]:
@@ -120,7 +123,7 @@ def _requirements(spec: Any) -> tuple[Requirement, ...]:
     return from_spec(spec) if isinstance(spec, dict) else ()
 
 
-def _request(service: Object, path: tuple[str, ...], text: str, sharing: str | None) -> Iterator[Request]:
+def _request(service: Object, path: Keys, text: str, sharing: str | None) -> Iterator[Request]:
     try:
         version, number = parse(text)
     except ValueError:

@@ -61,6 +61,20 @@ def duplicate_name(_ctx: Context, pools: tuple[Pool, ...]) -> Iterator[Problem]:
             )
 
 
+@check("pools/unannounced", WARNING)
+def unannounced(ctx: Context, pools: tuple[Pool, ...]) -> Iterator[Problem]:
+    """Nobody announces the addresses of the pools: there is neither `bgp` nor `l2`, nor an overlay with either.
+
+    Services get addresses, and nothing outside the cluster finds a way to them: LB IPAM only gives addresses away (Cilium
+    docs, LB IPAM: "is always used with" L2 announcements or the BGP control plane). Static routes to a node would do.
+    """
+    if {"bgp", "l2"} & ctx.raw.keys() or not any(not pool.disabled for pool in pools):
+        return
+    kinds = (b"CiliumBGPClusterConfig", b"CiliumL2AnnouncementPolicy")
+    if not any(kind in overlay.data for overlay in ctx.overlays.values() for kind in kinds):
+        yield Problem(pools[0], (), "nobody announces the addresses of the pools", hint="add `bgp:`, or `l2: {}`")
+
+
 @check("pools/non-canonical-block")
 def non_canonical_block(_ctx: Context, pools: tuple[Pool, ...]) -> Iterator[Problem]:
     """A block in CIDR notation has host bits set.

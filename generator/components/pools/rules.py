@@ -82,6 +82,7 @@ def address_in_no_pool(graph: Graph) -> Iterator[Finding]:
                     wanted.path,
                     f"{wanted.text} of {service.title} is in no pool",
                     hint="add it to a pool, or take an address of one",
+                    word=wanted.text,
                 )
 
 
@@ -105,29 +106,30 @@ def refused_by_pool(graph: Graph) -> Iterator[Finding]:
                     f"{wanted.text} of {service.title} is in pool {pool.name!r}, which {why}",
                     hint="label the Service as the pool's serviceSelector asks, or take an address of another pool",
                     others=((pool, ("spec",), f"pool {pool.name!r} is here"),),
+                    word=wanted.text,
                 )
 
 
 @rule("pools/reserved-address")
 def reserved_address(graph: Graph) -> Iterator[Finding]:
-    """A Service asks for the first or last address of a network whose pool keeps both back.
+    """A Service or Gateway asks for the first or last address of a network whose pool keeps both back.
 
     `allowFirstLastIPs: No` takes the ends of each `cidr` block out of the pool (Cilium docs, LB IPAM); the default of
     the field is `Yes`.
     """
     blocks = ranges(graph)
-    for service in balancers(graph):
-        for wanted in requests(service):
-            for block in blocks:
-                if block.reserves(wanted.version, wanted.number):
-                    yield Finding(
-                        service,
-                        wanted.path,
-                        f"{wanted.text} of {service.title} "
-                        f"is an end of {block.text}, which pool {block.pool.name!r} keeps back",
-                        hint="take another address, or allow the ends of the pool's networks",
-                        others=((block.pool, ("spec", "blocks", block.index), f"{block.text} is here"),),
-                    )
+    for wanted in wishes(graph):
+        for block in blocks:
+            if block.reserves(wanted.version, wanted.number):
+                yield Finding(
+                    wanted.by,
+                    wanted.path,
+                    f"{wanted.text} of {wanted.by.title} "
+                    f"is an end of {block.text}, which pool {block.pool.name!r} keeps back",
+                    hint="take another address, or allow the ends of the pool's networks",
+                    others=((block.pool, ("spec", "blocks", block.index), f"{block.text} is here"),),
+                    word=wanted.text,
+                )
 
 
 @rule("pools/address-wanted-twice")
@@ -138,11 +140,7 @@ def address_wanted_twice(graph: Graph) -> Iterator[Finding]:
     `lbipam.cilium.io/sharing-key` (Cilium docs, LB IPAM, sharing keys).
     """
     seen: dict[tuple[int, int], Request] = {}
-    wishes = chain(
-        (wanted for service in balancers(graph) for wanted in requests(service)),
-        (wanted for gateway in gateways(graph) for wanted in requests_of_gateway(gateway)),
-    )
-    for wanted in wishes:
+    for wanted in wishes(graph):
         first = seen.setdefault((wanted.version, wanted.number), wanted)
         if first.by is wanted.by or (wanted.sharing is not None and wanted.sharing == first.sharing):
             continue
@@ -152,7 +150,16 @@ def address_wanted_twice(graph: Graph) -> Iterator[Finding]:
             f"{wanted.text} of {wanted.by.title} is also wanted by {first.by.title}",
             hint="take another address, or give both one lbipam.cilium.io/sharing-key",
             others=((first.by, first.path, "wanted here too"),),
+            word=wanted.text,
         )
+
+
+def wishes(graph: Graph) -> Iterator[Request]:
+    """Every address that a Service or a Gateway asks for."""
+    return chain(
+        (wanted for service in balancers(graph) for wanted in requests(service)),
+        (wanted for gateway in gateways(graph) for wanted in requests_of_gateway(gateway)),
+    )
 
 
 def _number(text: str) -> tuple[int, int]:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from generator.core.yaml.culprits import culprit, no_key, unquoted
 from generator.core.yaml.events import MarkedYAMLError, YAMLError
-from generator.core.yaml.places import Mark, Position
+from generator.core.yaml.places import Position
 from generator.core.yaml.problems import YamlProblem
 
 _UNPRINTABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -30,7 +31,7 @@ _WORDS: tuple[tuple[str, _Words], ...] = (
     ),
     (
         "expected ':'",
-        _Words("this line is no `key: value`", "add the `:` and a space, or correct the indentation"),
+        _Words("this line is no `key: value`", "add the `:` and a space, or correct the indentation", at_context=True),
     ),
     (
         "expected key",
@@ -104,9 +105,11 @@ _WORDS: tuple[tuple[str, _Words], ...] = (
         "directive",
         _Words("this directive cannot be read", "remove it, or quote the text that starts with `%`"),
     ),
-    ("node content", _Words("a value is missing here", "write one, or remove the `,` or `&` before it")),
+    (
+        "node content",
+        _Words("a value is missing here", "write one, remove the `,` or `&` before it, or quote what starts with `:`"),
+    ),
 )
-_TAB = "use spaces: YAML does not allow tabs as indentation"
 
 
 def explain(error: YAMLError, text: str, position: Position) -> YamlProblem:
@@ -116,26 +119,19 @@ def explain(error: YAMLError, text: str, position: Position) -> YamlProblem:
     context = marked.context_mark or problem
     if problem is None or context is None:
         return YamlProblem(1, 1, "yaml/syntax", f"this is not YAML: {marked.problem}")
-    if tab := _tab(text, problem) or _tab(text, context):
-        return tab
+    if found := culprit(text, problem.line) or culprit(text, context.line):
+        return found
     said = f"{marked.context or ''}: {marked.problem or ''}"
     words = next((words for fragment, words in _WORDS if fragment in said), None)
     if words is None:
         line, column = position(problem)
         return YamlProblem(line, column, "yaml/syntax", f"this is not YAML: {marked.problem or marked.context}")
+    if "',' or" in said and (found := unquoted(text, problem.line)):
+        return found
+    if "mapping values" in said and (found := no_key(text, problem.line)):
+        return found
     line, column = position(context if words.at_context else problem)
     return YamlProblem(line, column, "yaml/syntax", words.message, words.hint)
-
-
-def _tab(text: str, mark: Mark) -> YamlProblem | None:
-    """The tab that indents the line of this mark, if one does."""
-    lines = re.split("\r\n?|\n", text)
-    if mark.line >= len(lines):
-        return None
-    indentation = re.match(r"[ \t]*", lines[mark.line])
-    if indentation is None or "\t" not in indentation[0]:
-        return None
-    return YamlProblem(mark.line + 1, indentation[0].index("\t") + 1, "yaml/tab", "a tab indents this line", _TAB)
 
 
 def undecodable(data: bytes, error: UnicodeDecodeError) -> YamlProblem:

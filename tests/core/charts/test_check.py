@@ -18,6 +18,7 @@ from generator.core.charts.finding import (
     Finding,
     dotted,
 )
+from generator.core.charts.node import Chart, Node
 from tests.core.charts.refusal_cases import nest
 
 
@@ -175,3 +176,16 @@ def test_hundred_keys_take_less_than_a_millisecond() -> None:
         taken.append(time.perf_counter() - start)
 
     assert min(taken) < 0.003  # one millisecond on a machine that does nothing else
+
+
+def test_demanded_value_that_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """None of the charts whose facts ship demands a value without a default, so this one is made up."""
+    values = Node(keys={"token": Node(types=("string",)), "mode": Node(origin="v")}, required=("token", "mode"))
+    demo = Chart("demo", "1.0.0", values)
+    monkeypatch.setattr(shelf, "answer", lambda _chart, _version: demo)
+
+    (finding,) = check({}, "demo", "1.0.0")
+
+    assert finding.code == "values/required"
+    assert finding.message == "`token` is required by the schema of chart demo 1.0.0"
+    assert check({"token": "x"}, "demo", "1.0.0") == []

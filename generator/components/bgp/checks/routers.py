@@ -156,7 +156,7 @@ def router_inside_pool(ctx: Context, bgp: Settings) -> Iterator[Problem]:
                         )
 
 
-@check("bgp/peer-off-link")
+@check("bgp/peer-off-link", spoiled=("bgp/session-without-family",))
 def peer_off_link(ctx: Context, bgp: Settings) -> Iterator[Problem]:
     """An eBGP router is on no node network, and no multihop is set.
 

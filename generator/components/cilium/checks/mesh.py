@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import islice
 
 from generator.components.cilium import fleet
 from generator.components.cilium.settings import Settings
@@ -91,16 +92,16 @@ def mesh_shares_pods(ctx: Context, cilium: Settings) -> Iterator[Problem]:
     """
     if cilium.cluster_mesh is None:
         return
-    for peer in fleet.peers(ctx):
-        for index, mine in enumerate(ctx.cluster.networks.pods):
-            for other in peer.pods:
-                if mine.overlaps(other):
-                    yield Problem(
-                        ctx.cluster.networks,
-                        ("pods", index),
-                        f"{mine} overlaps {other} of cluster {peer.name!r} in the same mesh",
-                        hint="give each cluster of the mesh pod networks of its own",
-                    )
+    before = [peer for peer in fleet.peers(ctx) if peer.name < str(ctx.cluster.name)]  # the others say it themselves
+    for index, mine in enumerate(ctx.cluster.networks.pods):
+        clashes = ((peer, other) for peer in before for other in peer.pods if mine.overlaps(other))
+        for peer, other in islice(clashes, 1):
+            yield Problem(
+                ctx.cluster.networks,
+                ("pods", index),
+                f"{mine} overlaps {other} of cluster {peer.name!r} in the same mesh",
+                hint="give each cluster of the mesh pod networks of its own",
+            )
 
 
 @check("cilium/mesh-of-distant-minors", WARNING)

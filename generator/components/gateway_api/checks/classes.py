@@ -12,6 +12,7 @@ from generator.core.diagnostics import WARNING
 from generator.core.judgement import Other, Problem, check
 from generator.core.offer import Announcement
 from generator.core.suggest import did_you_mean
+from generator.core.values import at
 
 
 @check("gateway-api/unknown-class")
@@ -129,4 +130,26 @@ def clients_of_nobody(_ctx: Context, settings: Settings) -> Iterator[Problem]:
             "clients",
             "`clients` restricts Cilium's gateways and there are none",
             hint="write a policy for the proxy's pods under `security.policies`",
+        )
+
+
+@check("gateway-api/kube-proxy-kept")
+def kube_proxy_kept(ctx: Context, settings: Settings) -> Iterator[Problem]:
+    """Cilium serves gateways, and kube-proxy replacement is off.
+
+    Traffic to a gateway's Service reaches Envoy through Cilium's own load balancing only (Cilium, Documentation/network/
+    servicemesh/gateway-api, prerequisites; up to 1.18 the chart value `nodePort.enabled` would do).
+    """
+    cilium = ctx.get(CILIUM)
+    if cilium is None or cilium.kube_proxy_replacement or at(cilium.values, ("nodePort", "enabled")):
+        return
+    mine = {one.name: one for one in settings.classes if one.is_cilium}
+    served = next((gateway for gateway in settings.gateways if gateway.class_ in mine), None)
+    if served is not None:
+        yield Problem(
+            cilium,
+            "kubeProxyReplacement",
+            "gateways of Cilium need kube-proxy replacement, which is off",
+            hint="remove `kubeProxyReplacement: false`, or let another controller serve the gateways",
+            others=(Other(served, (), "Cilium serves this one"),),
         )

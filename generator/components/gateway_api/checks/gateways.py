@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from generator.components.cert_manager import COMPONENT as CERT_MANAGER
 from generator.components.gateway_api.certificates import shelf
 from generator.components.gateway_api.listeners import entries
-from generator.components.gateway_api.settings import Gateway, Settings
+from generator.components.gateway_api.routes import Route
+from generator.components.gateway_api.settings import Class, Gateway, Settings
 from generator.core.context import Context
 from generator.core.diagnostics import WARNING
 from generator.core.judgement import Other, Problem, check
@@ -134,8 +135,34 @@ def shared_port(ctx: Context, settings: Settings) -> Iterator[Problem]:
             hosts.setdefault(host, entry.about)
 
 
+@check("gateway-api/duplicate-name")
+def duplicate_name(_ctx: Context, settings: Settings) -> Iterator[Problem]:
+    """Two gateways, two classes, or two routes of one kind and namespace have one name.
+
+    They would be one object: what Flux applies last wins, and the addresses and hosts of the other are served by nobody.
+    Routes name gateways without their namespaces, so two in different ones need two names as well.
+    """
+    seen: dict[tuple[str, ...], Gateway | Class | Route] = {}
+    named: list[tuple[tuple[str, ...], Gateway | Class | Route]] = [
+        *((("gateway", gateway.name), gateway) for gateway in settings.gateways),
+        *((("class", one.name), one) for one in settings.classes),
+        *(((route.kind, route.namespace, route.name), route) for route in settings.routes),
+    ]
+    for key, item in named:
+        first = seen.setdefault(key, item)
+        if first is not item:
+            what = {"gateway": "gateways", "class": "classes"}.get(key[0], f"{key[0]}s of namespace {key[1]}")
+            yield Problem(
+                item,
+                "name",
+                f"two {what} are called {key[-1]!r}",
+                hint="rename one",
+                others=(Other(first, "name", "the other one is here"),),
+            )
+
+
 @check("gateway-api/redirect-to-nowhere")
-def redirect_to_nowhere(_ctx: Context, settings: Settings) -> Iterator[Problem]:
+def redirect_to_nowhere(ctx: Context, settings: Settings) -> Iterator[Problem]:
     """Port 80 redirects to HTTPS and nothing listens there.
 
     Every request would end in a refused connection.
@@ -147,7 +174,9 @@ def redirect_to_nowhere(_ctx: Context, settings: Settings) -> Iterator[Problem]:
                 gateway,
                 "http",
                 f"gateway {gateway.name!r} redirects to HTTPS, which it does not serve",
-                hint="set `http: serve` or `http: none`, or give it hosts",
+                hint="write `domains`, give it `hosts`, or set `http: serve` or `http: none`"
+                if not ctx.domains
+                else "give it `hosts`, or set `http: serve` or `http: none`",
             )
 
 

@@ -80,6 +80,8 @@ def no_listener(ctx: Context, settings: Settings) -> Iterator[Problem]:
     for item in published(ctx, settings):
         route = item.route
         for gateway in gateways_of(settings, route) if route.listener is None else ():
+            if gateway.http == "redirect" and not gateway.hosts and not gateway.listeners:
+                continue  # it has no listener at all, which is said of the gateway
             if not any(entry.takes(route.kind) for entry in entries(ctx, settings, gateway)):
                 yield Problem(
                     item.about,

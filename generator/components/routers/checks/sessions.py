@@ -13,7 +13,7 @@ from generator.core.net import Network
 LINK_LOCAL = Network("fe80::/10")
 
 
-@check("routers/nodes-unknown", WARNING)
+@check("routers/nodes-unknown", WARNING, spoiled=("bgp/session-without-family",))
 def nodes_unknown(ctx: Context, _settings: None) -> Iterator[Problem]:
     """A router names its system, but no node that peers with it is known: no file is written for it.
 
@@ -21,6 +21,9 @@ def nodes_unknown(ctx: Context, _settings: None) -> Iterator[Problem]:
     either the router has nobody to accept a session from (FRR docs, BGP: neighbors are configured, or a listen range).
     """
     for device in devices(ctx):
+        labels = [node.labels_on(ctx.cluster.distribution) for node in ctx.nodes]
+        if labels and not any(device.router.nodes.matches(one) for one in labels):
+            continue  # its selector hits no node, which `bgp` says
         if device.empty:
             yield Problem(
                 device.router,
@@ -31,7 +34,7 @@ def nodes_unknown(ctx: Context, _settings: None) -> Iterator[Problem]:
             )
 
 
-@check("routers/nothing-accepted")
+@check("routers/nothing-accepted", spoiled=("bgp/session-without-family",))
 def nothing_accepted(ctx: Context, _settings: None) -> Iterator[Problem]:
     """The router would refuse every route: the inventory knows no prefix that it may hear.
 
@@ -65,7 +68,7 @@ def prefix_unknown(ctx: Context, _settings: None) -> Iterator[Problem]:
             )
 
 
-@check("routers/timer-outside-platform")
+@check("routers/timer-outside-platform", follows=("bgp/timer-out-of-range", "bgp/fraction-of-a-second"))
 def timer_outside_platform(ctx: Context, _settings: None) -> Iterator[Problem]:
     """A timer is outside of what the router's system accepts.
 
@@ -77,8 +80,12 @@ def timer_outside_platform(ctx: Context, _settings: None) -> Iterator[Problem]:
             ("holdTime", device.hold, device.platform.hold),
             ("keepalive", device.keepalive, device.platform.keepalive),
         )
+        wrong = False
         for field, seconds, (low, high) in timers:
-            if not low <= seconds <= high:
+            if field == "keepalive" and seconds == device.hold // 3 and wrong:
+                break  # it follows from the hold time
+            wrong = not low <= seconds <= high
+            if wrong:
                 yield Problem(
                     device.router,
                     field,
@@ -143,7 +150,7 @@ def link_local_router(ctx: Context, _settings: None) -> Iterator[Problem]:
                 )
 
 
-@check("routers/source-unsure", WARNING)
+@check("routers/source-unsure", WARNING, follows=("bgp/needs-newer-cilium",))
 def source_unsure(ctx: Context, _settings: None) -> Iterator[Problem]:
     """Nodes peer from an interface, and the router's file names the nodes' own addresses.
 

@@ -1,0 +1,124 @@
+"""Where an inventory names namespaces, and which of these names look like another one misspelt."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from msgspec import Struct
+
+from generator.core.context import Context
+from generator.core.offer import Flow, Metric, Namespace, Offer, SecretRef, Sync
+from generator.core.places import Keys
+
+SELECTED = re.compile(
+    r"(?:kubernetes\.io/metadata\.name|io\.kubernetes\.(?:service|pod)\.namespace)\s*(?:==?\s*([^,\s]+)|in\s*\(([^)]*)\))"
+)
+"""Namespaces by their names in a selector."""
+FOREIGN = frozenset({"values", "labels", "annotations", "infrastructure", "parameters", "config"})
+"""What stands below these keys is somebody else's language."""
+POD = "io.kubernetes.pod.namespace"
+KEYS = frozenset({"namespace", "secretsNamespace", "proxyNamespace", POD})
+CERTAIN = 1000
+LABEL = re.compile(r"[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?")
+
+
+class Mention(Struct, frozen=True):
+    """One place of the inventory that names a namespace."""
+
+    name: str
+    path: Keys
+    declares: bool = False
+    """Whether something is put there, rather than looked for."""
+
+    @property
+    def weight(self) -> int:
+        """How much it says for the name being right."""
+        return 3 if self.declares else 2 if self.path[:2] == ("security", "policies") and len(self.path) == 4 else 1
+
+
+def mentions(raw: Any) -> Iterator[Mention]:
+    """Every namespace that is written, in the order of the inventory."""
+    return (mention for mention in _mentions(raw, ()) if LABEL.fullmatch(mention.name))
+
+
+def _mentions(raw: Any, path: Keys) -> Iterator[Mention]:
+    if isinstance(raw, dict):
+        for key, value in raw.items():
+            if key not in FOREIGN:
+                yield from _keyed(str(key), value, (*path, key))
+    elif isinstance(raw, list):
+        for index, value in enumerate(raw):
+            yield from _mentions(value, (*path, index))
+
+
+def _keyed(key: str, value: Any, path: Keys) -> Iterator[Mention]:
+    if isinstance(value, str):
+        if key in KEYS:
+            yield Mention(value, path, declares=path[0] != "security" and key != POD)
+        elif "namespace" in value or "metadata.name" in value:
+            said = path[:2] == ("security", "zeroTrust")
+            for one, several in SELECTED.findall(value):
+                yield from (Mention(name.strip(), path, said) for name in (one or several).split(","))
+    elif key in ("namespaces", "exempt") and isinstance(value, list):
+        said = key == "namespaces" and path[0] == "security"
+        yield from (Mention(name, (*path, at), said) for at, name in enumerate(value) if isinstance(name, str))
+    elif key == "services" and isinstance(value, list) and path[0] == "security":
+        for index, name in enumerate(value):
+            if isinstance(name, str):
+                yield Mention(name.partition("/")[0], (*path, index))
+    else:
+        yield from _mentions(value, path)
+
+
+def offered(ctx: Context) -> set[str]:
+    """Namespaces that the parts of the tree use, written or not."""
+    kinds: tuple[type[Offer], ...] = (SecretRef, Metric, Sync)
+    found = {str(getattr(offer, "namespace", "")) for kind in kinds for offer in ctx.offers(kind)}
+    found |= {str(offer.name) for offer in ctx.offers(Namespace)}
+    found |= {str(peer.namespace) for flow in ctx.offers(Flow) for peer in (flow.source, flow.target)}
+    return found - {"None", "", "*"}
+
+
+def in_overlays(ctx: Context) -> set[str]:
+    """Namespaces that overlays bring or write into."""
+    found: set[str] = set()
+    for overlay in ctx.overlays.values():
+        text = overlay.data.decode("utf-8", "replace")
+        found.update(re.findall(r"^\s*namespace:\s*[\"']?([a-z0-9-]+)", text, re.MULTILINE))
+        if re.search(r"^kind:\s*Namespace\s*$", text, re.MULTILINE):
+            found.update(re.findall(r"^\s+name:\s*[\"']?([a-z0-9-]+)", text, re.MULTILINE))
+    return found
+
+
+def alike(names: Iterable[str]) -> dict[str, set[str]]:
+    """name -> names that one slip of a finger makes of it."""
+    shorter: dict[str, set[str]] = {}
+    for name in names:
+        for index in range(len(name)):
+            shorter.setdefault(name[:index] + name[index + 1 :], set()).add(name)
+        shorter.setdefault(name, set()).add(name)
+    found: dict[str, set[str]] = {}
+    for group in shorter.values():
+        for one in group if len(group) > 1 else ():
+            found.setdefault(one, set()).update(other for other in group if other != one and _slip(one, other))
+    return found
+
+
+def _slip(one: str, other: str) -> bool:
+    """Whether one is the other mistyped, and not a name of its own (`app-a` beside `app-b`, `node1` beside `node2`)."""
+    start = 0
+    while start < min(len(one), len(other)) and one[start] == other[start]:
+        start += 1
+    end = 0
+    while end < min(len(one), len(other)) - start and one[-1 - end] == other[-1 - end]:
+        end += 1
+    left, right = one[start : len(one) - end], other[start : len(other) - end]
+    if any(char.isdigit() for char in left + right):
+        return False
+    swapped = len(left) == len(right) == 2 and left == right[::-1]
+    if not swapped and max(len(left), len(right)) > 1:
+        return False
+    parts = [len(part) for part in (*one.split("-"), *other.split("-"))]
+    return min(parts) > 1 and min(len(one), len(other)) >= (4 if swapped else 5)

@@ -1,0 +1,76 @@
+"""What makes a parser stumble, often a line later: tabs, spaces that are none, merge conflicts, a missing colon."""
+
+from __future__ import annotations
+
+import re
+
+from generator.core.yaml.problems import YamlProblem
+
+_CONFLICT = re.compile(r"(<{7}|={7}|>{7})( |$)")
+_ODD = re.compile("[\u00a0\u1680\u2000-\u200b\u202f\u205f\u2060\u3000\ufeff]")
+"""Spaces to a reader, letters to YAML."""
+_KEY = re.compile(r"""(- +)*("[^"]*"|'[^']*'|[^"'\[{#].*?):(\s|$)""")
+_ADD = "add the `:` and a space, or correct the indentation"
+
+
+def culprit(text: str, at: int) -> YamlProblem | None:
+    """What is visibly wrong at a line (0-based), or just above it; a merge conflict anywhere."""
+    lines = re.split("\r\n?|\n", text)
+    for number, line in enumerate(lines, 1):
+        if _CONFLICT.match(line):
+            message = "a merge conflict is not resolved"
+            return YamlProblem(number, 1, "yaml/syntax", message, "keep one side, and remove the three marks")
+    above = _above(lines, at)
+    for index in (at,) if above is None else (at, above):
+        if index < len(lines) and (found := _indentation(lines[index], index + 1)):
+            return found
+    return None
+
+
+def _indentation(line: str, number: int) -> YamlProblem | None:
+    whole = re.match(rf"(?:[ \t]|{_ODD.pattern})*", line)
+    space = whole[0] if whole else ""
+    if "\t" in space:
+        hint = "use spaces: YAML does not allow tabs as indentation"
+        return YamlProblem(number, space.index("\t") + 1, "yaml/tab", "a tab indents this line", hint)
+    if odd := _ODD.search(space):
+        message = f"U+{ord(odd[0]):04X} indents this line, which only looks like a space"
+        return YamlProblem(number, odd.start() + 1, "yaml/syntax", message, "write spaces")
+    return None
+
+
+def no_key(text: str, at: int) -> YamlProblem | None:
+    """The line above that went on where a `key: value` was meant: the parser only stops at the next colon."""
+    lines = re.split("\r\n?|\n", text)
+    above = _above(lines, at)
+    if above is None or at >= len(lines):
+        return None
+    line = lines[above]
+    start = len(line) - len(line.lstrip(" "))
+    if (
+        start != len(lines[at]) - len(lines[at].lstrip(" "))
+        or _KEY.match(line[start:])
+        or line.rstrip()[-1] in "]},\"'"
+    ):
+        return None
+    glued = re.match(r"[\w.-]+:\S", line[start:])
+    hint = "put a space after the `:`" if glued else _ADD
+    return YamlProblem(above + 1, start + 1, "yaml/syntax", "this line is no `key: value`", hint)
+
+
+def unquoted(text: str, at: int) -> YamlProblem | None:
+    """A `${NAME}` inside `{…}` or `[…]`: its brace counts as one of theirs."""
+    lines = re.split("\r\n?|\n", text)
+    found = re.search(r"(?<![\"'\w])\$\{\w*\}", lines[at]) if at < len(lines) else None
+    if found is None:
+        return None
+    message = f"`{found[0]}` stands here without quotes"
+    return YamlProblem(at + 1, found.start() + 1, "yaml/syntax", message, f'write "{found[0]}"')
+
+
+def _above(lines: list[str], at: int) -> int | None:
+    """The nearest line before that says something."""
+    before = (
+        n for n in range(min(at, len(lines)) - 1, -1, -1) if lines[n].strip() and not lines[n].lstrip().startswith("#")
+    )
+    return next(before, None)

@@ -1,0 +1,86 @@
+"""Slips of the pen: keys that were not indented, values cut at a comma, texts that are almost right."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from generator.core.scalar import Scalar
+
+Problem = Any
+"""A jsonschema.ValidationError."""
+
+
+def parents_of(error: Problem, kinds: Mapping[str, Any]) -> Iterator[str]:
+    """Keys without a value whose own keys stand beside them."""
+    if error.validator == "additionalProperties":
+        known = error.schema.get("properties", {})
+        for key in error.instance:
+            found = _parent(error.instance, key, known, kinds) if key not in known else None
+            if found:
+                yield found
+
+
+def outdented(error: Problem, key: Any, kinds: Mapping[str, Any]) -> str | None:
+    """The hint for a key that belongs below one before it."""
+    parent = _parent(error.instance, key, error.schema.get("properties", {}), kinds)
+    return f"indent it: `{key}` belongs below `{parent}`" if parent else None
+
+
+def _parent(instance: Mapping[Any, Any], key: Any, known: Mapping[str, Any], kinds: Mapping[str, Any]) -> str | None:
+    """The nearest known key before this one, when it has no value and knows this one."""
+    keys = list(instance)
+    name = next((one for one in reversed(keys[: keys.index(key)]) if one in known), None)
+    if name is None or instance[name] is not None:
+        return None
+    return str(name) if key in _keys(known[name], kinds) else None
+
+
+def _keys(schema: Any, kinds: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The keys of a section."""
+    for one in (schema, *schema.get("anyOf", ())):
+        target = kinds[one["$ref"].rpartition("/")[2]] if "$ref" in one else one
+        if "properties" in target:
+            found: Mapping[str, Any] = target["properties"]
+            return found
+    return {}
+
+
+def cut_off(instance: Mapping[Any, Any], key: Any) -> bool:
+    """Whether a key is what follows the comma of a selector in `{…}` that nobody quoted; its beginning is refused."""
+    return instance[key] is None and any(map(is_open, instance.values()))
+
+
+def is_open(value: object) -> bool:
+    """Whether a parenthesis is never closed."""
+    return isinstance(value, str) and value.count("(") > value.count(")")
+
+
+def respelled(scalar: type[Scalar], value: object) -> str | None:
+    """The hint for a text that is right once it is written as the language does."""
+    if isinstance(value, str):
+        for spelling in _spellings(value):
+            try:
+                scalar(spelling)
+            except ValueError:
+                continue
+            if spelling != value:
+                return f"write {spelling}"
+    return None
+
+
+def _spellings(text: str) -> Iterator[str]:
+    """What may have been meant, the surest first."""
+    yield text.strip()
+    yield re.sub(r"^[a-z][a-z0-9+.-]*://([^/:]+).*$", r"\1", text)  # a host out of a URL
+    yield re.sub(r"(?<![0-9.])0+(?=\d)|(?<=\.)0+(?=\d)", "", text)  # 192.168.001.001
+    yield re.sub(r"^((?:\d+\.){3})(\d+)\s*-\s*(\d+)$", r"\1\2-\1\3", text)  # 192.168.1.10-20
+    yield "-".join(reversed(text.replace(" ", "").split("-")))  # a range backwards
+    yield text.partition("/")[0]  # an address with its prefix
+    yield re.sub(r"^(\d+)\s*(?:sec|second|min|minute|hour|hr)s?$", lambda m: m[1] + m[0].lstrip("0123456789 ")[0], text)
+    yield f"{text}s" if text.isdecimal() else text  # a duration without its unit
+    yield text.replace(" ", "")
+    yield text.lower()
+    yield text.lower().replace("_", "-")
+    yield re.sub(r"[^a-z0-9.-]+", "-", text.lower()).strip("-.")
