@@ -14,6 +14,7 @@ from tests.real.trees import Files
 
 Document = dict[str, Any]
 Identity = tuple[str, str, str, str]
+Content = frozenset[tuple[str, str]]
 
 _SEPARATOR = re.compile(r"^---(?:[ \t].*)?$\n?", re.MULTILINE)
 _KUSTOMIZATION = "kustomization.yaml"
@@ -100,6 +101,19 @@ def _files_of(files: Files, directory: str) -> Iterator[_File]:
         else:
             # A remote base, or a file that `flux bootstrap` writes: not ours to compare.
             assert "://" in resource or resource == "gotk-components.yaml", f"{directory} lists {resource}"
+
+
+def closure(files: Files, directory: str) -> Content:
+    """Every file that building the directory reads, by its path from there: equal ones are built alike."""
+    kustomization = posixpath.join(directory, _KUSTOMIZATION)
+    found = {(_KUSTOMIZATION, files[kustomization])}
+    for resource in load(files[kustomization]).get("resources", ()):
+        path = posixpath.normpath(posixpath.join(directory, resource))
+        if path in files:
+            found.add((resource, files[path]))
+        elif posixpath.join(path, _KUSTOMIZATION) in files:
+            found |= {(posixpath.join(resource, name), text) for name, text in closure(files, path)}
+    return frozenset(found)
 
 
 def readable(document: Document) -> Document:
