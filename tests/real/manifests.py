@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import posixpath
 import re
 from collections.abc import Iterator
@@ -52,12 +53,14 @@ def identity(document: Document) -> Identity:
     return document["apiVersion"], document["kind"], str(meta.get("namespace", "")), meta["name"]
 
 
-def parse(path: str, text: str) -> Iterator[Manifest]:
-    """The objects of a multi-document text; comments alone are no object."""
-    for part in _SEPARATOR.split(text):
-        document = load(part)
-        if document is not None:
-            yield Manifest(path, part, document)
+@functools.lru_cache(maxsize=20_000)
+def parse(path: str, text: str) -> tuple[Manifest, ...]:
+    """The objects of a multi-document text; comments alone are no object.
+
+    Files of many trees are the same: who changes a document copies it first.
+    """
+    documents = ((part, load(part)) for part in _SEPARATOR.split(text))
+    return tuple(Manifest(path, part, document) for part, document in documents if document is not None)
 
 
 def load(text: str) -> Any:

@@ -6,10 +6,10 @@ import subprocess
 from pathlib import Path
 
 import pytest
-import yaml
 
 from tests.real import small, trees
 from tests.real.conftest import Find
+from tests.real.flux.surroundings import CONTROLLERS, components
 from tests.real.manifests import Content, Identity, closure, directories, load, own, parse
 from tests.real.trees import Files
 
@@ -22,7 +22,7 @@ def _built(kubectl: Path, directory: Path) -> dict[Identity, object]:
 
 def _check(kubectl: Path, files: Files, home: Path, seen: set[Content]) -> int:
     """Compare every directory whose content was not seen before; returns how many these are."""
-    whole = {**_components(files), **files}
+    whole = {**components(files), **files}
     new = {one: content for one in directories(files) if (content := closure(whole, one)) not in seen}
     seen.update(new.values())
     if new:
@@ -34,24 +34,7 @@ def _check(kubectl: Path, files: Files, home: Path, seen: set[Content]) -> int:
     return len(new)
 
 
-_CONTROLLERS = ("source-controller", "kustomize-controller", "helm-controller", "notification-controller")
-_FLUX = {("apps/v1", "Deployment", "flux-system", name) for name in _CONTROLLERS}
-
-
-def _components(files: Files) -> Files:
-    """Stands for the file that `flux bootstrap` writes: the Deployments that our patches of it change."""
-    documents = (
-        {
-            "apiVersion": "apps/v1",
-            "kind": "Deployment",
-            "metadata": {"name": name, "namespace": "flux-system"},
-            "spec": {"template": {"spec": {"containers": [{"name": "manager", "args": ["--enable"]}]}}},
-        }
-        for name in _CONTROLLERS
-    )
-    text = "---\n".join(yaml.safe_dump(document) for document in documents)
-    ends = [one for one in directories(files) if one.endswith("bootstrap/flux-system")]
-    return {f"{directory}/gotk-components.yaml": text for directory in ends}
+_FLUX = {("apps/v1", "Deployment", "flux-system", name) for name in CONTROLLERS}
 
 
 def test_small_tree_is_built(need: Find, tmp_path: Path) -> None:

@@ -69,7 +69,7 @@ class Scripted:
                 last, ready_before = now, len(timeline.order)
             if now - start > timeout or now - last > patience:
                 return timeline
-            time.sleep(0.2)
+            time.sleep(0.1)
 
     def play(self) -> bool:
         """Write every status that is due; whether there was any."""
@@ -165,7 +165,7 @@ def flux(
     brings: Brings,
     existing: Sequence[Document] = (),
     root: str = "./gitops/bootstrap",
-    release_seconds: float = 1.0,
+    release_seconds: float = 0.3,
 ) -> Iterator[Scripted]:
     """Start kustomize-controller on a server that has Flux's CRDs, with a root Kustomization over `root`.
 
@@ -180,7 +180,7 @@ def flux(
     arguments = [
         f"--metrics-addr=127.0.0.1:{metrics}",
         f"--health-addr=127.0.0.1:{health}",
-        "--requeue-dependency=1s",
+        "--requeue-dependency=500ms",
         "--http-retry=1",
         "--feature-gates=CancelHealthCheckOnNewRevision=true",
     ]

@@ -1,0 +1,78 @@
+"""One walk: a tree comes up in a cluster of its own, half of it leaves, then every unit leaves; what was wrong."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from generator.stages.simulate import Boot
+from tests.real.control_plane import serve
+from tests.real.flux import departures
+from tests.real.flux.scripted import Scripted, flux
+from tests.real.flux.walks import Walk
+
+LATE = frozenset({"ReconciliationFailed", "BuildFailed", "ArtifactFailed", "HealthCheckFailed", "PruneFailed"})
+"""What a unit says that was applied too early, or could not be built."""
+
+
+@dataclass(frozen=True)
+class Result:
+    """What was not as it must be, and how long it took to see."""
+
+    name: str
+    wrong: Sequence[str]
+    seconds: float
+
+    def __str__(self) -> str:
+        return f"{self.seconds:6.1f} s  {self.name}{'  WRONG' if self.wrong else ''}"
+
+
+@dataclass(frozen=True)
+class Programs:
+    """What a walk needs."""
+
+    cluster: Mapping[str, Path]
+    controller: Path
+
+    def walk(self, walk: Walk, home: Path) -> Result:
+        """The whole walk, in a new cluster whose files are in `home`."""
+        start = time.monotonic()
+        home.mkdir()
+        with serve(self.cluster, home) as server:
+            server.install(walk.before)
+            with flux(
+                server, self.controller, home, brings=walk.brings, existing=walk.existing, root=walk.root
+            ) as cluster:
+                wrong = list(_wrong(walk, cluster))
+        return Result(f"{walk.name} {walk.root}", wrong, time.monotonic() - start)
+
+
+def _wrong(walk: Walk, cluster: Scripted) -> Iterator[str]:
+    up = cluster.commit(walk.files)
+    yield from (f"the plan: {unit} waits: {why}" for unit, why in walk.plan.waiting.items())
+    yield from (f"{unit} waits: {why}" for unit, why in up.waiting.items())
+    yield from (f"too early: {one}" for one in up.messages if one.reason in LATE)
+    yield from out_of_order(up.order, walk.plan)
+    yield from (f"{name} never came up" for name in walk.units if name not in up.order)
+    whole = departures.Departure(walk, frozenset(), frozenset())
+    yield from (f"up: {one}" for one in whole.wrong(cluster.client))
+    if up.waiting:
+        return
+    half = departures.thinned(walk)
+    for title, departure in (("half", half), ("no units", departures.emptied(half))):
+        after = cluster.commit(departure.walk.files)
+        yield from (f"{title}: {unit} waits: {why}" for unit, why in after.waiting.items())
+        yield from (f"{title}: {one}" for one in departure.wrong(cluster.client))
+
+
+def out_of_order(order: Sequence[str], plan: Boot) -> list[str]:
+    """Pairs that `gen plan --from-empty` orders and Flux brought up the other way round."""
+    place = {name: index for index, name in enumerate(order)}
+    return [
+        f"{later} before {earlier}"
+        for later, needed in plan.tree.behind.items()
+        for earlier in sorted(needed)
+        if place.get(later, len(order)) < place.get(earlier, len(order))
+    ]
