@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from tests.real import crds, namespaces
-from tests.real.control_plane import NEEDS, serve
+from tests.real.control_plane import JUDGES, serve
 from tests.real.programs import PROGRAMS, NotRun
 from tests.real.server import Server
 
@@ -82,7 +82,7 @@ def need(pytestconfig: pytest.Config) -> Find:
 @pytest.fixture(scope="session")
 def bare_server(need: Find, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """One API server for the whole run, without custom kinds."""
-    programs = {name: need(name) for name in NEEDS}
+    programs = {name: need(name) for name in JUDGES}
     with serve(programs, tmp_path_factory.mktemp("api-server")) as server:
         yield server
 

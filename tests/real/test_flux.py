@@ -100,12 +100,12 @@ def _chosen(found: Mapping[str, Sequence[Walk]]) -> list[Walk]:
 
 def test_compiled_trees_come_up_and_prune(need: Find, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Trees of every shape, each in a cluster of its own, several clusters side by side: most of a walk is waiting."""
-    programs = Programs({name: need(name) for name in NEEDS}, need("kustomize-controller"))
+    programs = Programs({name: need(name) for name in NEEDS}, need("kustomize-controller"), tmp_path)
     found = list(walks.every(trees.every()))
     shapes = walks.distinct(found)
     chosen, start = _chosen(shapes), time.monotonic()
     with ThreadPoolExecutor(int(os.environ.get("WALKERS", "4"))) as pool:
-        results = list(pool.map(programs.walk, chosen, (tmp_path / str(number) for number in range(len(chosen)))))
+        results = list(pool.map(programs.walk, chosen))
     walked = f"{len(chosen)} walked in {time.monotonic() - start:.0f} s"
     title = f"{len(found)} clusters of the cases have {len(shapes)} shapes; {walked}"
     with capsys.disabled():

@@ -184,7 +184,7 @@ def flux(
         "--http-retry=1",
         "--feature-gates=CancelHealthCheckOnNewRevision=true",
     ]
-    env = {**os.environ, "KUBECONFIG": str(server.kubeconfig), "RUNTIME_NAMESPACE": SYSTEM}
+    env = {**os.environ, "GOGC": "400", "KUBECONFIG": str(server.kubeconfig), "RUNTIME_NAMESPACE": SYSTEM}
     log = home / "kustomize-controller.log"
     with artifact.serving() as shelf, running([controller, *arguments], log, ready=lambda: True, env=env):
         yield Scripted(server, shelf, brings, release_seconds)

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import tempfile
+import threading
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from generator.stages.simulate import Boot
-from tests.real.control_plane import serve
+from tests.real.control_plane import data_of, serve
+from tests.real.crds import Crd
 from tests.real.flux import departures
 from tests.real.flux.scripted import Scripted, flux
 from tests.real.flux.walks import Walk
@@ -31,22 +34,35 @@ class Result:
 
 @dataclass(frozen=True)
 class Programs:
-    """What a walk needs."""
+    """What walks need, and the clusters that they start from: those that hold the same CRDs are prepared once."""
 
     cluster: Mapping[str, Path]
     controller: Path
+    home: Path
+    _prepared: dict[frozenset[str], Path] = field(default_factory=dict)
+    _preparing: threading.Lock = field(default_factory=threading.Lock)
 
-    def walk(self, walk: Walk, home: Path) -> Result:
-        """The whole walk, in a new cluster whose files are in `home`."""
-        start = time.monotonic()
-        home.mkdir()
-        with serve(self.cluster, home) as server:
-            server.install(walk.before)
-            with flux(
-                server, self.controller, home, brings=walk.brings, existing=walk.existing, root=walk.root
-            ) as cluster:
-                wrong = list(_wrong(walk, cluster))
+    def walk(self, walk: Walk) -> Result:
+        """The whole walk, in a cluster of its own."""
+        data = self._data(walk.before)
+        start, home = time.monotonic(), Path(tempfile.mkdtemp(dir=self.home))
+        with (
+            serve(self.cluster, home, data) as server,
+            flux(server, self.controller, home, brings=walk.brings, existing=walk.existing, root=walk.root) as cluster,
+        ):
+            wrong = list(_wrong(walk, cluster))
         return Result(f"{walk.name} {walk.root}", wrong, time.monotonic() - start)
+
+    def _data(self, before: Sequence[Crd]) -> Path:
+        """What a cluster with just these CRDs has stored."""
+        texts = frozenset(crd.text for crd in before)
+        with self._preparing:
+            if texts not in self._prepared:
+                home = Path(tempfile.mkdtemp(dir=self.home))
+                with serve(self.cluster, home) as server:
+                    server.install(before)
+                self._prepared[texts] = data_of(home)
+        return self._prepared[texts]
 
 
 def _wrong(walk: Walk, cluster: Scripted) -> Iterator[str]:
