@@ -17,6 +17,7 @@ _REFERENCE: dict[str, Json] = {
     "kind": FILLED | {"x-native": "path-segment"},
     "name": FILLED | {"x-native": "path-segment"},
 }
+_NAMED_BY_CONTROLLER: Json = {"hostname": {"x-native": "text"}, "subdomain": {"x-native": "text"}}
 _RULE: dict[str, Json] = {
     "apiGroups": SOME,
     "apiVersions": SOME | {"items": FILLED},
@@ -137,6 +138,7 @@ RULES: dict[str, Json] = {
         volumeAttributesClassName=SUBDOMAIN,
         volumeMode=SET | {"enum": ["Block", "Filesystem"]},
     ),
+    "PersistentVolumeClaimStatus": fields(conditions={"x-keys-default": True}),
     "PersistentVolumeClaimTemplate": demands("spec"),
     "PriorityClass": fields(
         value={"maximum": 1000000000}, preemptionPolicy={"enum": ["Never", "PreemptLowerPriority"]}
@@ -158,7 +160,8 @@ RULES: dict[str, Json] = {
         replicas=COUNT,
         minReadySeconds=COUNT,
         podManagementPolicy={"enum": ["OrderedReady", "Parallel"]},
-        template={"properties": {"spec": {"x-check": "ClaimingPodSpec"}}},  # it mounts what the claims bring
+        # It mounts what the claims bring, and the controller names its Pods.
+        template={"properties": {"spec": {"x-check": "ClaimingPodSpec", "properties": _NAMED_BY_CONTROLLER}}},
     ),
     "StatefulSetPersistentVolumeClaimRetentionPolicy": fields(
         whenDeleted={"enum": ["Delete", "Retain"]}, whenScaled={"enum": ["Delete", "Retain"]}

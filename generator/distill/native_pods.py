@@ -136,6 +136,7 @@ PODS: dict[str, Json] = {
     ),
     "TopologySpreadConstraint": fields(
         maxSkew={"minimum": 1},
+        minDomains={"minimum": 1},
         nodeAffinityPolicy=SET | {"enum": ["Honor", "Ignore"]},
         nodeTaintsPolicy=SET | {"enum": ["Honor", "Ignore"]},
         whenUnsatisfiable={"enum": ["DoNotSchedule", "ScheduleAnyway"]},
