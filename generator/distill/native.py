@@ -81,7 +81,7 @@ RULES: dict[str, Json] = {
         maxFailedIndexes=COUNT,
         managedBy=SET | {"x-native": "domain-path"},
     ),
-    "JobTemplateSpec": demands("spec"),
+    "JobTemplateSpec": demands("spec", spec={"x-check": "TemplatedJobSpec"}),
     "LabelSelectorRequirement": demands(
         "key",
         "operator",
@@ -159,6 +159,7 @@ RULES: dict[str, Json] = {
         serviceName=LABEL,
         replicas=COUNT,
         minReadySeconds=COUNT,
+        ordinals=fields(start=COUNT),
         podManagementPolicy={"enum": ["OrderedReady", "Parallel"]},
         # It mounts what the claims bring, and the controller names its Pods.
         template={"properties": {"spec": {"x-check": "ClaimingPodSpec", "properties": _NAMED_BY_CONTROLLER}}},

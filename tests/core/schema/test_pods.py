@@ -15,12 +15,18 @@ from tests.core.schema.test_check import GONE, broken, findings
 POD: Json = {"restartPolicy": "Never", "containers": [{"name": "main", "image": "busybox:1"}]}
 LABELS = {"app": "example"}
 TERM: Json = {"topologyKey": "kubernetes.io/hostname", "labelSelector": {"matchLabels": LABELS}}
+NODES = "spec.template.spec.affinity.nodeAffinity.requiredDuringSchedulingIgnoredDuringExecution"
 SPREAD: Json = {**TERM, "maxSkew": 1, "whenUnsatisfiable": "ScheduleAnyway"}
 
 
 def job() -> Json:
     spec = {"completionMode": "Indexed", "completions": 5, "parallelism": 2, "template": {"spec": POD}}
     return named("batch/v1", "Job", "example", spec=spec)
+
+
+def cron_job() -> Json:
+    spec = {"schedule": "0 * * * *", "jobTemplate": {"spec": {"template": {"spec": POD}}}}
+    return named("batch/v1", "CronJob", "example", spec=spec)
 
 
 def stateful() -> Json:
@@ -79,6 +85,11 @@ CASES: list[tuple[Json, str, Any, str]] = [
      "spec.podFailurePolicy.rules.0.action"),
     (job(), "spec/template/metadata", {"finalizers": [None]}, "spec.template.metadata.finalizers.0"),
     (job(), "spec/template/metadata", {"ownerReferences": [None]}, "spec.template.metadata.ownerReferences.0"),
+    (named("batch/v1", "Job", "example", spec={"template": {"spec": POD}}), "spec/completionMode", "Indexed", ""),
+    (cron_job(), "spec/jobTemplate/spec/completionMode", "Indexed", "spec.jobTemplate.spec.completions"),
+    (cron_job(), "spec/jobTemplate/spec/manualSelector", False, ""),
+    (cron_job(), "spec/jobTemplate/spec/manualSelector", True, "spec.jobTemplate.spec.manualSelector"),
+    (cron_job(), "spec/jobTemplate/spec/selector", {"matchLabels": LABELS}, "spec.jobTemplate.spec.selector"),
     (stateful(), "spec/template/spec/hostname", "not a label", ""),
     (stateful(), "spec/template/spec/subdomain", "not a label", ""),
     (stateful(), "spec/template/spec/ephemeralContainers", [{"name": "a", "image": "a"}],
@@ -98,6 +109,46 @@ CASES: list[tuple[Json, str, Any, str]] = [
      {"podAffinity": {"requiredDuringSchedulingIgnoredDuringExecution": [
          {**TERM, "matchLabelKeys": ["a"], "mismatchLabelKeys": ["a"]}]}},
      "spec.template.spec.affinity.podAffinity.requiredDuringSchedulingIgnoredDuringExecution.0.mismatchLabelKeys.0"),
+    (job(), "metadata/name", "example.com", "metadata.name"),
+    (job(), "metadata/name", "a" * 61, ""),
+    (job(), "metadata/name", "a" * 62, "metadata.name"),
+    (job(), "spec/selector", {"matchLabels": {}}, ""),
+    (job(), "spec/selector", {"matchLabels": LABELS}, "spec.selector"),
+    (job(), "spec/template/spec/overhead", {"app": "1"}, "spec.template.spec.overhead.app"),
+    (job(), "spec/template/spec/overhead", {"cpu": "1"}, ""),
+    (job(), "spec/template/spec/dnsPolicy", "None", "spec.template.spec.dnsConfig.nameservers"),
+    (job(), "spec/template/spec/hostnameOverride", "a" * 64, ""),
+    (job(), "spec/template/spec/hostnameOverride", "www.example.com", ""),
+    (job(), "spec/template/spec/hostnameOverride", f"{'a' * 62}.com", "spec.template.spec.hostnameOverride"),
+    (job(), "spec/template/spec/activeDeadlineSeconds", 2**31, "spec.template.spec.activeDeadlineSeconds"),
+    (job(), "spec/template/spec/schedulingGroup", {}, ""),
+    (job(), "spec/template/spec", {**POD, "hostPID": True, "shareProcessNamespace": True},
+     "spec.template.spec.shareProcessNamespace"),
+    (job(), "spec/template/spec", {**POD, "hostNetwork": True, "hostnameOverride": "a"},
+     "spec.template.spec.hostnameOverride"),
+    (job(), "spec/template/spec/containers/0/securityContext", {"privileged": True, "allowPrivilegeEscalation": False},
+     "spec.template.spec.containers.0.securityContext.allowPrivilegeEscalation"),
+    (job(), "spec/template/spec/containers/0/securityContext",
+     {"capabilities": {"add": ["CAP_SYS_ADMIN"]}, "allowPrivilegeEscalation": False},
+     "spec.template.spec.containers.0.securityContext.allowPrivilegeEscalation"),
+    (stateful(), "spec/ordinals", {"start": -1}, "spec.ordinals.start"),
+    *(
+        (job(), "spec/template/spec/affinity", {"nodeAffinity": {
+            "requiredDuringSchedulingIgnoredDuringExecution": {"nodeSelectorTerms": [{field: [one]}]}}},
+         place and f"{NODES}.nodeSelectorTerms.0.{field}.0.{place}")
+        for field, one, place in (
+            ("matchExpressions", {"key": "a", "operator": "Gt", "values": ["1"]}, ""),
+            ("matchExpressions", {"key": "a", "operator": "Gt"}, "values"),
+            ("matchExpressions", {"key": "a", "operator": "In"}, "values"),
+            ("matchExpressions", {"key": "a", "operator": "In", "values": ["a b"]}, "values.0"),
+            ("matchExpressions", {"key": "a", "operator": "Exists", "values": ["a"]}, "values"),
+            ("matchFields", {"key": "metadata.name", "operator": "In", "values": ["a"]}, ""),
+            ("matchFields", {"key": "metadata.name", "operator": "In", "values": ["a", "b"]}, "values"),
+            ("matchFields", {"key": "metadata.name", "operator": "Exists"}, "operator"),
+            ("matchFields", {"key": "app", "operator": "In", "values": ["a"]}, "key"),
+            ("matchFields", {"key": "metadata.name", "operator": "In", "values": ["a b"]}, "values.0"),
+        )
+    ),
 ]  # fmt: skip
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from generator.core.schema import syntax
 from generator.core.schema.crd import Json
 from generator.core.schema.finding import Step
-from generator.core.schema.native.choice import Rule, Trouble, one_of
+from generator.core.schema.native.choice import Rule, Trouble, one_of, selects
 
 MANY, FEW = 100_000, 10_000
 """Most Pods side by side or failed of an indexed Job, and of one with more than `MANY` completions."""
@@ -17,6 +17,37 @@ MANAGER = 63
 
 
 def _job(value: Json) -> Iterator[Trouble]:
+    if value.get("completions") is None and value.get("parallelism") is None:
+        value = {**value, "completions": 1}
+    yield from _both(value)
+    if value.get("manualSelector") and value.get("selector") is None:
+        yield ("selector",), "required", "manualSelector needs it"
+    elif value.get("manualSelector"):
+        labels = ((value.get("template") or {}).get("metadata") or {}).get("labels") or {}
+        if not selects(value["selector"], labels):
+            yield ("template", "metadata", "labels"), "form", "the selector does not select these labels"
+    elif any((value.get("selector") or {}).values()):
+        yield ("selector",), "form", "the server makes it, without manualSelector"
+
+
+def _indexes(value: Json) -> Iterator[Trouble]:
+    """The Pods of an indexed Job are called like it, with their index."""
+    spec, name = value.get("spec") or {}, (value.get("metadata") or {}).get("name") or ""
+    last = f"{name}-{max((spec.get('completions') or 1) - 1, 0)}"
+    fault = syntax.bad_label_name(last)
+    if spec.get("completionMode") == "Indexed" and spec.get("completions") != 0 and fault:
+        yield ("metadata", "name"), "name", f"a Pod cannot be called {last!r}: it {fault}"
+
+
+def _templated(value: Json) -> Iterator[Trouble]:
+    """The Job of a CronJob has no defaults, and its selector is always made by the server."""
+    yield from _both(value)
+    for name in ("selector", "manualSelector"):
+        if value.get(name) not in (None, False):
+            yield (name,), "form", "the server makes the selectors of a CronJob's Jobs"
+
+
+def _both(value: Json) -> Iterator[Trouble]:
     policy = ((value.get("template") or {}).get("spec") or {}).get("restartPolicy") or ""
     if policy not in ("OnFailure", "Never"):
         said = f"{policy!r} is none of OnFailure, Never" if policy else "restartPolicy is missing"
@@ -29,24 +60,14 @@ def _job(value: Json) -> Iterator[Trouble]:
                 yield (name,), "form", "only completion mode Indexed takes it"
     if value.get("maxFailedIndexes") is not None and value.get("backoffLimitPerIndex") is None:
         yield ("backoffLimitPerIndex",), "required", "maxFailedIndexes needs it"
-    if value.get("manualSelector") and value.get("selector") is None:
-        yield ("selector",), "required", "manualSelector needs it"
-    if not value.get("manualSelector") and value.get("selector") is not None:
-        yield ("selector",), "form", "the server makes it, without manualSelector"
     if len(value.get("managedBy") or "") > MANAGER:
         yield ("managedBy",), "bounds", f"is longer than {MANAGER} characters"
     if value.get("podFailurePolicy") is not None:
         yield from _failures(value, policy)
 
 
-def _completions(value: Json) -> int | None:
-    """How many are asked for; without `parallelism` too, it is one."""
-    found: int | None = value.get("completions")
-    return 1 if found is None and value.get("parallelism") is None else found
-
-
 def _indexed(value: Json) -> Iterator[Trouble]:
-    wanted, failed, beside = _completions(value), value.get("maxFailedIndexes"), value.get("parallelism") or 1
+    wanted, failed, beside = value.get("completions"), value.get("maxFailedIndexes"), value.get("parallelism") or 1
     if wanted is None:
         yield ("completions",), "required", "completion mode Indexed needs it"
     high = wanted is not None and wanted > MANY and value.get("backoffLimitPerIndex") is not None
@@ -144,4 +165,4 @@ def _exits(codes: Json, containers: set[str | None]) -> Iterator[Trouble]:
         yield ("values", values.index(0)), "form", "In takes no 0: that is success"
 
 
-CHECKS: dict[str, Rule] = {"JobSpec": _job}
+CHECKS: dict[str, Rule] = {"Job": _indexes, "JobSpec": _job, "TemplatedJobSpec": _templated}

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from generator.core.schema import syntax
 from generator.core.schema.crd import Json
 from generator.core.schema.finding import Step
-from generator.core.schema.native.choice import Rule, Trouble, labelled, one_of
+from generator.core.schema.native.choice import Rule, Trouble, labelled, one_of, selects
 from generator.core.schema.native.pods import mounts
 
 
@@ -45,9 +45,7 @@ def _workload(value: Json) -> Iterator[Trouble]:
     wanted, expressions = selector.get("matchLabels") or {}, selector.get("matchExpressions") or ()
     if not wanted and not expressions:
         yield ("selector",), "required", "the selector is empty"
-    elif not all(labels.get(key) == text for key, text in wanted.items()) or not all(
-        _fits(labels, one) for one in expressions
-    ):
+    elif not selects(selector, labels):
         yield ("template", "metadata", "labels"), "form", "the selector does not select these labels"
     yield from _restarts(value, ("Always",), default="Always")
     if ((value.get("template") or {}).get("spec") or {}).get("activeDeadlineSeconds") is not None:
@@ -59,17 +57,6 @@ def _deployment(value: Json) -> Iterator[Trouble]:
     patience, ready = value.get("progressDeadlineSeconds"), value.get("minReadySeconds") or 0
     if (600 if patience is None else patience) <= ready:
         yield ("progressDeadlineSeconds",), "bounds", f"{patience or 600} is not above minReadySeconds {ready}"
-
-
-def _fits(labels: Json, one: Json) -> bool:
-    present, values = one.get("key") in labels, one.get("values") or ()
-    text = labels.get(str(one.get("key")))
-    return {
-        "In": present and text in values,
-        "NotIn": not present or text not in values,
-        "Exists": present,
-        "DoesNotExist": not present,
-    }.get(str(one.get("operator")), False)
 
 
 def _restarts(value: Json, allowed: tuple[str, ...], default: str = "") -> Iterator[Trouble]:
