@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -20,25 +22,30 @@ def _built(kubectl: Path, directory: Path) -> dict[Identity, object]:
     return {one.identity: one.document for one in parse("kubectl", done.stdout)}
 
 
-def _check(kubectl: Path, files: Files, home: Path, seen: set[Content]) -> int:
-    """Compare every directory whose content was not seen before; returns how many these are."""
+def _new(files: Files, home: Path, seen: set[Content]) -> list[tuple[Files, Path, str]]:
+    """Write a tree if it has directories whose content was not seen before; returns (tree, its home, directory) of each."""
     whole = {**components(files), **files}
     new = {one: content for one in directories(files) if (content := closure(whole, one)) not in seen}
     seen.update(new.values())
     if new:
         trees.write(whole, home)
-    for directory in new:
-        expected = {one.identity: one.document for one in own(files, directory)}
-        built = _built(kubectl, home / directory)
-        assert {name: one for name, one in built.items() if name not in _FLUX} == expected, directory
-    return len(new)
+    return [(files, home, directory) for directory in new]
+
+
+def _compare(kubectl: Path, files: Files, home: Path, directory: str) -> None:
+    expected = {one.identity: one.document for one in own(files, directory)}
+    built = _built(kubectl, home / directory)
+    assert {name: one for name, one in built.items() if name not in _FLUX} == expected, f"{home.name}/{directory}"
 
 
 _FLUX = {("apps/v1", "Deployment", "flux-system", name) for name in CONTROLLERS}
 
 
 def test_small_tree_is_built(need: Find, tmp_path: Path) -> None:
-    assert _check(need("kubectl"), small.FILES, tmp_path, set()) == 6
+    found = _new(small.FILES, tmp_path, set())
+    assert len(found) == 6
+    for files, home, directory in found:
+        _compare(need("kubectl"), files, home, directory)
 
 
 def test_difference_is_seen(need: Find, tmp_path: Path) -> None:
@@ -56,11 +63,13 @@ def test_compiled_trees_are_built(need: Find, tmp_path: Path, capsys: pytest.Cap
     kubectl = need("kubectl")
     found, _ = trees.at_each_minor()
     seen: set[Content] = set()
-    built = sum(_check(kubectl, tree.files, tmp_path / str(number), seen) for number, tree in enumerate(found))
+    new = [one for tree in found for one in _new(tree.files, tmp_path / tree.name, seen)]
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        list(pool.map(lambda one: _compare(kubectl, *one), new))
     total = sum(len(directories(tree.files)) for tree in found)
     with capsys.disabled():
-        print(f"\nbuilt {built} different of {total} directories of {len(found)} trees")  # noqa: T201 - what was built
-    assert built >= len(seen) > 100
+        print(f"\nbuilt {len(new)} different of {total} directories of {len(found)} trees")  # noqa: T201 - what was built
+    assert len(new) > 100
 
 
 def test_yaml_of_both_sides_is_read_alike() -> None:

@@ -12,6 +12,10 @@ from generator.core.schema.native.choice import Rule, Trouble, one_of, selects
 MANY, FEW = 100_000, 10_000
 """Most Pods side by side or failed of an indexed Job, and of one with more than `MANY` completions."""
 RULES, CODES, CONDITIONS = 20, 255, 20
+MADE = dict.fromkeys(
+    ("batch.kubernetes.io/controller-uid", "batch.kubernetes.io/job-name", "controller-uid", "job-name"), ""
+)
+"""Labels that the server gives to the Pods of a Job; their values are known to nobody else."""
 MANAGER = 63
 """Longest `managedBy`."""
 
@@ -26,8 +30,8 @@ def _job(value: Json) -> Iterator[Trouble]:
         labels = ((value.get("template") or {}).get("metadata") or {}).get("labels") or {}
         if not selects(value["selector"], labels):
             yield ("template", "metadata", "labels"), "form", "the selector does not select these labels"
-    elif any((value.get("selector") or {}).values()):
-        yield ("selector",), "form", "the server makes it, without manualSelector"
+    elif value.get("selector") is not None and not selects(value["selector"], MADE):
+        yield ("selector",), "form", "it does not select what the server selects by, without manualSelector"
 
 
 def _indexes(value: Json) -> Iterator[Trouble]:
