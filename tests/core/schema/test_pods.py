@@ -135,6 +135,11 @@ CASES: list[tuple[Json, str, Any, str]] = [
     (job(), "spec/template/spec/containers/0/securityContext",
      {"capabilities": {"add": ["CAP_SYS_ADMIN"]}, "allowPrivilegeEscalation": False},
      "spec.template.spec.containers.0.securityContext.allowPrivilegeEscalation"),
+    (job(), "spec/template/spec/containers/0/resizePolicy",
+     [{"resourceName": "cpu", "restartPolicy": "NotRequired"}] * 2,
+     "spec.template.spec.containers.0.resizePolicy.1.resourceName"),
+    (named("v1", "Service", "example", spec={"ports": [{"port": 80}]}), "spec/internalTrafficPolicy", "",
+     "spec.internalTrafficPolicy"),
     (stateful(), "spec/ordinals", {"start": -1}, "spec.ordinals.start"),
     *(
         (job(), "spec/template/spec/affinity", {"nodeAffinity": {

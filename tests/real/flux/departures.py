@@ -12,7 +12,6 @@ from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, replace
 
 from tests.real.client import Client, Document
-from tests.real.flux.surroundings import SYSTEM
 from tests.real.flux.walks import PRUNE, Walk
 from tests.real.manifests import Identity, Manifest, identity, load, parse
 from tests.real.trees import Files
@@ -101,7 +100,7 @@ def emptied(before: Departure) -> Departure:
     files = _without(walk, lambda one: one.identity in units)
     listing = posixpath.join(posixpath.normpath(walk.root), _LISTING)
     files[listing] = _listed(files[listing], (), "rest.yaml")
-    rest = {"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": "rest", "namespace": SYSTEM}}
+    rest = {"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": "rest", "namespace": walk.sync.namespace}}
     files[posixpath.join(posixpath.dirname(listing), "rest.yaml")] = json.dumps(rest)
     rooted = {path: text for path, text in files.items() if path.startswith(posixpath.dirname(listing))}
     return Departure(replace(walk, files=rooted), frozenset(left | before.left), frozenset(kept))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import posixpath
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from tests.real.charts import chart_of
 from tests.real.client import Document
@@ -14,7 +15,16 @@ from tests.real.trees import Files
 
 # Installed before the first sync: by `flux bootstrap` or flux-operator, and by RKE2 or k3s on the nodes.
 BEFORE = frozenset({"flux", "flux-operator", "k3s-helm-controller"})
-SYSTEM = "flux-system"
+
+
+@dataclass(frozen=True)
+class Sync:
+    """What syncs a tree: the namespace of its Kustomizations, and the name of its source and of the root one."""
+
+    namespace: str = "flux-system"
+    source: str = "flux-system"
+
+
 CONTROLLERS = ("source-controller", "kustomize-controller", "helm-controller", "notification-controller")
 _OTHERS, _ONE = "others", "one.yaml"
 # The project whose CRDs a chart or a repository brings, where it is not called like the project.
@@ -47,6 +57,14 @@ def brings(files: Files, crds: Sequence[Crd]) -> Mapping[str, Sequence[Crd]]:
     return found
 
 
+def sync(files: Files) -> Sync:
+    """Read off the Kustomizations that apply directories of the tree."""
+    for unit in units([manifest.document for manifest in objects(files)]):
+        if f"{posixpath.normpath(unit['spec']['path'])}/kustomization.yaml" in files:
+            return Sync(unit["metadata"]["namespace"], unit["spec"]["sourceRef"]["name"])
+    return Sync()
+
+
 def existing(
     files: Files, values: Mapping[str, str], others: Sequence[str], secrets: Sequence[str]
 ) -> Iterator[Document]:
@@ -55,13 +73,13 @@ def existing(
     `others` are Kustomizations of somebody else (see `neighbours`); of `secrets`, `namespace/name`, those that a person
     can have made before any Namespace of the tree exists.
     """
-    every = [manifest.document for manifest in objects(files)]
+    every, system = [manifest.document for manifest in objects(files)], sync(files)
     keys = {
         f"{unit['metadata']['namespace']}/{unit['spec']['decryption']['secretRef']['name']}"
         for unit in units(every)
         if "secretRef" in unit["spec"].get("decryption", {})
     }
-    early = {secret for secret in secrets if secret.partition("/")[0] in (SYSTEM, "kube-system", "default")}
+    early = {secret for secret in secrets if secret.partition("/")[0] in (system.namespace, "kube-system", "default")}
     sources = {
         (one["kind"], one["name"])
         for unit in units(every)
@@ -69,12 +87,17 @@ def existing(
     }
     for kind, name in sorted(sources):
         data = "stringData" if kind == "Secret" else "data"
-        yield {"apiVersion": "v1", "kind": kind, "metadata": {"name": name, "namespace": SYSTEM}, data: dict(values)}
-    for secret in sorted((keys | early) - {f"{SYSTEM}/{name}" for kind, name in sources if kind == "Secret"}):
+        yield {
+            "apiVersion": "v1",
+            "kind": kind,
+            "metadata": {"name": name, "namespace": system.namespace},
+            data: dict(values),
+        }
+    for secret in sorted((keys | early) - {f"{system.namespace}/{name}" for kind, name in sources if kind == "Secret"}):
         namespace, _, name = secret.partition("/")
         yield {"apiVersion": "v1", "kind": "Secret", "metadata": {"name": name, "namespace": namespace}}
     for name in others:
-        yield _neighbour(name)
+        yield _neighbour(name, system)
     for one in every:
         if one["kind"] == "HelmChart" and one["apiVersion"].startswith("helm.cattle.io/"):
             meta = {key: one["metadata"][key] for key in ("name", "namespace")}
@@ -82,23 +105,27 @@ def existing(
             yield {**head, "spec": {"chart": meta["name"], "bootstrap": True}}
 
 
-def neighbours(names: Sequence[str]) -> Files:
+def neighbours(names: Sequence[str], system: Sync) -> Files:
     """A directory for each Kustomization that the tree waits for and somebody else made."""
     listed = json.dumps({"apiVersion": "kustomize.config.k8s.io/v1beta1", "kind": "Kustomization", "resources": [_ONE]})
     files: Files = {}
     for name in names:
-        stub = {"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": f"of-{name}", "namespace": SYSTEM}}
+        stub = {
+            "apiVersion": "v1",
+            "kind": "ConfigMap",
+            "metadata": {"name": f"of-{name}", "namespace": system.namespace},
+        }
         files |= {f"{_OTHERS}/{name}/kustomization.yaml": listed, f"{_OTHERS}/{name}/{_ONE}": json.dumps(stub)}
     return files
 
 
-def _neighbour(name: str) -> Document:
+def _neighbour(name: str, system: Sync) -> Document:
     spec = {"interval": "1h", "path": f"./{_OTHERS}/{name}", "prune": True}
     return {
         "apiVersion": "kustomize.toolkit.fluxcd.io/v1",
         "kind": "Kustomization",
-        "metadata": {"name": name, "namespace": SYSTEM},
-        "spec": {**spec, "sourceRef": {"kind": "GitRepository", "name": SYSTEM}},
+        "metadata": {"name": name, "namespace": system.namespace},
+        "spec": {**spec, "sourceRef": {"kind": "GitRepository", "name": system.source}},
     }
 
 
@@ -109,7 +136,7 @@ def components(files: Files) -> Files:
         {
             "apiVersion": "apps/v1",
             "kind": "Deployment",
-            "metadata": {"name": name, "namespace": SYSTEM},
+            "metadata": {"name": name, "namespace": "flux-system"},
             "spec": {
                 "selector": {"matchLabels": {"app": name}},
                 "template": {"metadata": {"labels": {"app": name}}, "spec": {"containers": [container]}},

@@ -29,7 +29,7 @@ class Result:
     seconds: float
 
     def __str__(self) -> str:
-        return f"{self.seconds:6.1f} s  {self.name}{'  WRONG' if self.wrong else ''}"
+        return "\n    ".join((f"{self.seconds:6.1f} s  {self.name}", *self.wrong))
 
 
 @dataclass(frozen=True)
@@ -48,7 +48,15 @@ class Programs:
         start, home = time.monotonic(), Path(tempfile.mkdtemp(dir=self.home))
         with (
             serve(self.cluster, home, data) as server,
-            flux(server, self.controller, home, brings=walk.brings, existing=walk.existing, root=walk.root) as cluster,
+            flux(
+                server,
+                self.controller,
+                home,
+                brings=walk.brings,
+                existing=walk.existing,
+                root=walk.root,
+                sync=walk.sync,
+            ) as cluster,
         ):
             wrong = list(_wrong(walk, cluster))
         return Result(f"{walk.name} {walk.root}", wrong, time.monotonic() - start)

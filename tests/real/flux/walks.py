@@ -30,6 +30,7 @@ class Walk:
     """The tree as Flux fetches it, Secrets readable, with stand-ins for what others put there."""
     root: str
     """The directory that Flux syncs."""
+    sync: surroundings.Sync
     before: Sequence[crds.Crd]
     """Installed before the first sync."""
     brings: Mapping[str, Sequence[crds.Crd]]
@@ -41,7 +42,10 @@ class Walk:
     @functools.cached_property
     def units(self) -> dict[str, Document]:
         """Each Kustomization of the tree by its name, without the one that syncs the tree."""
-        return {one["metadata"]["name"]: one for one in surroundings.units(self.documents) if _is_unit(one)}
+        return {one["metadata"]["name"]: one for one in surroundings.units(self.documents) if self._is_unit(one)}
+
+    def _is_unit(self, kustomization: Document) -> bool:
+        return bool(kustomization["metadata"]["name"] != self.sync.source)
 
     @functools.cached_property
     def documents(self) -> list[Document]:
@@ -75,10 +79,6 @@ class Walk:
         return json.dumps([units, root, around], sort_keys=True)
 
 
-def _is_unit(kustomization: Document) -> bool:
-    return bool(kustomization["metadata"]["name"] != surroundings.SYSTEM)
-
-
 def _shape(document: Document) -> str:
     meta = document["metadata"]
     named = meta["name"] if document["kind"] in ("Namespace", "Kustomization") else ""
@@ -97,6 +97,7 @@ def every(found: Iterable[Tree]) -> Iterator[Walk]:
 
 def _walk(tree: Tree, root: str) -> Walk:
     files = surroundings.decrypted(tree.files)
+    sync = surroundings.sync(files)
     known = _rebuilt(tree.crds)
     brought = surroundings.brings(files, known)
     outside = [what.partition(" ") for _, what in tree.plan.outside]
@@ -107,8 +108,9 @@ def _walk(tree: Tree, root: str) -> Walk:
     secrets = sorted({name for kind, _, name in outside if kind == "Secret"})
     return Walk(
         name=tree.name,
-        files={**files, **surroundings.components(files), **surroundings.neighbours(others)},
+        files={**files, **surroundings.components(files), **surroundings.neighbours(others, sync)},
         root=root,
+        sync=sync,
         before=list({crd.name: crd for crd in before}.values()),
         brings=brought,
         existing=list(surroundings.existing(files, tree.values, others, secrets)),

@@ -99,6 +99,8 @@ def _container(value: Json) -> Iterator[Trouble]:
             yield ("volumeMounts", index, "mountPropagation"), "form", "Bidirectional needs a privileged container"
     ports = [port.get("name") or None for port in value.get("ports") or () if port]
     yield from twice(ports, ("ports",), "name")
+    resized = [(policy or {}).get("resourceName") for policy in value.get("resizePolicy") or ()]
+    yield from twice(resized, ("resizePolicy",), "resourceName")
     if (value.get("readinessProbe") or {}).get("terminationGracePeriodSeconds") is not None:
         yield ("readinessProbe", "terminationGracePeriodSeconds"), "form", "a readiness probe ends nothing"
     for name in ("livenessProbe", "startupProbe"):
