@@ -14,10 +14,16 @@ from tests.real.control_plane import data_of, serve
 from tests.real.crds import Crd
 from tests.real.flux import departures
 from tests.real.flux.scripted import Scripted, flux
+from tests.real.flux.timeline import Timeline
 from tests.real.flux.walks import Walk
 
-LATE = frozenset({"ReconciliationFailed", "BuildFailed", "ArtifactFailed", "HealthCheckFailed", "PruneFailed"})
-"""What a unit says that was applied too early, or could not be built."""
+_LATE = frozenset({"ReconciliationFailed", "BuildFailed", "ArtifactFailed", "HealthCheckFailed", "PruneFailed"})
+
+
+def early(timeline: Timeline) -> list[str]:
+    """What units said that were applied too early, or could not be built; a source may well be slower than its unit."""
+    said = [one for one in timeline.messages if one.reason in _LATE]
+    return [str(one) for one in said if not one.text.startswith("Source artifact not found")]
 
 
 @dataclass(frozen=True)
@@ -77,7 +83,7 @@ def _wrong(walk: Walk, cluster: Scripted) -> Iterator[str]:
     up = cluster.commit(walk.files)
     yield from (f"the plan: {unit} waits: {why}" for unit, why in walk.plan.waiting.items())
     yield from (f"{unit} waits: {why}" for unit, why in up.waiting.items())
-    yield from (f"too early: {one}" for one in up.messages if one.reason in LATE)
+    yield from (f"too early: {one}" for one in early(up))
     yield from out_of_order(up.order, walk.plan)
     yield from (f"{name} never came up" for name in walk.units if name not in up.order)
     whole = departures.Departure(walk, frozenset(), frozenset())
