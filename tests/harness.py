@@ -23,10 +23,13 @@ def cases() -> list[Path]:
     return sorted(p.parent for p in COMPONENTS.glob("*/cases/*/inventory.yaml"))
 
 
-def compiled(inventory: Path, *, name: str = "inventory.yaml") -> tuple[tuple[Compiled, ...], tuple[Diagnostic, ...]]:
-    """The clusters of an inventory, and everything that was found, errors or not."""
+def compiled(
+    inventory: Path, *, name: str = "inventory.yaml", text: bytes | None = None
+) -> tuple[tuple[Compiled, ...], tuple[Diagnostic, ...]]:
+    """The clusters of an inventory (of `text` in its place), and everything that was found, errors or not."""
     try:
-        found = compile_all(load_document(name, inventory.read_bytes()), overlays(inventory.parent))
+        read = inventory.read_bytes() if text is None else text
+        found = compile_all(load_document(name, read), overlays(inventory.parent))
     except CompileError as stop:
         return (), stop.diagnostics
     return found, tuple(d for cluster in found for d in cluster.diagnostics)

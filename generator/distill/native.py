@@ -17,6 +17,7 @@ _REFERENCE: dict[str, Json] = {
     "kind": FILLED | {"x-native": "path-segment"},
     "name": FILLED | {"x-native": "path-segment"},
 }
+_NAMED_BY_CONTROLLER: Json = {"hostname": {"x-native": "text"}, "subdomain": {"x-native": "text"}}
 _RULE: dict[str, Json] = {
     "apiGroups": SOME,
     "apiVersions": SOME | {"items": FILLED},
@@ -80,7 +81,7 @@ RULES: dict[str, Json] = {
         maxFailedIndexes=COUNT,
         managedBy=SET | {"x-native": "domain-path"},
     ),
-    "JobTemplateSpec": demands("spec"),
+    "JobTemplateSpec": demands("spec", spec={"x-check": "TemplatedJobSpec"}),
     "LabelSelectorRequirement": demands(
         "key",
         "operator",
@@ -116,7 +117,7 @@ RULES: dict[str, Json] = {
         sessionAffinity={"enum": ["ClientIP", "None"]},
         ipFamilies={"items": SET | {"enum": ["IPv4", "IPv6"]}, "maxItems": 2},
         ipFamilyPolicy=SET | {"enum": ["SingleStack", "PreferDualStack", "RequireDualStack"]},
-        internalTrafficPolicy={"enum": ["Cluster", "Local"]},
+        internalTrafficPolicy=SET | {"enum": ["Cluster", "Local"]},
         externalTrafficPolicy={"enum": ["", "Cluster", "Local"]},
         loadBalancerSourceRanges={"items": {"x-native": "cidr"}},
         externalIPs={"items": {"x-native": "ip"}},
@@ -137,6 +138,7 @@ RULES: dict[str, Json] = {
         volumeAttributesClassName=SUBDOMAIN,
         volumeMode=SET | {"enum": ["Block", "Filesystem"]},
     ),
+    "PersistentVolumeClaimStatus": fields(conditions={"x-keys-default": True}),
     "PersistentVolumeClaimTemplate": demands("spec"),
     "PriorityClass": fields(
         value={"maximum": 1000000000}, preemptionPolicy={"enum": ["Never", "PreemptLowerPriority"]}
@@ -157,8 +159,10 @@ RULES: dict[str, Json] = {
         serviceName=LABEL,
         replicas=COUNT,
         minReadySeconds=COUNT,
+        ordinals=fields(start=COUNT),
         podManagementPolicy={"enum": ["OrderedReady", "Parallel"]},
-        template={"properties": {"spec": {"x-check": "ClaimingPodSpec"}}},  # it mounts what the claims bring
+        # It mounts what the claims bring, and the controller names its Pods.
+        template={"properties": {"spec": {"x-check": "ClaimingPodSpec", "properties": _NAMED_BY_CONTROLLER}}},
     ),
     "StatefulSetPersistentVolumeClaimRetentionPolicy": fields(
         whenDeleted={"enum": ["Delete", "Retain"]}, whenScaled={"enum": ["Delete", "Retain"]}

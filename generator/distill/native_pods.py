@@ -65,6 +65,7 @@ PODS: dict[str, Json] = {
     "ExecAction": demands("command", command=SOME),
     "HTTPGetAction": demands("port", port={"x-native": "port"}, scheme={"enum": ["HTTP", "HTTPS"]}),
     "HTTPHeader": demands("name", name=FILLED | {"pattern": "^[-A-Za-z0-9]+$"}),
+    "GRPCAction": demands("port", port=PORT),
     "HostAlias": demands("ip", ip={"x-native": "ip"}, hostnames={"items": SET | SUBDOMAIN}),
     "HostPathVolumeSource": demands("path", path=FILLED | {"x-native": "no-way-up"}, type={"enum": ["", *_HOST_PATHS]}),
     "KeyToPath": demands("key", "path", key=FILLED, path={"x-native": "relative-path"}),
@@ -136,6 +137,7 @@ PODS: dict[str, Json] = {
     ),
     "TopologySpreadConstraint": fields(
         maxSkew={"minimum": 1},
+        minDomains={"minimum": 1},
         nodeAffinityPolicy=SET | {"enum": ["Honor", "Ignore"]},
         nodeTaintsPolicy=SET | {"enum": ["Honor", "Ignore"]},
         whenUnsatisfiable={"enum": ["DoNotSchedule", "ScheduleAnyway"]},

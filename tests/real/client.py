@@ -17,6 +17,7 @@ Document = dict[str, Any]
 YAML = "application/yaml"
 APPLY = "application/apply-patch+yaml"
 MERGE = "application/merge-patch+json"
+DISCOVERY = "application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList"
 
 
 @dataclass(frozen=True)
@@ -46,9 +47,11 @@ class Client:
     _open: list[http.client.HTTPSConnection] = field(default_factory=list)
     _kinds: dict[tuple[str, str], tuple[str, bool]] = field(default_factory=dict)
 
-    def send(self, method: str, path: str, body: str = "", content_type: str = YAML) -> Answer:
+    def send(
+        self, method: str, path: str, body: str = "", content_type: str = YAML, accept: str = "application/json"
+    ) -> Answer:
         """One request over this thread's kept connection; a connection that the server closed is reopened."""
-        headers = {"Authorization": f"Bearer {self.token}", "Content-Type": content_type}
+        headers = {"Authorization": f"Bearer {self.token}", "Content-Type": content_type, "Accept": accept}
         for last in (False, True):
             connection = self._connection()
             try:
@@ -134,6 +137,16 @@ class Client:
     def serves(self, api: str, kind: str) -> bool:
         """Whether the server knows the kind in that apiVersion now."""
         return self._resource(api, kind) is not None
+
+    def served(self) -> set[str]:
+        """Every custom or built-in kind of a group that the server serves now, as `plural.group`."""
+        groups = self.send("GET", "/apis", accept=DISCOVERY).body.get("items", ())
+        return {
+            f"{resource['resource']}.{group['metadata']['name']}"
+            for group in groups
+            for version in group["versions"]
+            for resource in version.get("resources", ())
+        }
 
     def _resource(self, api: str, kind: str) -> tuple[str, bool] | None:
         """The plural of a kind and whether it stands in a namespace."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any
@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from tests.real import crds, namespaces
-from tests.real.control_plane import NEEDS, serve
+from tests.real.control_plane import JUDGES, serve
 from tests.real.programs import PROGRAMS, NotRun
 from tests.real.server import Server
 
@@ -29,6 +29,16 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if here in item.path.parents:
             item.add_marker(pytest.mark.real)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """A test that does not run must say what it needs: any other skip is a failure."""
+    report = yield
+    if report.skipped and "not run: needs " not in str(report.longrepr) and Path(__file__).parent in item.path.parents:
+        report.outcome = "failed"
+        report.longrepr = f"skipped without saying what it needs: {report.longrepr}"
+    return report
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
@@ -72,7 +82,7 @@ def need(pytestconfig: pytest.Config) -> Find:
 @pytest.fixture(scope="session")
 def bare_server(need: Find, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """One API server for the whole run, without custom kinds."""
-    programs = {name: need(name) for name in NEEDS}
+    programs = {name: need(name) for name in JUDGES}
     with serve(programs, tmp_path_factory.mktemp("api-server")) as server:
         yield server
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import contextlib
 import json
+import os
 import secrets
+import shutil
 import subprocess
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -13,7 +15,10 @@ from tests.real.client import Client
 from tests.real.process import free_ports, running
 from tests.real.server import Server
 
-NEEDS = ("etcd", "kube-apiserver", "kube-controller-manager")
+JUDGES = ("etcd", "kube-apiserver")
+"""Enough to judge documents."""
+NEEDS = (*JUDGES, "kube-controller-manager")
+"""What a cluster needs in which things happen."""
 
 # Deletion of Namespaces and of dependants, default service accounts, aggregated roles: what Flux relies on.
 _CONTROLLERS = (
@@ -24,9 +29,18 @@ _CONTROLLERS = (
 )
 
 
+# Short-lived programs on a machine with few cores: memory is cheaper than collecting it.
+_ENVIRONMENT = {"GOGC": "400"}
+
+
 @contextlib.contextmanager
-def serve(programs: Mapping[str, Path], home: Path) -> Iterator[Server]:
-    """An empty cluster whose files are in `home`, for as long as the block lasts."""
+def serve(programs: Mapping[str, Path], home: Path, data: Path | None = None) -> Iterator[Server]:
+    """A cluster whose files are in `home`, for as long as the block lasts; without the controllers if they are not given.
+
+    It is empty, or holds what the etcd directory `data` of an earlier one holds.
+    """
+    if data:
+        shutil.copytree(data, data_of(home))
     etcd, peers, port, controllers = free_ports(4)
     token = secrets.token_hex(16)
     _write_keys(home)
@@ -36,7 +50,7 @@ def serve(programs: Mapping[str, Path], home: Path) -> Iterator[Server]:
 
     def answers() -> bool:
         try:
-            return client.get("/readyz").accepted
+            return client.get("/readyz").accepted and client.get("/api/v1/namespaces/default").accepted
         except OSError:
             return False
 
@@ -50,10 +64,18 @@ def serve(programs: Mapping[str, Path], home: Path) -> Iterator[Server]:
     )
     with contextlib.ExitStack() as stack:
         for name, arguments, ready in starts:
-            stack.enter_context(running([programs[name], *arguments], home / f"{name}.log", ready=ready))
+            if name not in programs:
+                continue
+            log, env = home / f"{name}.log", {**os.environ, **_ENVIRONMENT}
+            stack.enter_context(running([programs[name], *arguments], log, ready=ready, env=env))
         # Closed first: the API server does not end before its connections do.
         stack.callback(client.close)
         yield Server(client, kubeconfig)
+
+
+def data_of(home: Path) -> Path:
+    """What a cluster that ended has stored."""
+    return home / "etcd"
 
 
 def _write_kubeconfig(home: Path, port: int, token: str) -> Path:
@@ -87,7 +109,7 @@ def _openssl(*arguments: str | Path) -> None:
 def _etcd(home: Path, clients: int, peers: int) -> list[str]:
     here, there = f"http://127.0.0.1:{clients}", f"http://127.0.0.1:{peers}"
     return [
-        f"--data-dir={home / 'etcd'}",
+        f"--data-dir={data_of(home)}",
         "--unsafe-no-fsync",
         f"--listen-client-urls={here}",
         f"--advertise-client-urls={here}",

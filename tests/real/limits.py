@@ -29,7 +29,7 @@ LIMITS: tuple[Limit, ...] = (
     ),
     Limit("managedFields are the server's to write", ".*", r"managedFields"),
     Limit("a pause is not compared with the Pod's time to end", ".*", r"lifecycle\.\w+\.sleep"),
-    Limit("options for Windows are not judged", ".*", r"windowsOptions"),
+    Limit("options for Windows are not judged", ".*", r"windows|hostProcess"),
     Limit("the names of time zones are the server's", "CronJob", "unknown time zone"),
     Limit("what a claim is filled from is not judged", "StatefulSet|PersistentVolumeClaim", r"dataSource"),
     Limit("rules for restarts of one container are not judged", ".*", r"restartPolicyRules"),

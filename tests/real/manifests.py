@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import posixpath
 import re
 from collections.abc import Iterator
@@ -14,6 +15,7 @@ from tests.real.trees import Files
 
 Document = dict[str, Any]
 Identity = tuple[str, str, str, str]
+Content = frozenset[tuple[str, str]]
 
 _SEPARATOR = re.compile(r"^---(?:[ \t].*)?$\n?", re.MULTILINE)
 _KUSTOMIZATION = "kustomization.yaml"
@@ -51,12 +53,14 @@ def identity(document: Document) -> Identity:
     return document["apiVersion"], document["kind"], str(meta.get("namespace", "")), meta["name"]
 
 
-def parse(path: str, text: str) -> Iterator[Manifest]:
-    """The objects of a multi-document text; comments alone are no object."""
-    for part in _SEPARATOR.split(text):
-        document = load(part)
-        if document is not None:
-            yield Manifest(path, part, document)
+@functools.lru_cache(maxsize=20_000)
+def parse(path: str, text: str) -> tuple[Manifest, ...]:
+    """The objects of a multi-document text; comments alone are no object.
+
+    Files of many trees are the same: who changes a document copies it first.
+    """
+    documents = ((part, load(part)) for part in _SEPARATOR.split(text))
+    return tuple(Manifest(path, part, document) for part, document in documents if document is not None)
 
 
 def load(text: str) -> Any:
@@ -100,6 +104,19 @@ def _files_of(files: Files, directory: str) -> Iterator[_File]:
         else:
             # A remote base, or a file that `flux bootstrap` writes: not ours to compare.
             assert "://" in resource or resource == "gotk-components.yaml", f"{directory} lists {resource}"
+
+
+def closure(files: Files, directory: str) -> Content:
+    """Every file that building the directory reads, by its path from there: equal ones are built alike."""
+    kustomization = posixpath.join(directory, _KUSTOMIZATION)
+    found = {(_KUSTOMIZATION, files[kustomization])}
+    for resource in load(files[kustomization]).get("resources", ()):
+        path = posixpath.normpath(posixpath.join(directory, resource))
+        if path in files:
+            found.add((resource, files[path]))
+        elif posixpath.join(path, _KUSTOMIZATION) in files:
+            found |= {(posixpath.join(resource, name), text) for name, text in closure(files, path)}
+    return frozenset(found)
 
 
 def readable(document: Document) -> Document:

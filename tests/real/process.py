@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import contextlib
+import random
 import socket
 import subprocess
+import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
@@ -14,13 +16,29 @@ class StartError(Exception):
     """A program ended, or was not ready in time; the text ends with the last lines it printed."""
 
 
+_taken: set[int] = set()
+_taking = threading.Lock()
+
+
 def free_ports(count: int) -> list[int]:
-    """Ports that nothing listens on just now, on the loopback address."""
-    with contextlib.ExitStack() as stack:
-        sockets = [stack.enter_context(socket.socket()) for _ in range(count)]
-        for one in sockets:
-            one.bind(("127.0.0.1", 0))
-        return [int(one.getsockname()[1]) for one in sockets]
+    """Ports that nothing listens on just now, on the loopback address, and that this run did not give out before.
+
+    They lie below those that the kernel gives to outgoing connections, so that none takes one before its server does.
+    """
+    found: list[int] = []
+    with _taking, contextlib.ExitStack() as stack:
+        while len(found) < count:
+            port = random.randrange(15000, 32000)  # noqa: S311 - any port will do
+            if port in _taken:
+                continue
+            one = stack.enter_context(socket.socket())
+            try:
+                one.bind(("127.0.0.1", port))
+            except OSError:
+                continue
+            found.append(port)
+            _taken.add(port)
+    return found
 
 
 @contextlib.contextmanager

@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
-from tests.real.client import Answer, Client, Document
+from tests.real.client import Answer, Client
 from tests.real.crds import Crd
 from tests.real.process import StartError, wait_until
 
@@ -21,17 +21,23 @@ class Server:
 
     client: Client
     kubeconfig: Path
+    _installed: dict[str, str] = field(default_factory=dict)
 
     def install(self, crds: Sequence[Crd]) -> None:
         """Apply the CRDs (over other versions of them) and wait until the server serves their kinds."""
+        new = [crd for crd in crds if self._installed.get(crd.name) != crd.text]
+        if not new:
+            return
         with ThreadPoolExecutor(4) as pool:
-            for crd, answer in zip(crds, pool.map(self._apply, crds), strict=True):
+            for crd, answer in zip(new, pool.map(self._apply, new), strict=True):
                 if not answer.accepted:
                     raise StartError(f"the API server refuses CRD {crd.name} ({crd.source}): {answer.message}")
+                self._installed[crd.name] = crd.text
         expected = {crd.name for crd in crds}
-        if not wait_until(lambda: expected <= self._established(), seconds=90):
-            missing = sorted(expected - self._established())
-            raise StartError(f"CRDs not established after 90 s: {', '.join(missing)}")
+        # Asked by discovery: a list of the CRDs themselves is megabytes, each time.
+        if not wait_until(lambda: expected <= self.client.served(), seconds=180):
+            missing = sorted(expected - self.client.served())
+            raise StartError(f"CRDs not served after 180 s: {', '.join(missing)}")
         self.client.forget_kinds()
 
     def _apply(self, crd: Crd) -> Answer:
@@ -45,16 +51,8 @@ class Server:
             answer = self.client.apply(crd.text, document)
         return answer
 
-    def _established(self) -> set[str]:
-        return {crd["metadata"]["name"] for crd in self.client.items(_API, _KIND) if _is_established(crd)}
-
     def make_namespaces(self, names: Sequence[str]) -> None:
         """Create the Namespaces that are missing: a dry run inside one that does not exist is refused."""
         for name in names:
             document = {"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": name}}
             self.client.create(json.dumps(document), document)
-
-
-def _is_established(crd: Document) -> bool:
-    conditions = crd.get("status", {}).get("conditions") or ()
-    return any(one["type"] == "Established" and one["status"] == "True" for one in conditions)

@@ -18,10 +18,9 @@ from tests.real.conftest import Find
 from tests.real.control_plane import NEEDS, serve
 from tests.real.crds import Crd
 from tests.real.flux.scripted import Brings, bring_up
+from tests.real.flux.walking import early, out_of_order
 
 _BEFORE = ("toolkit.fluxcd.io", "controlplane.io", "extensions.fluxcd.io")
-_LATE = ("ReconciliationFailed", "BuildFailed", "ArtifactFailed", "HealthCheckFailed")
-"""What a unit says that was applied too early, or could not be built."""
 
 
 def _brings(around: World, all_crds: Sequence[Crd]) -> Brings:
@@ -63,9 +62,6 @@ def test_case_comes_up_as_planned(case: str, need: Find, tmp_path: Path) -> None
             notes = server.client.get("/api/v1/namespaces/cert-manager/configmaps/notes").body
             assert notes["data"] == {"query": "rate(x[${__rate_interval}]) $1 $$ example.net"}
 
-    early = [str(message) for message in timeline.messages if message.reason in _LATE]
-    assert early == []
-    order = {name: position for position, name in enumerate(timeline.order)}
-    assert set(boot.tree.units) <= set(order)
-    behind = boot.tree.behind
-    assert [(one, two) for two in boot.tree.units for one in behind[two] if order[one] > order[two]] == []
+    assert early(timeline) == []
+    assert set(boot.tree.units) <= set(timeline.order)
+    assert out_of_order(timeline.order, boot) == []

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
-from generator.stages.simulate import Boot
 from tests.real import crds, small, trees
 from tests.real.conftest import Find
 from tests.real.control_plane import NEEDS, serve
-from tests.real.flux import surroundings
+from tests.real.flux import surroundings, walks
 from tests.real.flux.scripted import Brings, Scripted, bring_up, flux
+from tests.real.flux.walking import Programs
+from tests.real.flux.walks import Walk
 from tests.real.server import Server
 from tests.real.trees import Files
 
@@ -88,77 +91,24 @@ def test_surroundings_are_read_off_the_tree() -> None:
     assert "tracingpolicies.cilium.io" not in {crd.name for crd in found["cilium"]}
 
 
-def _roots(files: Files) -> list[str]:
-    """The directories that Flux syncs: one for each cluster of the tree."""
-    end = "/bootstrap/kustomization.yaml"
-    return [f"./{path.removesuffix('/kustomization.yaml')}" for path in files if path.endswith(end)]
-
-
-def _chosen(found: Mapping[str, Files], around: Mapping[str, trees.Surroundings]) -> list[str]:
-    """The trees to walk, most new units first, until `WALKS` are chosen; `WALKS=all` takes every one."""
+def _chosen(found: Mapping[str, Sequence[Walk]]) -> list[Walk]:
+    """One walk of each shape, `WALKS` of them (`WALKS=all` takes every one), those first that cover most."""
+    each = [same[0] for same in found.values()]
     wanted = os.environ.get("WALKS", "6")
-    plans = {name: set(around[name].plan.tree.units) for name in found if not around[name].values}
-    if wanted == "all":
-        return list(plans)
-    chosen: list[str] = []
-    seen: set[str] = set()
-    while plans and len(chosen) < int(wanted):
-        best = max(plans, key=lambda name: (len(plans[name] - seen), -len(plans[name]), name))
-        seen |= plans.pop(best)
-        chosen.append(best)
-    return chosen
+    return walks.few(each, len(each) if wanted == "all" else int(wanted))
 
 
-def _out_of_order(order: Sequence[str], plan: Boot) -> list[str]:
-    """Pairs that `gen plan --from-empty` orders and Flux brought up the other way round."""
-    place = {name: index for index, name in enumerate(order)}
-    return [
-        f"{later} before {earlier}"
-        for later, needed in plan.tree.behind.items()
-        for earlier in sorted(needed)
-        if place.get(later, len(order)) < place.get(earlier, len(order))
-    ]
-
-
-def _on_the_nodes(found: Sequence[crds.Crd], brought: Brings) -> list[crds.Crd]:
-    """Cilium's CRDs where no unit brings them: its release is made on the nodes, before Flux."""
-    names = {crd.name for brought_ in brought.values() for crd in brought_}
-    return [crd for crd in found if crd.project == "cilium" and crd.name not in names]
-
-
-def test_compiled_trees_come_up(need: Find, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """Trees that cover all units, each in a cluster of its own, in the order that the plan says.
-
-    About twenty seconds for each, so only `WALKS` of them; trees with variables of Flux are left out.
-    """
-    programs = {name: need(name) for name in NEEDS}
-    controller = need("kustomize-controller")
-    found, around = dict(trees.compiled()), trees.surroundings()
-    chosen = _chosen(found, around)
-    wrong: dict[str, object] = {}
-    for count, name in enumerate(chosen):
-        files = surroundings.decrypted(found[name])
-        crds_ = crds.rebuild(around[name].versions)
-        brought = surroundings.brings(files, crds_)
-        for root in _roots(files):
-            home = tmp_path / f"{count}-{root.replace('/', '-')}"
-            home.mkdir()
-            with serve(programs, home) as server:
-                server.install([*surroundings.before(crds_), *_on_the_nodes(crds_, brought)])
-                timeline = bring_up(
-                    files,
-                    server,
-                    controller,
-                    home,
-                    brings=brought,
-                    existing=list(surroundings.existing(files)),
-                    root=root,
-                )
-            if timeline.waiting or around[name].plan.waiting:
-                wrong[f"{name} {root}"] = (timeline.waiting, around[name].plan.waiting)
-            elif swapped := _out_of_order(timeline.order, around[name].plan):
-                wrong[f"{name} {root}"] = swapped
+def test_compiled_trees_come_up_and_prune(need: Find, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Trees of every shape, each in a cluster of its own, several clusters side by side: most of a walk is waiting."""
+    programs = Programs({name: need(name) for name in NEEDS}, need("kustomize-controller"), tmp_path)
+    found = list(walks.every(trees.every()))
+    shapes = walks.distinct(found)
+    chosen, start = _chosen(shapes), time.monotonic()
+    with ThreadPoolExecutor(int(os.environ.get("WALKERS", "4"))) as pool:
+        results = list(pool.map(programs.walk, chosen))
+    walked = f"{len(chosen)} walked in {time.monotonic() - start:.0f} s"
+    title = f"{len(found)} clusters of the cases have {len(shapes)} shapes; {walked}"
     with capsys.disabled():
-        print(f"\nwalked {len(chosen)} of {len(found)} trees: {', '.join(chosen)}")  # noqa: T201 - what was left out
-    assert wrong == {}
-    assert chosen
+        print("\n".join(("", title, *map(str, results))))  # noqa: T201 - what was walked is part of the result
+    assert {result.name: result.wrong for result in results if result.wrong} == {}
+    assert results

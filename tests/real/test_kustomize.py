@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
-import yaml
 
 from tests.real import small, trees
 from tests.real.conftest import Find
-from tests.real.manifests import Identity, directories, load, own, parse
+from tests.real.flux.surroundings import CONTROLLERS, components
+from tests.real.manifests import Content, Identity, closure, directories, load, own, parse
 from tests.real.trees import Files
 
 
@@ -20,39 +22,30 @@ def _built(kubectl: Path, directory: Path) -> dict[Identity, object]:
     return {one.identity: one.document for one in parse("kubectl", done.stdout)}
 
 
-def _check(kubectl: Path, files: Files, home: Path) -> int:
-    """Compare every directory; returns how many there are."""
-    trees.write({**_components(files), **files}, home)
-    found = directories(files)
-    for directory in found:
-        expected = {one.identity: one.document for one in own(files, directory)}
-        built = _built(kubectl, home / directory)
-        assert {name: one for name, one in built.items() if name not in _FLUX} == expected, directory
-    return len(found)
+def _new(files: Files, home: Path, seen: set[Content]) -> list[tuple[Files, Path, str]]:
+    """Write a tree if it has directories whose content was not seen before; returns (tree, its home, directory) of each."""
+    whole = {**components(files), **files}
+    new = {one: content for one in directories(files) if (content := closure(whole, one)) not in seen}
+    seen.update(new.values())
+    if new:
+        trees.write(whole, home)
+    return [(files, home, directory) for directory in new]
 
 
-_CONTROLLERS = ("source-controller", "kustomize-controller", "helm-controller", "notification-controller")
-_FLUX = {("apps/v1", "Deployment", "flux-system", name) for name in _CONTROLLERS}
+def _compare(kubectl: Path, files: Files, home: Path, directory: str) -> None:
+    expected = {one.identity: one.document for one in own(files, directory)}
+    built = _built(kubectl, home / directory)
+    assert {name: one for name, one in built.items() if name not in _FLUX} == expected, f"{home.name}/{directory}"
 
 
-def _components(files: Files) -> Files:
-    """Stands for the file that `flux bootstrap` writes: the Deployments that our patches of it change."""
-    documents = (
-        {
-            "apiVersion": "apps/v1",
-            "kind": "Deployment",
-            "metadata": {"name": name, "namespace": "flux-system"},
-            "spec": {"template": {"spec": {"containers": [{"name": "manager", "args": ["--enable"]}]}}},
-        }
-        for name in _CONTROLLERS
-    )
-    text = "---\n".join(yaml.safe_dump(document) for document in documents)
-    ends = [one for one in directories(files) if one.endswith("bootstrap/flux-system")]
-    return {f"{directory}/gotk-components.yaml": text for directory in ends}
+_FLUX = {("apps/v1", "Deployment", "flux-system", name) for name in CONTROLLERS}
 
 
 def test_small_tree_is_built(need: Find, tmp_path: Path) -> None:
-    assert _check(need("kubectl"), small.FILES, tmp_path) == 6
+    found = _new(small.FILES, tmp_path, set())
+    assert len(found) == 6
+    for files, home, directory in found:
+        _compare(need("kubectl"), files, home, directory)
 
 
 def test_difference_is_seen(need: Find, tmp_path: Path) -> None:
@@ -65,11 +58,18 @@ def test_difference_is_seen(need: Find, tmp_path: Path) -> None:
         own({**small.FILES, name: small.FILES[name] + "namePrefix: x-\n"}, "gitops/security/deny")
 
 
-def test_compiled_trees_are_built(need: Find, tmp_path: Path) -> None:
+def test_compiled_trees_are_built(need: Find, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Every directory of every tree, at each minor of Cilium; what is the same in several trees once."""
     kubectl = need("kubectl")
-    counts = {name: _check(kubectl, files, tmp_path / name) for name, files in trees.compiled()}
-    if not counts:
-        pytest.skip("not run: needs a compiled tree")
+    found, _ = trees.at_each_minor()
+    seen: set[Content] = set()
+    new = [one for tree in found for one in _new(tree.files, tmp_path / tree.name, seen)]
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        list(pool.map(lambda one: _compare(kubectl, *one), new))
+    total = sum(len(directories(tree.files)) for tree in found)
+    with capsys.disabled():
+        print(f"\nbuilt {len(new)} different of {total} directories of {len(found)} trees")  # noqa: T201 - what was built
+    assert len(new) > 100
 
 
 def test_yaml_of_both_sides_is_read_alike() -> None:

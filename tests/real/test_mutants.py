@@ -21,7 +21,7 @@ from tests.real.verdicts import Case, Report, judge
 Document = dict[str, Any]
 
 SEED = int(os.environ.get("SEED", "1"))
-MUTANTS = int(os.environ.get("MUTANTS", "10000"))
+MUTANTS = int(os.environ.get("MUTANTS", "15000"))
 _SEEDS = Path(__file__).parent / "seeds.yaml"
 MADE = int(os.environ.get("MADE", "30"))
 # The type and metadata are given, and a status is not the user's to write.
@@ -35,6 +35,8 @@ BUILT_IN = (
     ("discovery.k8s.io/v1", "EndpointSlice"),
     ("policy/v1", "PodDisruptionBudget"),
 )
+# Kinds that hold Pods have by far the most fields: a hundred mutants would say little of them.
+PODDED = {"CronJob": 8, "DaemonSet": 8, "Deployment": 8, "Job": 8, "StatefulSet": 8}
 # What the project promises: agreement for every kind and class, and enough documents that the server accepts.
 AGREEMENT, ACCEPTED = 0.995, 0.30
 
@@ -64,7 +66,7 @@ def _made(schemas: Schemas, random: Random) -> Iterator[Case]:
     for api, name in (*kinds, *BUILT_IN):
         kind = schemas.load(api, name)
         properties = {key: node for key, node in kind.schema["properties"].items() if key not in _OURS}
-        for number in range(MADE):
+        for number in range(MADE * PODDED.get(name, 1)):
             namespace = {"namespace": "default"} if kind.scope == "Namespaced" else {}
             document = {"apiVersion": api, "kind": name, "metadata": {"name": f"made-{number}", **namespace}}
             made = synthesis.value({**kind.schema, "type": "object", "properties": properties}, random)
@@ -91,8 +93,8 @@ def _drawn(bases: list[Document], schemas: Schemas, random: Random) -> Iterator[
     for document in bases:
         kinds.setdefault(document["kind"], []).append(document)
     while True:
-        for documents in kinds.values():
-            for mutation in CLASSES:
+        for kind, documents in kinds.items():
+            for mutation in [*CLASSES] * PODDED.get(kind, 1):
                 case = _case(random.choice(documents), mutation, schemas, random)
                 if case:
                     yield case

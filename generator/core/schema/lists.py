@@ -50,21 +50,20 @@ def list_check(node: Json, compile_: Compile, *, native: bool) -> Check:
 
 
 def _keyed(node: Json) -> Callable[[list[Any]], list[Problem]] | None:
-    """Return the check that server-side apply can tell items apart: each holds a key at least.
+    """Return the check that server-side apply can tell items apart: none is null, each of a map holds a key at least.
 
     Custom kinds must require their keys, or give them defaults; built-in ones need not.
     """
     keys = tuple(node.get("x-kubernetes-list-map-keys", ()))
-    if (
-        node.get("x-kubernetes-list-type") != "map"
-        or not keys
-        or set(keys) & APPLIED_DEFAULTS
-        or "x-keys-default" in node
-    ):
+    topology = node.get("x-kubernetes-list-type")
+    if topology != "set" and (topology != "map" or not keys):
         return None
+    spared = topology == "set" or set(keys) & APPLIED_DEFAULTS or "x-keys-default" in node
     message = f"has no {' or '.join(keys)}, which tells the items apart"
 
     def check(value: list[Any]) -> list[Problem]:
+        if spared:
+            return [Problem(Fault("type", "is null"), index) for index, item in enumerate(value) if item is None]
         bare = (i for i, item in enumerate(value) if item is None or not item.keys() & set(keys))
         return [Problem(Fault("required", message), index) for index in bare]
 

@@ -18,12 +18,13 @@ from pathlib import Path
 from tests.real.client import Client, Document
 from tests.real.crds import Crd
 from tests.real.flux import artifact, statuses
+from tests.real.flux.surroundings import Sync
 from tests.real.flux.timeline import Timeline
+from tests.real.manifests import objects
 from tests.real.process import free_ports, running
 from tests.real.server import Server
 from tests.real.trees import Files
 
-SYSTEM = "flux-system"
 _KUSTOMIZE, _SOURCE, _HELM = (f"{name}.toolkit.fluxcd.io" for name in ("kustomize", "source", "helm"))
 _UNITS = (f"{_KUSTOMIZE}/v1", "Kustomization")
 _GIT = (f"{_SOURCE}/v1", "GitRepository")
@@ -41,10 +42,14 @@ class Scripted:
     shelf: artifact.Shelf
     brings: Brings
     release_seconds: float
+    sync: Sync = field(default_factory=Sync)
     _files: Files = field(default_factory=dict)
     _revisions: dict[str, str] = field(default_factory=dict)
     _since: dict[str, float] = field(default_factory=dict)
     _installed: set[str] = field(default_factory=set)
+    _releases: set[str] = field(default_factory=set)
+    """Names of all releases that the tree ever held: what their controllers write waits for them."""
+    _ready: set[str] = field(default_factory=set)
 
     @property
     def client(self) -> Client:
@@ -57,6 +62,7 @@ class Scripted:
         `Timeline.waiting` then says who waits for what.
         """
         self._files = files
+        self._releases |= {_name(one.document) for one in objects(files) if one.document["kind"] == "HelmRelease"}
         timeline, start = Timeline(), time.monotonic()
         last, ready_before = start, 0
         while True:
@@ -69,20 +75,16 @@ class Scripted:
                 last, ready_before = now, len(timeline.order)
             if now - start > timeout or now - last > patience:
                 return timeline
-            time.sleep(0.2)
+            time.sleep(0.1)
 
     def play(self) -> bool:
         """Write every status that is due; whether there was any."""
         units = self.client.items(*_UNITS)
         acted = [self._serve(source, units) for source in self.client.items(*_GIT)]
         acted += [self._release(release, units) for release in self.client.items(*_RELEASES)]
-        pending = {
-            one["spec"].get("releaseName", one["metadata"]["name"])
-            for one in self.client.items(*_RELEASES)
-            if not statuses.is_ready(one)
-        }
+        self._ready |= {_name(one) for one in self.client.items(*_RELEASES) if statuses.is_ready(one)}
         for api, kind, release, status_of in statuses.PLAYED:
-            if release not in pending:
+            if release not in self._releases - self._ready:
                 acted += [self._write(one, status_of(one), api, kind) for one in self.client.items(api, kind)]
         return any(acted)
 
@@ -90,7 +92,7 @@ class Scripted:
         """Give a GitRepository its artifact: our tree, or the CRDs that units take out of someone else's."""
         name = source["metadata"]["name"]
         files = self._files
-        if name != SYSTEM:
+        if name != self.sync.source:
             files = {}
             for unit in units:
                 if unit["spec"]["sourceRef"]["name"] == name:
@@ -147,6 +149,10 @@ class Scripted:
         return answer.accepted
 
 
+def _name(release: Document) -> str:
+    return str(release["spec"].get("releaseName", release["metadata"]["name"]))
+
+
 def _differs(wanted: object, found: object) -> bool:
     """Whether `wanted` says something that `found` does not say. The API server drops what is empty."""
     if isinstance(wanted, dict) and isinstance(found, dict):
@@ -165,29 +171,35 @@ def flux(
     brings: Brings,
     existing: Sequence[Document] = (),
     root: str = "./gitops/bootstrap",
-    release_seconds: float = 1.0,
+    sync: Sync | None = None,
+    release_seconds: float = 0.3,
 ) -> Iterator[Scripted]:
     """Start kustomize-controller on a server that has Flux's CRDs, with a root Kustomization over `root`.
 
     `brings` says by unit which CRDs come with its release, or stand in its source when that is not our tree;
     `existing` is what the cluster has before Flux starts (a node-side HelmChart, Secrets, CRDs).
     """
-    server.make_namespaces([SYSTEM])
-    for document in (*existing, *_roots(root)):
+    sync = sync or Sync()
+    server.make_namespaces([sync.namespace])
+    for document in (*existing, *_roots(root, sync)):
         answer = server.client.apply(json.dumps(document), document)
         assert answer.accepted, f"{document['kind']} {document['metadata']['name']}: {answer.message}"
     metrics, health = free_ports(2)
     arguments = [
         f"--metrics-addr=127.0.0.1:{metrics}",
         f"--health-addr=127.0.0.1:{health}",
-        "--requeue-dependency=1s",
+        "--requeue-dependency=500ms",
         "--http-retry=1",
         "--feature-gates=CancelHealthCheckOnNewRevision=true",
     ]
-    env = {**os.environ, "KUBECONFIG": str(server.kubeconfig), "RUNTIME_NAMESPACE": SYSTEM}
+    # Each controller removes what looks left over in its directory for temporary files.
+    own = home / "temporary"
+    own.mkdir()
+    of_flux = {"KUBECONFIG": str(server.kubeconfig), "RUNTIME_NAMESPACE": sync.namespace, "TMPDIR": str(own)}
+    env = {**os.environ, "GOGC": "400", **of_flux}
     log = home / "kustomize-controller.log"
     with artifact.serving() as shelf, running([controller, *arguments], log, ready=lambda: True, env=env):
-        yield Scripted(server, shelf, brings, release_seconds)
+        yield Scripted(server, shelf, brings, release_seconds, sync)
 
 
 def bring_up(
@@ -206,8 +218,8 @@ def bring_up(
         return scripted.commit(tree, patience=patience)
 
 
-def _roots(path: str) -> Iterator[Document]:
-    meta = {"name": SYSTEM, "namespace": SYSTEM}
+def _roots(path: str, sync: Sync) -> Iterator[Document]:
+    meta = {"name": sync.source, "namespace": sync.namespace}
     yield {
         "apiVersion": f"{_SOURCE}/v1",
         "kind": "GitRepository",
@@ -223,6 +235,6 @@ def _roots(path: str) -> Iterator[Document]:
             "retryInterval": "2s",
             "path": path,
             "prune": True,
-            "sourceRef": {"kind": "GitRepository", "name": SYSTEM},
+            "sourceRef": {"kind": "GitRepository", "name": sync.source},
         },
     }

@@ -39,3 +39,22 @@ def labelled(labels: Json, at: tuple[Step, ...] = ()) -> Iterator[Trouble]:
         for fault in (syntax.bad_key(key), syntax.bad_label_value(text or "")):
             if fault:
                 yield (*at, key), "label", f"{key}: {text!r} {fault}"
+
+
+def selects(selector: Json, labels: Json) -> bool:
+    """Whether a label selector selects what has these labels."""
+    wanted, expressions = selector.get("matchLabels") or {}, selector.get("matchExpressions") or ()
+    return all(labels.get(key) == text for key, text in wanted.items()) and all(
+        _fits(labels, one) for one in expressions
+    )
+
+
+def _fits(labels: Json, one: Json) -> bool:
+    present, values = one.get("key") in labels, one.get("values") or ()
+    text = labels.get(str(one.get("key")))
+    return {
+        "In": present and text in values,
+        "NotIn": not present or text not in values,
+        "Exists": present,
+        "DoesNotExist": not present,
+    }.get(str(one.get("operator")), False)

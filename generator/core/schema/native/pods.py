@@ -8,6 +8,7 @@ from typing import Any
 from generator.core.schema.crd import Json
 from generator.core.schema.finding import Step
 from generator.core.schema.native.choice import Rule, Trouble, one_of, twice
+from generator.core.schema.native.hosting import hosted
 
 
 def _pod(value: Json) -> Iterator[Trouble]:
@@ -15,6 +16,7 @@ def _pod(value: Json) -> Iterator[Trouble]:
     yield from _names(value)
     yield from mounts(value)
     yield from _host(value)
+    yield from hosted(value)
 
 
 def _host(value: Json) -> Iterator[Trouble]:
@@ -42,6 +44,7 @@ def _claiming(value: Json) -> Iterator[Trouble]:
     """Judge a Pod of a StatefulSet without its mounts, which its claims may bring."""
     yield from _names(value)
     yield from _host(value)
+    yield from hosted(value)
 
 
 def _names(value: Json) -> Iterator[Trouble]:
@@ -96,6 +99,8 @@ def _container(value: Json) -> Iterator[Trouble]:
             yield ("volumeMounts", index, "mountPropagation"), "form", "Bidirectional needs a privileged container"
     ports = [port.get("name") or None for port in value.get("ports") or () if port]
     yield from twice(ports, ("ports",), "name")
+    resized = [(policy or {}).get("resourceName") for policy in value.get("resizePolicy") or ()]
+    yield from twice(resized, ("resizePolicy",), "resourceName")
     if (value.get("readinessProbe") or {}).get("terminationGracePeriodSeconds") is not None:
         yield ("readinessProbe", "terminationGracePeriodSeconds"), "form", "a readiness probe ends nothing"
     for name in ("livenessProbe", "startupProbe"):
@@ -111,6 +116,14 @@ def _profile(value: Json) -> Iterator[Trouble]:
         yield ("localhostProfile",), "form", "type Localhost needs it" if local else "only type Localhost takes it"
 
 
+def _security(value: Json) -> Iterator[Trouble]:
+    if value.get("allowPrivilegeEscalation") is False:
+        added = (value.get("capabilities") or {}).get("add") or ()
+        for held, what in ((value.get("privileged"), "privileged"), ("CAP_SYS_ADMIN" in added, "CAP_SYS_ADMIN")):
+            if held:
+                yield ("allowPrivilegeEscalation",), "form", f"false does not go with {what}"
+
+
 def _sysctls(value: Json) -> Iterator[Trouble]:
     yield from twice([(one or {}).get("name") for one in value.get("sysctls") or ()], ("sysctls",), "name")
 
@@ -118,24 +131,6 @@ def _sysctls(value: Json) -> Iterator[Trouble]:
 def _mount(value: Json) -> Iterator[Trouble]:
     if value.get("recursiveReadOnly") in {"Enabled", "IfPossible"} and not value.get("readOnly"):
         yield ("recursiveReadOnly",), "form", "it needs readOnly: true"
-
-
-def _resources(value: Json) -> Iterator[Trouble]:
-    from generator.core.schema.quantity import parsed
-
-    limits, requests = value.get("limits") or {}, value.get("requests") or {}
-    for group, amounts in (("limits", limits), ("requests", requests)):
-        for name, amount in amounts.items():
-            if "/" not in name and name not in RESOURCES and not name.startswith("hugepages-"):
-                yield (group, name), "enum", f"{name!r} is none of {', '.join(sorted(RESOURCES))}"
-            elif amount is not None and parsed(str(amount)) < 0:
-                yield (group, name), "bounds", f"{amount} is below the minimum 0"
-    for name in requests.keys() & limits.keys():
-        if parsed(str(requests[name] or 0)) > parsed(str(limits[name] or 0)):
-            yield ("requests", name), "bounds", f"{requests[name]} is above the limit {limits[name]}"
-
-
-RESOURCES = frozenset({"cpu", "memory", "ephemeral-storage"})
 
 
 def _variable(value: Json) -> Iterator[Trouble]:
@@ -178,10 +173,10 @@ CHECKS: dict[str, Rule] = {
     "PodSpec": _pod,
     "ClaimingPodSpec": _claiming,
     "PodSecurityContext": _sysctls,
+    "SecurityContext": _security,
     "SeccompProfile": _profile,
     "AppArmorProfile": _profile,
     "Container": _container,
-    "ResourceRequirements": _resources,
     "EnvVar": _variable,
     "EnvVarSource": one_of(*SOURCES),
     "EnvFromSource": one_of("configMapRef", "secretRef"),

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from generator.core.schema import syntax
 from generator.core.schema.crd import Json
 from generator.core.schema.finding import Step
-from generator.core.schema.native.choice import Rule, Trouble, labelled, one_of
+from generator.core.schema.native.choice import Rule, Trouble, labelled, one_of, selects
 from generator.core.schema.native.pods import mounts
 
 
@@ -34,6 +34,8 @@ def _template(value: Json) -> Iterator[Trouble]:
         fault = syntax.bad_key(key.lower())
         if fault:
             yield ("metadata", "annotations", key), "label", f"{key!r} {fault}"
+    if (value.get("spec") or {}).get("ephemeralContainers"):
+        yield ("spec", "ephemeralContainers"), "form", "a template takes none"
 
 
 def _workload(value: Json) -> Iterator[Trouble]:
@@ -43,9 +45,7 @@ def _workload(value: Json) -> Iterator[Trouble]:
     wanted, expressions = selector.get("matchLabels") or {}, selector.get("matchExpressions") or ()
     if not wanted and not expressions:
         yield ("selector",), "required", "the selector is empty"
-    elif not all(labels.get(key) == text for key, text in wanted.items()) or not all(
-        _fits(labels, one) for one in expressions
-    ):
+    elif not selects(selector, labels):
         yield ("template", "metadata", "labels"), "form", "the selector does not select these labels"
     yield from _restarts(value, ("Always",), default="Always")
     if ((value.get("template") or {}).get("spec") or {}).get("activeDeadlineSeconds") is not None:
@@ -57,17 +57,6 @@ def _deployment(value: Json) -> Iterator[Trouble]:
     patience, ready = value.get("progressDeadlineSeconds"), value.get("minReadySeconds") or 0
     if (600 if patience is None else patience) <= ready:
         yield ("progressDeadlineSeconds",), "bounds", f"{patience or 600} is not above minReadySeconds {ready}"
-
-
-def _fits(labels: Json, one: Json) -> bool:
-    present, values = one.get("key") in labels, one.get("values") or ()
-    text = labels.get(str(one.get("key")))
-    return {
-        "In": present and text in values,
-        "NotIn": not present or text not in values,
-        "Exists": present,
-        "DoesNotExist": not present,
-    }.get(str(one.get("operator")), False)
 
 
 def _restarts(value: Json, allowed: tuple[str, ...], default: str = "") -> Iterator[Trouble]:
@@ -89,28 +78,6 @@ def _stateful(value: Json) -> Iterator[Trouble]:
             yield ("volumeClaimTemplates", index, "metadata", "name"), "name", f"{name!r} {fault}"
     for path, code, message in mounts((value.get("template") or {}).get("spec") or {}, claims):
         yield ("template", "spec", *path), code, message
-
-
-def _job(value: Json) -> Iterator[Trouble]:
-    yield from _restarts(value, ("OnFailure", "Never"))
-    indexed = value.get("completionMode") == "Indexed"
-    if indexed and value.get("completions") is None and value.get("parallelism") is not None:
-        yield ("completions",), "required", "completion mode Indexed needs it"
-    for name in ("backoffLimitPerIndex", "maxFailedIndexes", "successPolicy"):
-        if value.get(name) is not None and not indexed:
-            yield (name,), "form", "only completion mode Indexed takes it"
-    if value.get("maxFailedIndexes") is not None and value.get("backoffLimitPerIndex") is None:
-        yield ("backoffLimitPerIndex",), "required", "maxFailedIndexes needs it"
-    if value.get("manualSelector") and value.get("selector") is None:
-        yield ("selector",), "required", "manualSelector needs it"
-    if not value.get("manualSelector") and value.get("selector") is not None:
-        yield ("selector",), "form", "the server makes it, without manualSelector"
-    policy = ((value.get("template") or {}).get("spec") or {}).get("restartPolicy")
-    for index, one in enumerate((value.get("podFailurePolicy") or {}).get("rules") or ()):
-        for path, code, message in one_of("onExitCodes", "onPodConditions")(one or {}):
-            yield ("podFailurePolicy", "rules", index, *path), code, message
-    if value.get("podFailurePolicy") is not None and policy != "Never":
-        yield ("template", "spec", "restartPolicy"), "form", "podFailurePolicy needs Never"
 
 
 def _budget(value: Json) -> Iterator[Trouble]:
@@ -145,10 +112,11 @@ def _rolling(kind: str) -> Rule:
             if kind != "DaemonSet":
                 yield at, "form", "only type RollingUpdate takes it"
             return
+        if kind == "StatefulSet":
+            # Without the feature gate MaxUnavailableStatefulSet the server drops the field unread.
+            return
         yield from _shares(rolling, "maxUnavailable", "maxSurge", most=MOST[kind], at=at)
         missing, more = rolling.get("maxUnavailable"), rolling.get("maxSurge")
-        if kind == "StatefulSet" and _nothing(missing):
-            yield (*at, "maxUnavailable"), "bounds", "it must not be 0"
         if kind == "Deployment" and _nothing(missing) and _nothing(more):
             yield (*at, "maxUnavailable"), "bounds", "maxUnavailable and maxSurge are both 0"
         if kind == "DaemonSet" and _nothing(missing) == (more is None or _nothing(more)):
@@ -160,7 +128,6 @@ def _rolling(kind: str) -> Rule:
 MOST = {
     "DaemonSet": ("maxUnavailable", "maxSurge"),
     "Deployment": ("maxUnavailable",),
-    "StatefulSet": ("maxUnavailable",),
 }
 """Amounts that may be at most 100 %."""
 
@@ -175,6 +142,5 @@ CHECKS: dict[str, Rule] = {
     "DaemonSetSpec": _workload,
     "ReplicaSetSpec": _workload,
     "StatefulSetSpec": _stateful,
-    "JobSpec": _job,
     "PodDisruptionBudgetSpec": _budget,
 }
