@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
+from benchmarks import workload
 from benchmarks.workload import BASE
 from generator.core.context import Context
 from generator.core.diagnostics import CompileError
@@ -159,6 +160,42 @@ def test_fleets_that_differ_anywhere(seed: int) -> None:
     memo, order = Memo(), random.Random(seed)  # noqa: S311
 
     assert compare(loaded, files, memo, order) + compare(loaded, files, memo, order) == 16
+
+
+HEALTH = b"""apiVersion: kustomize.toolkit.fluxcd.io/v1
+kind: Kustomization
+metadata: {name: cilium, namespace: flux-system}
+spec: {healthChecks: null}
+"""
+
+
+def test_a_tree_that_one_cluster_alone_breaks() -> None:
+    """Rules about units see less than the whole documents, and still see what differs."""
+    loaded = load_document("inventory.yaml", workload.fleet(5).encode())
+    files = {"overlays/clusters/c0003/bootstrap/checks.patch.yaml": HEALTH}
+    memo = Memo()
+    _, members = prepare(loaded, files)
+    found = [compile_cluster(loaded, files, member, members, memo=memo).diagnostics for member in members]
+    alone = [compile_cluster(loaded, files, member, members).diagnostics for member in members]
+
+    assert found == alone
+    codes = [{one.code for one in cluster if one.severity == "error"} for cluster in found]
+    assert [bool(one) for one in codes] == [False, False, False, True, False]
+    assert "flux/dropped-health-check" in codes[3]
+
+
+def test_whether_something_is_written_counts() -> None:
+    """A field that says what holds anyway makes `values` say it twice."""
+    text = workload.fleet(4).replace("hubble: {ui: {host: hubble, gateways: [internal]}}", "hubble: {}")
+    text = text.replace("{replicas: 2}\n", "{replicas: 2}\n  values: {hubble: {relay: {enabled: false}}}\n")
+    text = text.replace("  c0002:\n", "  c0002:\n    hubble: {relay: true}\n")
+    loaded = load_document("inventory.yaml", text.encode())
+    memo = Memo()
+    _, members = prepare(loaded, {})
+    found = [compile_cluster(loaded, {}, member, members, memo=memo).diagnostics for member in members]
+
+    assert found == [compile_cluster(loaded, {}, member, members).diagnostics for member in members]
+    assert [any(one.severity == "error" for one in cluster) for cluster in found] == [False, False, True, False]
 
 
 def test_what_is_remembered_is_used() -> None:
