@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import random
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -13,8 +14,10 @@ from msgspec.structs import replace
 
 from benchmarks import workload
 from benchmarks.workload import BASE
-from generator.core.context import Context
-from generator.core.diagnostics import CompileError
+from generator import registry
+from generator.core.context import Context, Overlaid
+from generator.core.diagnostics import CompileError, Source
+from generator.core.fleet import Member
 from generator.core.graph import Graph
 from generator.core.inventory import Cluster
 from generator.core.memo import Memo
@@ -22,9 +25,12 @@ from generator.core.memo.context import WatchedContext
 from generator.core.memo.graph import WatchedGraph
 from generator.core.memo.same import same
 from generator.core.offer import ChartValue, Claim, Probe, Unit
+from generator.core.scalar import Host
 from generator.core.yaml import dump
 from generator.pipeline import Compiled, compile_cluster, prepare
+from generator.stages import alike
 from generator.stages.load import Loaded, load_document
+from generator.stages.resolve import resolve
 from tests.harness import cases, overlays
 
 EVERY = os.environ.get("MEMO_CASES") == "all"
@@ -184,18 +190,67 @@ def test_a_tree_that_one_cluster_alone_breaks() -> None:
     assert "flux/dropped-health-check" in codes[3]
 
 
-def test_whether_something_is_written_counts() -> None:
-    """A field that says what holds anyway makes `values` say it twice."""
-    text = workload.fleet(4).replace("hubble: {ui: {host: hubble, gateways: [internal]}}", "hubble: {}")
-    text = text.replace("{replicas: 2}\n", "{replicas: 2}\n  values: {hubble: {relay: {enabled: false}}}\n")
-    text = text.replace("  c0002:\n", "  c0002:\n    hubble: {relay: true}\n")
-    loaded = load_document("inventory.yaml", text.encode())
-    memo = Memo()
-    _, members = prepare(loaded, {})
-    found = [compile_cluster(loaded, {}, member, members, memo=memo).diagnostics for member in members]
+READ: dict[str, Callable[[Context], Any]] = {
+    "name": lambda ctx: ctx.cluster.name,
+    "networks": lambda ctx: ctx.cluster.networks,
+    "families": lambda ctx: ctx.families,
+    "nodes": lambda ctx: ctx.nodes,
+    "domains": lambda ctx: ctx.domains,
+    "charts": lambda ctx: ctx.charts,
+    "host": lambda ctx: ctx.host(Host("short")),
+    "section": lambda ctx: ctx.section("bgp"),
+    "has": lambda ctx: ctx.has("l2"),
+    "written": lambda ctx: ctx.written("cluster.id"),
+    "raw": lambda ctx: ctx.raw["pools"],
+    "each": lambda ctx: ctx.each(lambda section, value: (section, str(value))),
+    "inventory": lambda ctx: ctx.inventory.pools,  # type: ignore[attr-defined]
+    "offers": lambda ctx: ctx.offers(Unit),
+    "part": lambda ctx: ctx.part(_first),
+    "fleet": lambda ctx: len(ctx.fleet),
+    "overlays": lambda ctx: sorted(ctx.overlays),
+}
+OTHERWISE = {
+    "cluster": {"name": "b", "id": 3, "distribution": "rke2",
+                "networks": {"nodes": ["10.9.0.0/16"], "pods": ["fd01::/48"], "services": ["fd02::/108"]}},
+    "domains": ["example.org"],
+    "pools": [{"name": "other", "blocks": ["10.60.0.0/24"]}],
+    "bgp": {"asn": 64512, "routers": [{"name": "gw", "addresses": ["10.0.0.1"], "asn": 64513}]},
+    "l2": {"policies": [{"name": "all"}]},
+    "charts": {"interval": "2h"},
+    "nodes": [{"name": "n1", "role": "server", "addresses": ["10.9.0.1"]}],
+}  # fmt: skip
 
-    assert found == [compile_cluster(loaded, {}, member, members).diagnostics for member in members]
-    assert [any(one.severity == "error" for one in cluster) for cluster in found] == [False, False, True, False]
+
+def _first(ctx: Context) -> tuple[Unit, ...]:
+    return ctx.offers(Unit)[:1]
+
+
+def watched(memo: Memo, raw: dict[str, Any], *, other: bool) -> Context:
+    components = registry.named_by(raw, "rke2")
+    member = Member(name="b", groups=(), raw=raw)
+    files = {"crds/x.yaml": Overlaid("overlays/crds/x.yaml", b"")} if other else {}
+    ctx, _ = alike.context(memo, raw, components, (member,) if other else (), files, lambda *_, **__: Source("x"))
+    assert list(resolve(ctx, components)) == []
+    ctx.collect(ctx.remember(watched, lambda: [Unit(path="b" if ctx.has("l2") else "a")]))
+    return ctx
+
+
+@pytest.mark.parametrize("what", READ)
+def test_every_read_is_written_down(what: str) -> None:
+    """A step that reads one thing is run again when that thing differs, and for nothing else."""
+    memo, runs = Memo(), []
+
+    def step(ctx: Context) -> Any:
+        runs.append(ctx)
+        return READ[what](ctx)
+
+    one = {**base(), "cluster": {**base()["cluster"], "name": "a"}}
+    first, same_again = watched(memo, one, other=False), watched(memo, one, other=False)
+    second = watched(memo, {**one, **OTHERWISE}, other=True)
+    made = [ctx.remember(step, partial(step, ctx)) for ctx in (first, same_again, second)]
+
+    assert made[2] == READ[what](second) != made[0]
+    assert len(runs) == (3 if what in {"raw", "inventory"} else 2)  # the whole of it is never the same
 
 
 def test_what_is_remembered_is_used() -> None:
