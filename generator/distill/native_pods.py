@@ -43,7 +43,7 @@ _PROBE: Json = {
 _REQUESTS = ("cpu", "ephemeral-storage", "memory")
 
 PODS: dict[str, Json] = {
-    "ConfigMapEnvSource": demands("name", name=SET | SUBDOMAIN),
+    "ConfigMapEnvSource": demands("name", name=SET | {"x-native": "prefix-name"}),
     "ConfigMapKeySelector": demands("name", "key", name=SET | SUBDOMAIN, key=SET | KEY),
     "ConfigMapProjection": demands("name", name=FILLED),
     "ConfigMapVolumeSource": demands("name", name=FILLED, defaultMode={"minimum": 0, "maximum": 511}),
@@ -65,6 +65,10 @@ PODS: dict[str, Json] = {
     "ExecAction": demands("command", command=SOME),
     "HTTPGetAction": demands("port", port={"x-native": "port"}, scheme={"enum": ["HTTP", "HTTPS"]}),
     "HTTPHeader": demands("name", name=FILLED | {"pattern": "^[-A-Za-z0-9]+$"}),
+    "EnvFromSource": fields(prefix={"x-native": "variable-or-empty"}),
+    "FileKeySelector": fields(
+        key=SET | {"x-native": "variable"}, volumeName=SET | LABEL, path=FILLED | {"x-native": "no-way-up"}
+    ),
     "GRPCAction": demands("port", port=PORT),
     "HostAlias": demands("ip", ip={"x-native": "ip"}, hostnames={"items": SET | SUBDOMAIN}),
     "HostPathVolumeSource": demands("path", path=FILLED | {"x-native": "no-way-up"}, type={"enum": ["", *_HOST_PATHS]}),
@@ -123,7 +127,7 @@ PODS: dict[str, Json] = {
     "WeightedPodAffinityTerm": fields(weight={"minimum": 1, "maximum": 100}),
     "PodAffinityTerm": demands("topologyKey", topologyKey={"x-native": "label-key"}),
     "Probe": _PROBE,
-    "SecretEnvSource": demands("name", name=SET | SUBDOMAIN),
+    "SecretEnvSource": demands("name", name=SET | {"x-native": "prefix-name"}),
     "SecretKeySelector": demands("name", "key", name=SET | SUBDOMAIN, key=SET | KEY),
     "SecretProjection": demands("name", name=FILLED),
     "SecretVolumeSource": demands("secretName", secretName=FILLED, defaultMode={"minimum": 0, "maximum": 511}),

@@ -47,6 +47,11 @@ def _variable(value: str) -> str | None:
     return None
 
 
+def _prefix_name(value: str) -> str | None:
+    """Judge a name that may be the beginning of a generated one: a dash may end it."""
+    return syntax.bad_subdomain(value[:-2] + "a" if len(value) > 1 and value.endswith("-") else value)
+
+
 def _field_path(value: str) -> str | None:
     """Judge what a variable may take from its Pod (`validateObjectFieldSelector`)."""
     if value in FIELD_PATHS or re.fullmatch(r"metadata\.(labels|annotations)\['.*'\]", value):
@@ -135,6 +140,8 @@ TESTS: dict[str, Test] = {
     "relative-path": _relative_path,
     "inner-path": _text(_relative_path),
     "variable": _variable,
+    "variable-or-empty": _text(_variable),
+    "prefix-name": _text(_prefix_name),
     "field-path": _field_path,
     "finalizer": _finalizer,
     "label-value": syntax.bad_label_value,

@@ -48,6 +48,13 @@ def _exit(operator: str, *values: int, **more: str) -> Json:
     return _failures(onExitCodes={"operator": operator, "values": list(values), **more})
 
 
+def _filed(volume: str) -> Json:
+    """A Pod with a variable out of a file of that volume; its own is called `f`."""
+    ref = {"volumeName": volume, "path": "a", "key": "A"}
+    container = {**POD["containers"][0], "env": [{"name": "A", "valueFrom": {"fileKeyRef": ref}}]}
+    return {**POD, "containers": [container], "volumes": [{"name": "f", "emptyDir": {}}]}
+
+
 CASES: list[tuple[Json, str, Any, str]] = [
     (job(), "spec/completionMode", "NonIndexed", ""),
     (job(), "spec/completions", GONE, "spec.completions"),
@@ -118,6 +125,14 @@ CASES: list[tuple[Json, str, Any, str]] = [
     (job(), "spec/selector", {"matchExpressions": [{"key": "app", "operator": "Exists"}]}, "spec.selector"),
     (job(), "spec/template/spec/containers/0/livenessProbe", {"grpc": {"port": 0}},
      "spec.template.spec.containers.0.livenessProbe.grpc.port"),
+    (job(), "spec/template/spec/containers/0/envFrom", [{"prefix": "a b", "configMapRef": {"name": "a-"}}], ""),
+    (job(), "spec/template/spec/containers/0/envFrom", [{"prefix": "a=", "secretRef": {"name": "a"}}],
+     "spec.template.spec.containers.0.envFrom.0.prefix"),
+    (job(), "spec/template/spec/containers/0/envFrom", [{"secretRef": {"name": "a."}}],
+     "spec.template.spec.containers.0.envFrom.0.secretRef.name"),
+    (job(), "spec/template/spec", _filed("f"), ""),
+    (job(), "spec/template/spec", _filed("g"),
+     "spec.template.spec.containers.0.env.0.valueFrom.fileKeyRef.volumeName"),
     (job(), "spec/template/spec/overhead", {"app": "1"}, "spec.template.spec.overhead.app"),
     (job(), "spec/template/spec/overhead", {"cpu": "1"}, ""),
     (job(), "spec/template/spec/dnsPolicy", "None", "spec.template.spec.dnsConfig.nameservers"),

@@ -102,8 +102,19 @@ def emptied(before: Departure) -> Departure:
     files[listing] = _listed(files[listing], (), "rest.yaml")
     rest = {"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": "rest", "namespace": walk.sync.namespace}}
     files[posixpath.join(posixpath.dirname(listing), "rest.yaml")] = json.dumps(rest)
-    rooted = {path: text for path, text in files.items() if path.startswith(posixpath.dirname(listing))}
+    root = posixpath.dirname(listing)
+    rooted = {
+        path: text
+        for path, text in files.items()
+        if path.startswith(f"{root}/") or not path.startswith(f"{_top(walk)}/")
+    }
     return Departure(replace(walk, files=rooted), frozenset(left | before.left), frozenset(kept))
+
+
+def _top(walk: Walk) -> str:
+    """The directory that holds what Flux applies."""
+    before, found, _ = posixpath.normpath(walk.root).partition("gitops/")
+    return before + found.rstrip("/")
 
 
 def _without(walk: Walk, leaves: Callable[[Manifest], bool]) -> Files:
@@ -111,7 +122,7 @@ def _without(walk: Walk, leaves: Callable[[Manifest], bool]) -> Files:
     files: Files = {}
     empty: set[str] = set()
     for path, text in walk.files.items():
-        if not path.startswith("gitops/") or posixpath.basename(path) == _LISTING or not path.endswith(".yaml"):
+        if not path.startswith(f"{_top(walk)}/") or posixpath.basename(path) == _LISTING or not path.endswith(".yaml"):
             files[path] = text
             continue
         held = list(parse(path, text))

@@ -57,6 +57,15 @@ def brings(files: Files, crds: Sequence[Crd]) -> Mapping[str, Sequence[Crd]]:
     return found
 
 
+def place(files: Files) -> str:
+    """The directory of the repository that the tree stands in, with a slash at the end; empty for its root."""
+    for unit in units([manifest.document for manifest in objects(files)]):
+        before, found, _ = unit["spec"]["path"].removeprefix("./").partition("gitops/")
+        if found:
+            return str(before)
+    return ""
+
+
 def sync(files: Files) -> Sync:
     """Read off the Kustomizations that apply directories of the tree."""
     for unit in units([manifest.document for manifest in objects(files)]):

@@ -92,11 +92,12 @@ def every(found: Iterable[Tree]) -> Iterator[Walk]:
     for tree in found:
         for path in tree.files:
             if path.endswith(_END):
-                yield _walk(tree, f"./{path.removesuffix('/kustomization.yaml')}")
+                yield _walk(tree, path.removesuffix("/kustomization.yaml"))
 
 
 def _walk(tree: Tree, root: str) -> Walk:
-    files = surroundings.decrypted(tree.files)
+    at = surroundings.place(tree.files)
+    files = {at + path: text for path, text in surroundings.decrypted(tree.files).items()}
     sync = surroundings.sync(files)
     known = _rebuilt(tree.crds)
     brought = surroundings.brings(files, known)
@@ -109,7 +110,7 @@ def _walk(tree: Tree, root: str) -> Walk:
     return Walk(
         name=tree.name,
         files={**files, **surroundings.components(files), **surroundings.neighbours(others, sync)},
-        root=root,
+        root=f"./{at}{root}",
         sync=sync,
         before=list({crd.name: crd for crd in before}.values()),
         brings=brought,

@@ -16,6 +16,7 @@ def hosted(pod: Json) -> Iterator[Trouble]:
     yield from _hostname(pod)
     yield from _users(pod)
     yield from _names(pod)
+    yield from _files(pod)
     yield from named(pod.get("overhead") or {}, ("overhead",))
     if (pod.get("activeDeadlineSeconds") or 0) > LONGEST_LIFE:
         yield ("activeDeadlineSeconds",), "bounds", f"is above {LONGEST_LIFE}"
@@ -49,3 +50,15 @@ def _names(pod: Json) -> Iterator[Trouble]:
         yield ("dnsConfig", "nameservers"), "required", "dnsPolicy None needs one"
     if len(" ".join(one or "" for one in config.get("searches") or ())) > LONGEST_SEARCHES:
         yield ("dnsConfig", "searches"), "bounds", f"hold more than {LONGEST_SEARCHES} characters"
+
+
+def _files(pod: Json) -> Iterator[Trouble]:
+    """Variables are read from files of volumes that are empty at first."""
+    empty = {one.get("name") for one in pod.get("volumes") or () if one and one.get("emptyDir") is not None}
+    for group in ("initContainers", "containers"):
+        for index, one in enumerate(pod.get(group) or ()):
+            for place, variable in enumerate((one or {}).get("env") or ()):
+                ref = ((variable or {}).get("valueFrom") or {}).get("fileKeyRef")
+                if ref is not None and ref.get("volumeName") not in empty:
+                    at = (group, index, "env", place, "valueFrom", "fileKeyRef", "volumeName")
+                    yield at, "form", f"no volume of type emptyDir is called {ref.get('volumeName')!r}"
