@@ -23,6 +23,7 @@ SECRETS = {
     "a Telegram bot's token": "123456789:AA" + LETTERS[:33],
     "a Cloudflare tunnel's token": "eyJhIjoi" + LETTERS * 2,
     "a JSON Web Token": ".".join(("eyJ" + LETTERS[:20], "eyJ" + LETTERS[:20], LETTERS[:20])),
+    "a Cloudflare origin CA key": "v1.0-" + "0123456789abcdef01234567-" + "0123456789abcdef" * 9,
     "a Cloudflare token": LETTERS,
 }
 

@@ -38,9 +38,9 @@ class Mention(Struct, frozen=True):
         return 3 if self.declares else 2 if self.path[:2] == ("security", "policies") and len(self.path) == 4 else 1
 
 
-def mentions(raw: Any) -> Iterator[Mention]:
-    """Every namespace that is written, in the order of the inventory."""
-    return (mention for mention in _mentions(raw, ()) if LABEL.fullmatch(mention.name))
+def mentions(section: str, value: Any) -> tuple[Mention, ...]:
+    """Every namespace that is written in a section, in the order of the inventory."""
+    return tuple(mention for mention in _mentions({section: value}, ()) if LABEL.fullmatch(mention.name))
 
 
 def _mentions(raw: Any, path: Keys) -> Iterator[Mention]:

@@ -68,7 +68,7 @@ def unannounced(ctx: Context, pools: tuple[Pool, ...]) -> Iterator[Problem]:
     Services get addresses, and nothing outside the cluster finds a way to them: LB IPAM only gives addresses away (Cilium
     docs, LB IPAM: "is always used with" L2 announcements or the BGP control plane). Static routes to a node would do.
     """
-    if {"bgp", "l2"} & ctx.raw.keys() or not any(not pool.disabled for pool in pools):
+    if ctx.written("bgp") or ctx.written("l2") or not any(not pool.disabled for pool in pools):
         return
     kinds = (b"CiliumBGPClusterConfig", b"CiliumL2AnnouncementPolicy")
     if not any(kind in overlay.data for overlay in ctx.overlays.values() for kind in kinds):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from generator.components.terraform.cloudflare import REQUIREMENT, module
 from generator.components.terraform.credentials import Credential, credentials
@@ -38,7 +39,7 @@ def _terraform(found: tuple[Credential, ...], terraform: Settings) -> Json:
     body: Json = {"//": READ_ME if found else READ_ME[:1], "required_version": ">= 1.5"}
     if found:
         body["required_providers"] = {"cloudflare": REQUIREMENT}
-    return {**body, "backend": terraform.backend} if terraform.backend else body
+    return {**body, "backend": _ordered(terraform.backend)} if terraform.backend else body
 
 
 _EXAMPLES: Json = {"token_expires_on": "2030-01-01T00:00:00Z", "token_request_ips": ["203.0.113.0/24"]}
@@ -66,3 +67,8 @@ _TOKENS: Json = {
         ],
     },
 }
+
+
+def _ordered(value: Any) -> Any:
+    """Arguments that only Terraform knows, in an order that does not depend on how they were written."""
+    return {key: _ordered(value[key]) for key in sorted(value)} if isinstance(value, dict) else value

@@ -23,7 +23,7 @@ def unknown_namespace(ctx: Context, _cluster: Cluster) -> Iterator[Problem]:
     other). A name that resembles no other is believed, for most namespaces belong to applications; unless
     `security.namespaces` lists these: then one that is named once is asked for.
     """
-    found = list(mentions(ctx.raw))
+    found = list(ctx.each(mentions))
     firsts: dict[str, Mention] = {}
     weights: dict[str, int] = {}
     for mention in found:
