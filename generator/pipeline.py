@@ -16,6 +16,7 @@ from generator.core.context import Context
 from generator.core.diagnostics import ERROR, CompileError, Diagnostic, Source, errors, ordered
 from generator.core.fleet import Member
 from generator.core.graph import Graph
+from generator.core.judgement import MISSHAPEN
 from generator.core.layout import Layout
 from generator.core.model import convert
 from generator.core.offer import Upstream
@@ -24,7 +25,7 @@ from generator.stages import beside, fleet, overlays, parts
 from generator.stages.blame import shown
 from generator.stages.claims import Claimed, claims, collisions
 from generator.stages.emit import Made, emit, link
-from generator.stages.judge import check, diagnostic, rule
+from generator.stages.judge import Stopped, check, diagnostic, rule, unasked
 from generator.stages.load import Loaded
 from generator.stages.offer import offer
 from generator.stages.patch import patch
@@ -157,20 +158,34 @@ def _compiled(
 
     made = emit(ctx, components)
     emitted = patch(ctx.alike(objects(made, layout)), patches, layout, linked=False)
-    linked = link(ctx, components, emitted.objects, lambda new: ctx.alike(objects(new, layout)))
+    versions = {upstream.project: upstream.version for upstream in ctx.offers(Upstream)}
+    try:
+        linked = link(ctx, components, emitted.objects, lambda new: ctx.alike(objects(new, layout)))
+    except MISSHAPEN as error:
+        if memo is not None:
+            from generator.core.memo import Forgotten
+
+            raise Forgotten from error
+        verdicts = beside.admit(Graph(emitted.objects), versions, crds)().verdicts
+        if not any(verdict.severity == ERROR for verdict in verdicts):
+            raise
+        return refused((*found, *emitted.diagnostics, *(shown(verdict, ctx, locator) for verdict in verdicts)))
     boot = patch(objects(linked, layout), patches, layout, linked=True)
     artifacts, infra = patch_infra((*made, *linked), patches)
     found += (*emitted.diagnostics, *boot.diagnostics, *infra)
 
     written = ctx.alike(escape((*emitted.objects, *boot.objects), ctx))
     graph = ctx.graph(fill(written, ctx), {"world": ctx.remember(world, partial(world, ctx))})
-    admitted = beside.admit(graph, {u.project: u.version for u in ctx.offers(Upstream)}, crds)
+    admitted = beside.admit(graph, versions, crds)
     # An overlay may hold any kind: then the rules of components that the inventory does not name have a say too.
-    found += rule(ctx, graph, registry.everything() if patches else components, locator)
+    stopped: list[Stopped] = []
+    found += rule(ctx, graph, registry.everything() if patches else components, locator, stopped)
     rendered = {} if errors(found) else render(written, artifacts, layout, ctx.shared)
     admission = admitted()
     found += unheld(admission.substitutions, lambda: place(()))
     found += (shown(verdict, ctx, locator) for verdict in admission.verdicts)
+    misshapen = any(verdict.severity == ERROR for verdict in admission.verdicts)
+    found += unasked(stopped, Source(loaded.file), refused=misshapen)
     return Compiled(
         member=member,
         layout=layout,

@@ -3,7 +3,7 @@
     python -m tests.fuzz --count 100000 --seed 1
 
 The work is cut into portions, each drawn from the seed and its own number, that the processors share.
-Seeds are the inventories of all cases, half of the time one that compiles. At least 30 % of the mutants must get as far as
+Seeds are the inventories of all cases, half of the time one that compiles. Some get a damaged manifest as an overlay. At least 30 % of the mutants must get as far as
 emission, or the mutations are too wild to find anything.
 """
 
@@ -46,6 +46,8 @@ WORDS = [
 ]
 NUMBERS = [-1, 0, 1, 65536, 2**32, 2**63, 0.5]
 SHARE_EMITTED = 0.3
+SHARE_OVERLAID = 0.2
+"""So many get a manifest of the wrong shape as an overlay."""
 PORTION = 500
 """Mutants that one process makes at a time."""
 
@@ -94,8 +96,31 @@ def portion(count: int, seed: str) -> Tally:
         text = dump(mutant)
         if dice.random() < 0.05:
             text = scramble(text, dice)
-        _run(path, text, tally)
+        _run(text, overlays(path) | (overlay(dice) if dice.random() < SHARE_OVERLAID else {}), tally)
     return tally
+
+
+def overlay(dice: random.Random) -> dict[str, bytes]:
+    """A manifest of the example, its shape damaged: beside the generated ones, or as a patch of one of them."""
+    file, document = dice.choice(manifests())
+    mutant = copy.deepcopy(document)
+    for _ in range(dice.choice((1, 1, 2))):
+        holder, key = dice.choice(list(_holders(mutant)))
+        holder[key] = dice.choice((None, 3, "x", [], {}, [None], ["x"], {"x": None}, True))
+    ending = dice.choice((".yaml", ".patch.yaml"))
+    return {f"overlays/{file.parent.as_posix()}/fuzz{ending}": dump(mutant).encode()}
+
+
+@cache
+def manifests() -> list[tuple[Path, dict[str, Any]]]:
+    """(file below gitops/, document) of the example."""
+    tree = Path(__file__).parents[1] / "gitops"
+    return [
+        (f.relative_to(tree), d)
+        for f in sorted(tree.rglob("*.yaml"))
+        for d in load(f.read_bytes())
+        if isinstance(d, dict)
+    ]
 
 
 def _progress(tally: Tally, count: int) -> None:
@@ -153,14 +178,15 @@ def scramble(text: str, dice: random.Random) -> str:
     )
 
 
-def _run(path: Path, text: str, tally: Tally) -> None:
+def _run(text: str, over: dict[str, bytes], tally: Tally) -> None:
     try:
-        found = compile_all(load_document("inventory.yaml", text.encode()), overlays(path))
+        found = compile_all(load_document("inventory.yaml", text.encode()), over)
     except CompileError:
         tally.counts["refused"] += 1
     except Exception:  # noqa: BLE001 - this is what the fuzzer looks for
         tally.counts["crashed"] += 1
-        tally.crashes.append((text, traceback.format_exc()))
+        added = next((data.decode() for name, data in over.items() if "/fuzz." in name), "")
+        tally.crashes.append((f"{text}--- overlaid\n{added}" if added else text, traceback.format_exc()))
     else:
         tally.counts["emitted" if any(c.graph is not None for c in found) else "refused"] += 1
 

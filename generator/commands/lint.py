@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from typing import Any
 
 import msgspec
 
@@ -14,10 +15,12 @@ from generator.core.charts.number import number
 from generator.core.charts.shelf import held, versions
 from generator.core.diagnostics import ERROR, UNCHECKED, Diagnostic, Source, ordered
 from generator.core.graph import Object
-from generator.core.judgement import Finding
+from generator.core.judgement import MISSHAPEN, Finding
 from generator.core.places import keys
 from generator.core.schema import Schemas, check
+from generator.core.schema.crd import Malformed, kinds
 from generator.core.schema.finding import NOT_CHECKED, UNFILLED
+from generator.stages.judge import Stopped, unasked
 from generator.stages.tree import Tree, read
 from generator.stages.valuesets import ValueSet, value_sets
 from generator.stages.verdict import unheld
@@ -50,7 +53,7 @@ def lint(paths: tuple[str, ...]) -> Linted:
     counts["manifests"]["not checked"] += len(tree.unread)
     found += _manifests(tree, counts["manifests"])
     found += _values(tree, counts["values"])
-    found += _rules(tree, counts["rules"])
+    found += _rules(tree, counts["rules"], all_sound=counts["manifests"].keys() <= {"ok"})
     return Linted(
         diagnostics=ordered(found),
         sources=tree.sources,
@@ -94,6 +97,14 @@ def _renamed(tree: Tree, item: Object, finding: object) -> bool:
     )
 
 
+def _readable(crd: dict[str, Any]) -> bool:
+    """A CRD of the wrong shape is refused as a manifest, and brings no kinds."""
+    try:
+        return bool(kinds(crd))
+    except Malformed:
+        return False
+
+
 class _Shelf:
     """Schemas that fit the tree: its own Cilium's, else the newest; older ones for kinds that these do not serve.
 
@@ -102,7 +113,7 @@ class _Shelf:
 
     def __init__(self, tree: Tree) -> None:
         mine = {s.chart.version: s for s in value_sets(tree) if s.chart and s.chart.name == "cilium"}
-        crds = [o.document for o in tree.graph.of("CustomResourceDefinition")]
+        crds = [o.document for o in tree.graph.of("CustomResourceDefinition") if _readable(o.document)]
         known = [version for version in mine if number(version)]
         oldest = min(known, key=number) if known and len(known) == len(mine) else ""
         self.source = mine[oldest].place(()) if oldest else Source("")
@@ -153,10 +164,15 @@ def _in_all(chart: str, one: ValueSet) -> Iterator[values.Finding]:
             yield finding
 
 
-def _rules(tree: Tree, counts: Counter[str]) -> Iterator[Diagnostic]:
+def _rules(tree: Tree, counts: Counter[str], *, all_sound: bool) -> Iterator[Diagnostic]:
     for component in registry.everything():
         for rule in component.rules:
-            findings = list(rule.run(tree.graph))
+            try:
+                findings = list(rule.run(tree.graph))
+            except MISSHAPEN as error:
+                counts[UNCHECKED] += 1
+                yield from unasked([Stopped(rule.code, error)], Source(""), refused=not all_sound)
+                continue
             counts["failed" if findings else "ok"] += 1
             for finding in findings:
                 yield _shown(tree, rule.code, rule.severity, finding)

@@ -11,7 +11,7 @@ from generator import registry
 from generator.core import language
 from generator.core.project import OVERLAYS, Project
 from generator.core.reference import reference
-from generator.core.schema import Schemas
+from generator.core.schema.crd import Malformed, kinds
 from generator.core.yaml import KUBERNETES, YamlProblems, load
 from generator.stages.validate import inventory_type
 
@@ -38,7 +38,7 @@ def add(project: Project, source: str) -> list[str]:
     written: list[str] = []
     for path in files:
         for document, text in _crds(path):
-            Schemas().with_crds([document])  # a CRD that cannot be used says so now
+            _usable(path, document)
             target = f"{OVERLAYS}/crds/{document['metadata']['name']}.yaml"
             os.makedirs(project.path(f"{OVERLAYS}/crds"), exist_ok=True)
             with open(project.path(target), "w", encoding="utf-8") as file:
@@ -47,6 +47,18 @@ def add(project: Project, source: str) -> list[str]:
     if not written:
         raise NotACrd(f"{source}: there is no CustomResourceDefinition in it")
     return written
+
+
+def _usable(path: str, document: dict[str, Any]) -> None:
+    """Raises NotACrd: a CRD that cannot be used says so now."""
+    metadata = document.get("metadata")
+    name = metadata.get("name") if isinstance(metadata, dict) else None
+    try:
+        kinds(document)
+    except Malformed:
+        name = None
+    if not isinstance(name, str) or "/" in name:
+        raise NotACrd(f"{path}: its CustomResourceDefinition cannot be read; take it as its project publishes it")
 
 
 def _files(source: str) -> list[str]:

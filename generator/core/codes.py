@@ -56,6 +56,10 @@ EXPLANATIONS: dict[str, str] = {
     "overlay/directive": "A strategic merge directive that kustomize does not know, or that has no meaning where it stands.",
     "overlay/operation": "A JSON 6902 operation that cannot be applied: its path does not exist, or a `test` does not hold.",
     "overlay/template": "A Jinja2 template failed: a syntax error, or a name that the inventory does not have (nothing is ever empty by mistake).",
+    "schema/rule-not-asked": (
+        "A rule about how objects hang together could not be asked, because a manifest of the wrong shape stands in its way. Mend"
+        " what the schema refuses first."
+    ),
     "schema/unknown-kind": "No schema of this kind is held, so nothing could be said about the manifest. Add its CRD with `gen schema add FILE`.",
     "schema/unknown-field": "The API server refuses (or drops) fields that the schema of the kind does not have.",
     "schema/type": "A value of another type than the schema of the kind says; the API server refuses it.",

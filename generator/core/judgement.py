@@ -16,6 +16,10 @@ if TYPE_CHECKING:
 
 S = TypeVar("S")
 
+MISSHAPEN = (AttributeError, IndexError, KeyError, TypeError, ValueError)
+"""What a rule runs into that reads a document of the wrong shape: a list where the schema has an object, nothing where it
+has something. The schema refuses such a document; where it refuses nothing, the rule itself is wrong."""
+
 Path = str | tuple[str | int, ...]
 """Below an object: one key, or keys and indexes. In the inventory's (or the manifest's) spelling."""
 

@@ -17,6 +17,7 @@ from generator.core.graph import Body, Graph, Object
 from generator.core.places import Keys
 from generator.core.schema import Finding, Schemas, check
 from generator.core.schema.finding import NOT_CHECKED
+from generator.core.within import mapping
 from generator.stages.verdict import Admitted, Verdict
 
 _MOST_JUDGED = 4096
@@ -160,17 +161,17 @@ def _at(values: Any, path: Keys) -> Any:
 
 def chart_of(graph: Graph, item: Object) -> Chart | None:
     """The chart behind a HelmRelease, by its `chart.spec` or through its `chartRef`; None when that is not in the graph."""
-    spec = (item.spec.get("chart") or {}).get("spec")
+    spec = mapping(item.spec, "chart", "spec")
     if spec:
         return Chart(str(spec.get("chart", "")).rpartition("/")[2], str(spec.get("version", "")))
-    reference = item.spec.get("chartRef") or {}
+    reference = mapping(item.spec, "chartRef")
     source = graph.find(
         "source.toolkit.fluxcd.io",
         str(reference.get("kind")),
         str(reference.get("name")),
-        reference.get("namespace") or item.namespace,
+        str(reference["namespace"]) if reference.get("namespace") else item.namespace,
     )
     if source is None or source.kind != "OCIRepository":
         return None
-    ref = source.spec.get("ref") or {}
+    ref = mapping(source.spec, "ref")
     return Chart(str(source.spec.get("url", "")).rpartition("/")[2], str(ref.get("tag") or ref.get("semver") or ""))

@@ -19,6 +19,7 @@ from generator.core.artifact import Json
 from generator.core.graph import Object
 from generator.core.selector import parse, select
 from generator.core.strategic import DirectiveError, merge
+from generator.core.within import mapping
 from generator.core.yaml import KUBERNETES, YamlProblems, load
 
 FLUX, KUSTOMIZE = "kustomize.toolkit.fluxcd.io", "kustomize.config.k8s.io"
@@ -99,7 +100,7 @@ def _flux(entries: object, item: Object) -> Iterator[Patch]:
         for change in _changes(entry, "", {}):
             yield from _patch(entry.get("target"), change, item, None)
             if isinstance(change, dict) and str(change.get("apiVersion")).startswith(FLUX):
-                yield from _flux((change.get("spec") or {}).get("patches"), item)
+                yield from _flux(mapping(change, "spec").get("patches"), item)
 
 
 def _patch(target: Any, change: Any, item: Object, below: str | None) -> Iterator[Patch]:
@@ -107,7 +108,7 @@ def _patch(target: Any, change: Any, item: Object, below: str | None) -> Iterato
         yield Patch(target=target, change=change, maker=id(item), below=below)
     elif isinstance(change, dict) and change.get("kind"):
         group, slash, _ = str(change.get("apiVersion", "")).partition("/")
-        name = re.escape(str((change.get("metadata") or {}).get("name")))
+        name = re.escape(str(mapping(change, "metadata").get("name")))
         own = {"group": group if slash else "", "kind": change["kind"], "name": name}
         yield Patch(target=own, change=change, maker=id(item), below=below)
 
@@ -130,7 +131,7 @@ def _applied(document: Json, change: Any) -> Json:
     """Return the document with a change; as it is where the change does not fit it, which is not for us to say."""
     if isinstance(change, dict):
         body = {key: value for key, value in change.items() if key not in {"apiVersion", "kind", "metadata"}}
-        labels = {key: (change.get("metadata") or {}).get(key) for key in ("labels", "annotations")}
+        labels = {key: mapping(change, "metadata").get(key) for key in ("labels", "annotations")}
         body["metadata"] = {key: value for key, value in labels.items() if value}
         named = {"apiVersion": document.get("apiVersion"), "kind": document.get("kind"), **body}
         try:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 from typing import Any
 
+from msgspec import Struct
+
 from generator.core.component import Component
 from generator.core.context import Context
-from generator.core.diagnostics import Diagnostic, Note
+from generator.core.diagnostics import UNCHECKED, Diagnostic, Note, Source
 from generator.core.graph import Graph
-from generator.core.judgement import Check, Finding, Problem, Rule
+from generator.core.judgement import MISSHAPEN, Check, Finding, Problem, Rule
 from generator.core.places import Locator
 
 
@@ -28,12 +30,21 @@ def check(ctx: Context, components: tuple[Component[Any], ...], locator: Locator
     return causes([(one, diagnostic(one.code, one.severity, problem, locator)) for one, problem in sound])
 
 
-def rule(ctx: Context, graph: Graph, components: tuple[Component[Any], ...], locator: Locator) -> Iterator[Diagnostic]:
-    """Every problem of the objects, shown at the inventory's line where one is known."""
+class Stopped(Struct, frozen=True):
+    """A rule that ran into something: a document of the wrong shape, or a mistake of its own."""
+
+    code: str
+    error: Exception
+
+
+def rule(
+    ctx: Context, graph: Graph, components: tuple[Component[Any], ...], locator: Locator, stopped: list[Stopped]
+) -> Iterator[Diagnostic]:
+    """Every problem of the objects, shown at the inventory's line where one is known. Adds to `stopped`."""
     found: list[tuple[Rule, Finding]] = []
     for component in components:
         if component.rules:
-            findings = ctx.remember(component.rules, partial(_findings, ctx, component, graph), "", _none)
+            findings = ctx.remember(component.rules, partial(_findings, ctx, component, graph, stopped), "", _none)
             found += findings
     if not found:
         return iter(())
@@ -59,11 +70,13 @@ def _problems(ctx: Context, component: Component[Any], section: Any) -> list[tup
     ]
 
 
-def _findings(ctx: Context, component: Component[Any], graph: Graph) -> list[tuple[Rule, Finding]]:
+def _findings(
+    ctx: Context, component: Component[Any], graph: Graph, stopped: list[Stopped]
+) -> list[tuple[Rule, Finding]]:
     return [
         (one, finding)
         for one in component.rules
-        for finding in ctx.remember(one, partial(_judged, one, graph), "", _none)
+        for finding in ctx.remember(one, partial(_judged, ctx, one, graph, stopped), "", _none)
     ]
 
 
@@ -71,10 +84,27 @@ def _run(one: Check, ctx: Context, section: Any) -> list[Problem]:
     return list(one.run(ctx, section))
 
 
-def _judged(one: Rule, graph: Graph) -> list[Finding]:
+def _judged(ctx: Context, one: Rule, graph: Graph, stopped: list[Stopped]) -> list[Finding]:
     """What there is to say is said of this cluster's own objects."""
-    found = list(one.run(graph))
-    return list(one.run(graph.alone())) if found else found
+    try:
+        found = list(one.run(graph))
+        return list(one.run(graph.alone())) if found else found
+    except MISSHAPEN as error:
+        if ctx.shared is not None:
+            from generator.core.memo import Forgotten  # nothing that another cluster may take for sound
+
+            raise Forgotten from error
+        stopped.append(Stopped(one.code, error))
+        return []
+
+
+def unasked(stopped: Iterable[Stopped], source: Source, *, refused: bool) -> Iterator[Diagnostic]:
+    """Say which rules a refused document stopped. Raises what stopped them where admission refuses nothing: a bug of ours."""
+    for one in stopped:
+        if not refused:
+            raise one.error
+        message = f"rule {one.code} was not asked: a manifest of the wrong shape stands in its way"
+        yield Diagnostic(code="schema/rule-not-asked", severity=UNCHECKED, message=message, source=source)
 
 
 def _none(found: list[Any]) -> bool:

@@ -104,8 +104,23 @@ def schemas(files: Mapping[str, bytes], member: Member) -> list[dict[str, Any]]:
     documents: list[dict[str, Any]] = []
     for path, _, below in applicable(files, member):
         if below.startswith("crds/"):
-            documents += [d.value for d in _documents(path, files[path]) if isinstance(d.value, dict)]
+            documents += [_crd(path, d) for d in _documents(path, files[path]) if isinstance(d.value, dict)]
     return documents
+
+
+def _crd(path: str, document: Document) -> dict[str, Any]:
+    from generator.core.schema.crd import Malformed, kinds  # few projects have any
+
+    found: dict[str, Any] = document.value  # type: ignore[assignment]  # looked at by the caller
+    try:
+        kinds(found)
+    except Malformed:
+        message, hint = "this CustomResourceDefinition cannot be read", "take it as its project publishes it"
+        source = Source(path, document.line, 1)
+        raise CompileError(
+            [Diagnostic(code="overlay/shape", severity=ERROR, message=message, hint=hint, source=source)]
+        ) from None
+    return found
 
 
 def _read(path: str, level: int, below: str, data: bytes, units: set[str], ctx: Context) -> Iterator[Overlay]:

@@ -129,8 +129,15 @@ class _Work:
         if not isinstance(wanted, dict) or not isinstance(wanted.get("kind"), str):
             self._say(overlay, index, at, "overlay/shape", "a patch names its object by kind and name", None)
             return None
-        metadata = wanted if at else wanted.get("metadata") or {}
-        name, namespace = metadata.get("name"), metadata.get("namespace")
+        metadata: Any = wanted if at else wanted.get("metadata")
+        name, namespace = (
+            (metadata.get("name"), metadata.get("namespace")) if isinstance(metadata, dict) else (None, None)
+        )
+        if not isinstance(name, str) or not isinstance(namespace, str | None):
+            self._say(
+                overlay, index, at or ("metadata",), "overlay/shape", "a patch names its object by kind and name", None
+            )
+            return None
         kind = wanted["kind"]
         title = f"{kind} {namespace}/{name}" if namespace else f"{kind} {name}"
         elsewhere: str | None = None

@@ -11,6 +11,7 @@ import msgspec
 from generator.core.diagnostics import UNCHECKED, Diagnostic, Source
 from generator.core.graph import Graph, Object
 from generator.core.places import Keys
+from generator.core.within import mapping
 from generator.core.yaml import KUBERNETES, Document, YamlProblems, load_with_places
 from generator.stages.built import builds, settled
 from generator.stages.completed import completed
@@ -113,7 +114,7 @@ def _is_object(value: object) -> bool:
 
 def _is_local(value: Any) -> bool:
     """Input of kpt's and kustomize's functions, which is never applied."""
-    annotations = (value.get("metadata") or {}).get("annotations") or {}
+    annotations = mapping(value, "metadata", "annotations")
     return str(annotations.get("config.kubernetes.io/local-config", "")).lower() == "true"
 
 

@@ -11,6 +11,7 @@ import msgspec
 from generator.core.diagnostics import Source
 from generator.core.graph import Object
 from generator.core.places import Keys
+from generator.core.within import mapping, mappings
 from generator.core.yaml import KUBERNETES, Document, YamlProblems, load_with_places
 from generator.stages.admit import Chart, chart_of
 from generator.stages.tree import Tree, place
@@ -65,31 +66,32 @@ def _release(tree: Tree, item: Object) -> Iterator[ValueSet]:
     if isinstance(item.spec.get("values"), dict):
         yield ValueSet(chart=chart, values=item.spec["values"], title=item.title, file=item.file,
                        document=tree.documents[id(item)], below=("spec", "values"))  # fmt: skip
-    for reference in item.spec.get("valuesFrom") or ():
-        if isinstance(reference, dict) and reference.get("kind") == "ConfigMap":
+    for reference in mappings(item.spec, "valuesFrom"):
+        if reference.get("kind") == "ConfigMap":
             key = str(reference.get("valuesKey") or "values.yaml")
             yield from _config_map(tree, item, chart, str(reference.get("name")), key)
 
 
 def _loosely(tree: Tree, item: Object) -> Chart | None:
     """The chart of a release whose source is named without its namespace (kustomize sets that later)."""
-    name = (item.spec.get("chartRef") or {}).get("name")
+    name = mapping(item.spec, "chartRef").get("name")
     found = [o for o in tree.graph.of("OCIRepository") if o.name == name]
     near = [o for o in found if os.path.dirname(o.file) == os.path.dirname(item.file)] or found
     if not near:
         return None
-    ref = near[0].spec.get("ref") or {}
+    ref = mapping(near[0].spec, "ref")
     return Chart(str(near[0].spec.get("url", "")).rpartition("/")[2], str(ref.get("tag") or ref.get("semver") or ""))
 
 
 def _config_map(tree: Tree, item: Object, chart: Chart | None, name: str, key: str) -> Iterator[ValueSet]:
     for found in tree.graph.of("ConfigMap", ""):
-        if found.name == name and isinstance((found.document.get("data") or {}).get(key), str):
+        if found.name == name and isinstance(mapping(found.document, "data").get(key), str):
             source = tree.place(found, ("data", key))
             yield from _embedded(str(found.document["data"][key]), chart, item.title, found.file, source.line)
     for directory, generator in _generators(tree):
         if generator.get("name") == name:
-            for entry in generator.get("files") or ():
+            files = generator.get("files")
+            for entry in files if isinstance(files, list) else ():
                 alias, _, path = str(entry).rpartition("=")
                 if (alias or os.path.basename(path)) == key:
                     yield from _file(tree, chart, item.title, os.path.normpath(os.path.join(directory, path)))
@@ -98,7 +100,7 @@ def _config_map(tree: Tree, item: Object, chart: Chart | None, name: str, key: s
 def _generators(tree: Tree) -> Iterator[tuple[str, dict[str, Any]]]:
     for item in tree.objects:
         if item.group == "kustomize.config.k8s.io":
-            for generator in item.document.get("configMapGenerator") or ():
+            for generator in mappings(item.document, "configMapGenerator"):
                 yield os.path.dirname(item.file), generator
 
 
@@ -112,7 +114,8 @@ def _cattle(tree: Tree, item: Object) -> Iterator[ValueSet]:
 
 
 def _kustomize(tree: Tree, item: Object) -> Iterator[ValueSet]:
-    for index, entry in enumerate(item.document.get("helmCharts") or ()):
+    entries = item.document.get("helmCharts")
+    for index, entry in enumerate(entries if isinstance(entries, list) else ()):
         if not isinstance(entry, dict):
             continue
         chart = Chart(str(entry.get("name", "")), str(entry.get("version", "")))
@@ -120,7 +123,8 @@ def _kustomize(tree: Tree, item: Object) -> Iterator[ValueSet]:
         if isinstance(entry.get("valuesInline"), dict):
             yield ValueSet(chart=chart, values=entry["valuesInline"], title=title, file=item.file,
                            document=tree.documents[id(item)], below=("helmCharts", index, "valuesInline"))  # fmt: skip
-        for path in (entry.get("valuesFile"), *(entry.get("additionalValuesFiles") or ())):
+        more = entry.get("additionalValuesFiles")
+        for path in (entry.get("valuesFile"), *(more if isinstance(more, list) else ())):
             if path:
                 directory = os.path.dirname(item.file)
                 yield from _file(tree, chart, title, os.path.normpath(os.path.join(directory, str(path))))

@@ -109,9 +109,12 @@ def _grants(settings: Settings, item: Published) -> Iterator[Manifest]:
 
 
 def references(rule: Json) -> Iterator[dict[str, Any]]:
-    """Every backend of a rule, those of mirrors included."""
-    yield from rule.get("backendRefs") or ()
-    for one in rule.get("filters") or ():
-        mirror = (one.get("requestMirror") or {}).get("backendRef")
-        if mirror:
-            yield mirror
+    """Every backend of a rule, those of mirrors included. Rules are written as upstream has them: the schema judges them later."""
+    yield from _objects(rule.get("backendRefs"))
+    for one in _objects(rule.get("filters")):
+        for mirror in _objects([one.get("requestMirror")]):
+            yield from _objects([mirror.get("backendRef")])
+
+
+def _objects(value: Any) -> Iterator[dict[str, Any]]:
+    return (one for one in value if isinstance(one, dict)) if isinstance(value, list) else iter(())

@@ -42,10 +42,21 @@ class Kind(msgspec.Struct, frozen=True, omit_defaults=True):
     partial: bool = False  # names and types only: bounds, patterns and rules are not ours to carry
 
 
-def kinds(document: Mapping[str, Any]) -> Iterator[Kind]:
-    """Yield every version of a CustomResourceDefinition (`apiextensions.k8s.io/v1`); nothing for other kinds."""
+class Malformed(Exception):  # noqa: N818 - a verdict on a file
+    """A CustomResourceDefinition that lacks what makes it one, or holds something of the wrong shape."""
+
+
+def kinds(document: Mapping[str, Any]) -> tuple[Kind, ...]:
+    """Every version of a CustomResourceDefinition (`apiextensions.k8s.io/v1`); () for other kinds. Raises Malformed."""
     if document.get("kind") != "CustomResourceDefinition":
-        return
+        return ()
+    try:
+        return tuple(_kinds(document))
+    except (AttributeError, KeyError, TypeError, ValueError) as stop:
+        raise Malformed(str(stop)) from stop
+
+
+def _kinds(document: Mapping[str, Any]) -> Iterator[Kind]:
     spec = document["spec"]
     names = spec["names"]
     for version in spec["versions"]:

@@ -137,8 +137,9 @@ def listen_shared(_ctx: Context, bgp: Settings) -> Iterator[Problem]:
     if bgp.listen is None:
         return
     for group in groups(bgp):
-        for instance in group.instances[1:]:
-            first, router = group.instances[0], instance.sessions[0].router
+        talking = [instance for instance in group.instances if instance.sessions]
+        for instance in talking[1:]:
+            first, router = talking[0], instance.sessions[0].router
             yield Problem(
                 router,
                 "localASN",
