@@ -84,7 +84,8 @@ class Host(Pattern):
         return "." not in self and self != "localhost" and not self.startswith("${")
 
     def completed(self, domain: str | None) -> Host:
-        return Host(f"{self}.{domain}") if self.is_short and domain else self
+        """With a domain behind it, if it is short. A wildcard or a length that no name may have is for others to refuse."""
+        return str.__new__(Host, f"{self}.{domain.removeprefix('*.')}") if self.is_short and domain else self
 
     def covers(self, host: str) -> bool:
         """Whether a listener or certificate of this name serves `host` (a wildcard covers one label)."""
