@@ -54,7 +54,7 @@ def _quickly(root: str, *, exit_code: bool) -> int:
     _lightly()
     from generator.stages import beside
 
-    beside.start(image.take)
+    beside.start(image.begin, image.take)
     try:
         from generator.plain import build
 
@@ -67,21 +67,30 @@ def _quickly(root: str, *, exit_code: bool) -> int:
 
 
 def _lightly() -> None:
-    """What is imported from here on lives until the end. msgspec does without `typing_extensions` (9 ms), and needs
-    of `uuid` only the names of classes that no inventory holds (the module asks for the platform: 8 ms)."""
+    """What is imported from here on lives until the end. msgspec asks for more than a build needs of it, 15 ms in all:
+    `datetime` in C will do; of `uuid` and `decimal` the names of classes that no inventory holds; none of its own words
+    about types, nor `typing_extensions`. Whoever imports one of these later gets the real one.
+    """
+    import _datetime  # type: ignore[import-not-found]  # what `datetime` takes its classes from
     import gc
     from types import ModuleType
 
     gc.disable()
-    absent = ModuleType("uuid")
-    vars(absent).update(UUID=type("UUID", (), {}), SafeUUID=type("SafeUUID", (), {"unknown": None}))
-    stand_ins = {"typing_extensions": None, "uuid": absent}
+    stand_ins: dict[str, ModuleType | None] = {
+        name: ModuleType(name) for name in ("decimal", "uuid", "msgspec.inspect", "msgspec._json_schema")
+    }
+    vars(stand_ins["decimal"]).update(Decimal=type("Decimal", (), {}))
+    vars(stand_ins["uuid"]).update(UUID=type("UUID", (), {}), SafeUUID=type("SafeUUID", (), {"unknown": None}))
+    vars(stand_ins["msgspec._json_schema"]).update(schema=None, schema_components=None)
+    stand_ins |= {"datetime": _datetime, "typing_extensions": None}
     names = [name for name in stand_ins if name not in sys.modules]
     sys.modules |= {name: stand_ins[name] for name in names}  # type: ignore[misc]  # None: the documented way to say: not there
-    import msgspec  # noqa: F401 - imported for its own imports
+    import msgspec
 
     for name in names:
         del sys.modules[name]
+    for name in ("inspect", "_json_schema"):
+        vars(msgspec).pop(name, None)
 
 
 if __name__ == "__main__":

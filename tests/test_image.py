@@ -7,11 +7,11 @@ import re
 import subprocess
 import sys
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from generator.image import patterns
+from benchmarks.workload import fleet
+from generator.image import Image, patterns
 from tests.e2e.project import INVENTORY, ROOT, gen, project, tree
 
 BUILD = """\
@@ -54,13 +54,85 @@ def image(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return home / "image"
 
 
-def test_what_a_build_imports_comes_from_the_image(image: Path, tmp_path: Path) -> None:
-    held, said = built(tmp_path / "second", image)
+def _of_others() -> bytes:
+    head = marshal.dumps(
+        {"of": ("another",), "single": {"generator.plain": (0, 9)}, "parts": {}, "sizes": {}, "patterns": {}}
+    )
+    return len(head).to_bytes(8, "little") + head + b"\xff" * 9
 
-    assert held > 200
+
+def read(image: Path) -> Image:
+    found = Image(str(image))
+    assert found.single, "it does not fit"
+    return found
+
+
+def test_what_a_build_imports_comes_from_the_image(image: Path, tmp_path: Path) -> None:
     assert gen(project(tmp_path / "other"), "build", GEN_WORDS="1").returncode == 0
-    assert tree(tmp_path / "second") == tree(tmp_path / "other")
-    assert "added gitops" in said
+    for number in range(3):  # modules one by one; all of a part in one go, once its order is known
+        held, said = built(tmp_path / str(number), image)
+        assert held > 200
+        assert tree(tmp_path / str(number)) == tree(tmp_path / "other")
+        assert "added gitops" in said
+    parts = read(image).parts
+    assert {"read", "compile"} < {*parts}
+    assert len(read(image).part("compile")) > 100
+
+
+def test_a_part_needs_only_what_comes_before_it(image: Path, tmp_path: Path) -> None:
+    """Whoever imports a part in its order finds every module complete, packages that import their own included."""
+    for number in range(3):
+        built(tmp_path / str(number), image)
+    code = (
+        "import sys\n"
+        "from generator import image\n"
+        f"image.PATH = {str(image)!r}\n"
+        "image.use()\n"
+        "for part in ('read', 'compile'):\n"
+        "    image.begin(part)\n"
+        "from generator.core import memo\n"
+        "mine = {name: module for name, module in sys.modules.items() if name.startswith('generator.')}\n"
+        "assert len(mine) > 200\n"
+        "for name, module in mine.items():\n"
+        "    above, _, last = name.rpartition('.')\n"
+        "    assert getattr(sys.modules[above], last) is module or not hasattr(module, '__path__'), name\n"
+        "    assert module.__spec__.name == module.__name__ == name\n"
+        "    assert module.__package__ == module.__spec__.parent, name\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False, timeout=60
+    )
+    assert done.returncode == 0, done.stderr
+
+
+def test_modules_of_other_builds_wait_until_they_are_asked_for(image: Path, tmp_path: Path) -> None:
+    """A build that needs more leaves the parts as they are: those of other builds do not pay for it."""
+    for number in range(3):
+        built(tmp_path / str(number), image)
+    before = read(image)
+    more = INVENTORY + "hubble: {}\n"
+    built(tmp_path / "more", image, **{"code = main()": f"open('inventory.yaml', 'w').write({more!r})\ncode = main()"})
+
+    after = read(image)
+    assert after.parts.keys() == before.parts.keys()
+    assert [*after.part("compile")] == [*before.part("compile")]
+    assert "generator.components.hubble" in after.single
+    assert "generator.components.hubble" not in before.single
+
+
+def test_parts_grow_where_they_hold_too_little(image: Path, tmp_path: Path) -> None:
+    small = read(image).sizes
+    example = fleet(1)
+    for number in range(3):
+        built(
+            tmp_path / str(number),
+            image,
+            **{"code = main()": f"open('inventory.yaml', 'w').write({example!r})\ncode = main()"},
+        )
+
+    grown = read(image)
+    assert grown.sizes["compile"] > small.get("compile", 0) + 25
+    assert "generator.components.external_dns" in grown.part("compile")
 
 
 @pytest.mark.parametrize(
@@ -68,9 +140,7 @@ def test_what_a_build_imports_comes_from_the_image(image: Path, tmp_path: Path) 
     [
         pytest.param(b"", id="empty"),
         pytest.param(b"\xff" * 100, id="broken"),
-        pytest.param(
-            marshal.dumps({"of": ("another",), "modules": {"generator.plain": ("", False, b"")}}), id="of-others"
-        ),
+        pytest.param(_of_others(), id="of-others"),
     ],
 )
 def test_an_image_of_something_else_is_not_used(content: bytes, tmp_path: Path) -> None:
@@ -94,27 +164,44 @@ def test_no_image_is_taken_where_python_may_not_cache(tmp_path: Path) -> None:
 
 
 def test_held_patterns_are_what_re_compiles(image: Path) -> None:
-    held: dict[tuple[str | bytes, int], Any] = marshal.loads(image.read_bytes())["patterns"]  # noqa: S302 - made above
+    held = read(image).patterns
     assert len(held) > 20
     import _sre  # type: ignore[import-not-found]  # private, as in the module under test
 
-    for (pattern, flags), code in held.items():
-        made = _sre.compile(pattern, *code[1:])
+    for (pattern, flags), written in held.items():
+        magic, *code = marshal.loads(written)  # noqa: S302 - made above
+        assert magic == _sre.MAGIC
+        made = _sre.compile(pattern, *code)
         wanted = re.compile(pattern, flags)
         assert (made, made.groups, made.groupindex) == (wanted, wanted.groups, wanted.groupindex)
 
 
 def test_a_pattern_that_is_not_held_is_compiled_and_noted() -> None:
     code = (
+        "import marshal\n"
         "from generator.image import patterns\n"
         "patterns.use({})\n"
         "import re\n"
         "assert re.compile('(?P<a>x)y', re.I).match('XY')['a'] == 'X'\n"
-        "(made,) = patterns.missed().values()\n"
+        "(made,) = map(marshal.loads, patterns.missed().values())\n"
         "assert made[3:] == (1, {'a': 1}, (None, 'a')), made\n"
     )
     subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=True, timeout=60)
     assert patterns.missed() == {}, "this process never asked for it"
+
+
+def test_what_was_kept_out_of_a_build_is_there_for_others() -> None:
+    code = (
+        "import sys\n"
+        "from generator.__main__ import _lightly\n"
+        "_lightly()\n"
+        "assert not {'uuid', 'decimal', 'datetime', 'typing_extensions', 'msgspec.inspect'} & {*sys.modules}\n"
+        "import datetime, decimal, uuid, msgspec\n"
+        "from msgspec import inspect\n"
+        "assert uuid.uuid4() and decimal.Decimal(1) == 1 and inspect.type_info(int)\n"
+        "assert msgspec.convert('2020-01-01', datetime.date) == datetime.date(2020, 1, 1)\n"
+    )
+    subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=True, timeout=60)
 
 
 def test_a_refused_inventory_is_explained_in_full(tmp_path: Path) -> None:

@@ -3,6 +3,9 @@
 A cache like the interpreter's own, and beside it: `__pycache__/image.cpython-311`. It is taken at the end of a build
 that had to look for modules, and used by the next ones as long as the sources and the interpreter are the same. Losing
 it loses nothing; where it cannot be written, modules are imported one by one.
+
+The file begins with the length of its head, and the head says where in the file everything else is: single modules,
+read once they are asked for, and for each part of a build (`begin`) what that part needed, which is read and run in one go.
 """
 
 from __future__ import annotations
@@ -18,44 +21,118 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:  # `typing` would cost more than it explains
     from typing import Any
 
+    from generator.image.modules import Module
+
 PATH = os.path.join(PACKAGE, "__pycache__", f"image.{sys.implementation.cache_tag}")
+_NUMBER = 8
+_FEW = 25
+"""Modules that a build may need beyond what its parts hold, before these grow."""
+
+
+class Image:
+    """An image as read, or nothing where there is no fitting one."""
+
+    def __init__(self, path: str) -> None:
+        self._file = -1
+        self._start = 0
+        self.single: dict[str, tuple[int, int]] = {}
+        """Where each module is."""
+        self.parts: dict[str, tuple[int, int]] = {}
+        """Where the modules are that a part needs."""
+        self.sizes: dict[str, int] = {}
+        """How many these are."""
+        self.patterns: dict[Any, Any] = {}
+        try:
+            self._file = os.open(path, os.O_RDONLY)
+            length = int.from_bytes(os.pread(self._file, _NUMBER, 0), "little")
+            head = marshal.loads(os.pread(self._file, length, _NUMBER))  # noqa: S302 - as the interpreter does with its own cache
+            fits = isinstance(head, dict) and head.get("of") == _of()
+        except (OSError, ValueError, EOFError, TypeError, OverflowError, AttributeError):
+            return
+        if fits:
+            self._start = _NUMBER + length
+            self.single, self.parts = head["single"], head["parts"]
+            self.sizes, self.patterns = head["sizes"], head["patterns"]
+
+    def bytes_at(self, place: tuple[int, int]) -> bytes:
+        """Processes that were forked from this one read the same open file, each where it wants to."""
+        start, length = place
+        return os.pread(self._file, length, self._start + start)
+
+    def module(self, name: str) -> Module | None:
+        place = self.single.get(name)
+        return marshal.loads(self.bytes_at(place)) if place else None  # noqa: S302 - as above
+
+    def part(self, name: str) -> dict[str, Module]:
+        """Complete in this order."""
+        place = self.parts.get(name)
+        return marshal.loads(self.bytes_at(place)) if place else {}  # noqa: S302 - as above
+
+
+_used: list[Image] = []
+_begun: dict[str, dict[str, Module]] = {}
+"""Parts of this build, each with what was imported in it."""
 
 
 def use() -> None:
     """From here on modules of ours, and their regular expressions, come from the image where there is a fitting one."""
-    known = _read()
-    modules.use(known.get("modules", {}))
-    patterns.use(known.get("patterns", {}))
+    image = Image(PATH)
+    _used.append(image)
+    modules.use(image.module)
+    patterns.use(image.patterns)
+
+
+def begin(part: str) -> None:
+    """From here on another part of the build: import what it needed last time, in one go. Nothing if it began before."""
+    if _used and part not in _begun:
+        _begun[part] = modules.run(_used[-1].part(part))
 
 
 def take() -> None:
-    """Keep what this process had to look for. Failing to cache is no failure."""
-    if sys.dont_write_bytecode or not modules.lacking():
+    """Keep what this process had to look for. Failing to cache is no failure.
+
+    The first time modules are kept one by one; in which order a part needs them is known once they came from here.
+    """
+    if sys.dont_write_bytecode or not _used:
         return
-    known = _read()
-    image = {
-        "of": _of(),
-        "modules": known.get("modules", {}) | modules.missed(),
-        "patterns": known.get("patterns", {}) | patterns.missed(),
-    }
+    missed, sizes = modules.missed(), _used[-1].sizes
+    grown = (
+        {} if missed else {part: held for part, held in _begun.items() if len(held) > sizes.get(part, -_FEW - 1) + _FEW}
+    )
+    if not missed and not grown:
+        return
+    known = Image(PATH)  # another process may have taken more since
+    single = {name: known.bytes_at(place) for name, place in known.single.items()}
+    single |= {name: marshal.dumps(module) for name, module in missed.items()}
+    parts = {name: known.bytes_at(place) for name, place in known.parts.items()}
+    parts |= {part: marshal.dumps(held) for part, held in grown.items()}
+    _write(
+        single,
+        parts,
+        known.sizes | {part: len(held) for part, held in grown.items()},
+        known.patterns | patterns.missed(),
+    )
+
+
+def _write(single: dict[str, bytes], parts: dict[str, bytes], sizes: dict[str, int], compiled: dict[Any, Any]) -> None:
+    places: list[dict[str, tuple[int, int]]] = []
+    blobs: list[bytes] = []
+    at = 0
+    for held in (parts, single):
+        places.append({})
+        for name, blob in held.items():
+            places[-1][name] = (at, len(blob))
+            blobs.append(blob)
+            at += len(blob)
+    head = marshal.dumps({"of": _of(), "parts": places[0], "single": places[1], "sizes": sizes, "patterns": compiled})
     passing = f"{PATH}.{os.getpid()}"
     try:
         os.makedirs(os.path.dirname(PATH), exist_ok=True)
         with open(passing, "wb") as file:
-            file.write(marshal.dumps(image))
+            file.writelines((len(head).to_bytes(_NUMBER, "little"), head, *blobs))
         os.replace(passing, PATH)
     except OSError:
         return
-
-
-def _read() -> dict[str, Any]:
-    """{} when there is no image, or none of these sources and this interpreter."""
-    try:
-        with open(PATH, "rb") as file:
-            image = marshal.loads(file.read())  # noqa: S302 - as the interpreter does with its own cache
-    except (OSError, ValueError, EOFError, TypeError):
-        return {}
-    return image if isinstance(image, dict) and image.get("of") == _of() else {}
 
 
 def _of() -> tuple[Any, ...]:

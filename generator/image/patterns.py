@@ -7,6 +7,7 @@ otherwise, patterns are compiled as ever.
 
 from __future__ import annotations
 
+import marshal
 import re
 
 TYPE_CHECKING = False
@@ -20,8 +21,8 @@ if TYPE_CHECKING:
 _missed: dict[Key, None] = {}
 
 
-def use(held: dict[Key, Code]) -> None:
-    """Ask for compiled patterns here first, and note those that are missing."""
+def use(held: dict[Key, bytes]) -> None:
+    """Ask for compiled patterns (`Code`, as marshal writes it) here first, and note those that are missing."""
     try:
         import _sre  # type: ignore[import-not-found]  # private: see above
         from re import _compiler, _parser  # type: ignore[attr-defined]  # private: see above
@@ -32,9 +33,11 @@ def use(held: dict[Key, Code]) -> None:
         return
 
     def compiled(pattern: Any, flags: int = 0) -> re.Pattern[Any]:
-        found = held.get((pattern, flags)) if type(pattern) in (str, bytes) else None
-        if found is not None and found[0] == _sre.MAGIC:
-            return _sre.compile(pattern, *found[1:])  # type: ignore[no-any-return]
+        written = held.get((pattern, flags)) if type(pattern) in (str, bytes) else None
+        if written is not None:
+            magic, *code = marshal.loads(written)  # noqa: S302 - as the interpreter does with its own cache
+            if magic == _sre.MAGIC:
+                return _sre.compile(pattern, *code)  # type: ignore[no-any-return]
         _missed[pattern, flags] = None
         return compile_(pattern, flags)  # type: ignore[no-any-return]
 
@@ -45,12 +48,12 @@ def use(held: dict[Key, Code]) -> None:
 _kept: list[tuple[Any, Any, Any]] = []
 
 
-def missed() -> dict[Key, Code]:
+def missed() -> dict[Key, bytes]:
     """The patterns that had to be compiled, ready to be held."""
     if not _kept:
         return {}
     sre, compiler, parser = _kept[0]
-    made: dict[Key, Code] = {}
+    made: dict[Key, bytes] = {}
     for pattern, flags in _missed:
         if type(pattern) not in (str, bytes):
             continue
@@ -60,7 +63,8 @@ def missed() -> dict[Key, Code]:
         for name, index in state.groupdict.items():
             names[index] = name
         code = compiler._code(parsed, flags)  # noqa: SLF001 - private: see above
-        made[pattern, flags] = (
+        whole: Code = (
             sre.MAGIC, flags | state.flags, list(map(int, code)), state.groups - 1, dict(state.groupdict), tuple(names)
         )  # fmt: skip
+        made[pattern, flags] = marshal.dumps(whole)
     return made

@@ -54,25 +54,37 @@ class Second:
 
 
 _second: list[Second] = []
+_turn: list[Callable[[str], None]] = []
 
 
-def start(parting: Callable[[], None]) -> None:
-    """Fork, where two processors are free to be used: for a program that compiles once and ends. `parting` is the other's last deed."""
+def start(turn: Callable[[str], None], last: Callable[[], None]) -> None:
+    """Fork, where two processors are free to be used: for a program that compiles once and ends.
+
+    `turn` hears in each process what it begins to do; `last` is the other's last deed.
+    """
+    _turn[:] = [turn]
     if _second or not hasattr(os, "sched_getaffinity") or len(os.sched_getaffinity(0)) < 2:
-        return
+        return _begin("read")
     asked, ask = os.pipe()
     answer, answered = os.pipe()
     if not os.fork():
         try:
             os.close(ask)
             os.close(answer)
+            _begin("judge")
             _serve(asked, answered)
-            parting()
+            last()
         finally:
             os._exit(0)
     os.close(asked)
     os.close(answered)
     _second.append(Second(ask, answer))
+    return _begin("read")
+
+
+def _begin(what: str) -> None:
+    for turn in _turn:
+        turn(what)
 
 
 def end() -> None:
@@ -88,6 +100,7 @@ def prepare(raw: Mapping[str, Any]) -> None:
     if _second and isinstance(version, str):
         with suppress(OSError):
             _second[0].tell({"cilium": version})
+    _begin("compile")
 
 
 def admit(graph: Graph, versions: Mapping[str, str], crds: Iterable[Mapping[str, Any]] = ()) -> Callable[[], Admitted]:
@@ -100,6 +113,7 @@ def admit(graph: Graph, versions: Mapping[str, str], crds: Iterable[Mapping[str,
             number = second.ask(wanted, added, [item.document for item in graph.objects])
         except (OSError, TypeError, OverflowError):  # it has gone; or a key or a number that only YAML can hold
             second = None
+    _begin("finish" if second is not None else "judge and finish")
 
     def admitted() -> Admitted:
         told = second.answer(number) if second is not None else None

@@ -13,6 +13,10 @@ from collections.abc import Callable
 from functools import cache
 from typing import Any
 
+from msgspec import json
+
+from generator.core import facts
+
 Matcher = Callable[[str], bool]
 
 EQUIVALENT = {
@@ -39,7 +43,7 @@ _REPEATED = re.compile(r"\)[*+{]")
 def matcher(pattern: str) -> Matcher:
     """Return the test whether a pattern matches anywhere in a text."""
     plain = EQUIVALENT.get(pattern, pattern)
-    if pattern not in EQUIVALENT and (_foreign(pattern) or _ambiguous(pattern)):
+    if pattern not in EQUIVALENT and (foreign(pattern) or (repeats(pattern) and not _is_linear(pattern))):
         return _rust(pattern)
     try:
         search = re.compile(_python(plain), re.ASCII).search
@@ -48,7 +52,8 @@ def matcher(pattern: str) -> Matcher:
     return lambda text: search(text) is not None
 
 
-def _foreign(pattern: str) -> bool:
+def foreign(pattern: str) -> bool:
+    """Tell whether `re` lacks something that a pattern uses, or reads it differently."""
     return bool(_FOREIGN.search(pattern) or _FOREIGN_OUTSIDE.search(re.sub(_CLASS, "x", pattern)))
 
 
@@ -61,13 +66,21 @@ def _end(found: re.Match[str]) -> str:
     return r"\Z" if found[0] in {"$", r"\z"} else found[0]
 
 
-def _ambiguous(pattern: str) -> bool:
+def _is_linear(pattern: str) -> bool:
+    return pattern in _linear() or not ambiguous(pattern)
+
+
+@cache
+def _linear() -> frozenset[str]:
+    """Patterns of the schemas we hold that are not ambiguous: to find that out again costs more than to compile them."""
+    return frozenset(json.decode(facts.read("patterns.json"), type=list[str]))
+
+
+def ambiguous(pattern: str) -> bool:
     """Tell whether a repeated group may split one run of characters in many ways, which backtracking then tries.
 
     That is so where a repeated body consists of an unbounded repeat and of nothing else that must be there.
     """
-    if not _REPEATED.search(pattern):
-        return False  # no repeated group at all: parsing would cost more than compiling
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         from re import _parser  # type: ignore[attr-defined]  # the parser of `re` itself; sre_parse is deprecated
@@ -77,6 +90,11 @@ def _ambiguous(pattern: str) -> bool:
         except re.error:
             return True
     return _nested(tree, _parser.MAX_REPEAT, inside=False)
+
+
+def repeats(pattern: str) -> bool:
+    """Tell whether a pattern repeats a group; where none does, nothing is ambiguous."""
+    return _REPEATED.search(pattern) is not None
 
 
 def _nested(tree: Any, repeat: Any, *, inside: bool) -> bool:

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 import time
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec import json
 
+from generator.core import facts
 from generator.core.schema.defaults import defaulted
 from generator.core.schema.formats import formats
 from generator.core.schema.gotypes import TESTS
 from generator.core.schema.quantity import is_quantity, parsed
 from generator.core.schema.regex import EQUIVALENT, _rust, matcher
 from generator.core.schema.store import choose
+from generator.distill import patterns
 
 
 @pytest.mark.parametrize("pattern", EQUIVALENT)
@@ -146,3 +152,21 @@ def test_defaults_are_filled_in_a_copy() -> None:
 def test_null_gives_way_to_the_default() -> None:
     node = {"properties": {"a": {"default": 1}, "b": {}, "c": {"nullable": True, "default": 1}}}
     assert defaulted({"a": None, "b": None, "c": None}, node) == {"a": 1, "c": None}
+
+
+def test_the_list_of_linear_patterns_is_that_of_the_schemas() -> None:
+    held = json.decode(facts.read("patterns.json"))
+    assert held == patterns.linear(Path(facts.root()) / "crds"), "run `python -m generator.distill.patterns`"
+    assert not {"^([a-z]+)+$", *EQUIVALENT} & {*held}
+
+
+def test_the_engine_does_not_bring_logging_along() -> None:
+    code = (
+        "import sys\n"
+        "from generator.core.schema.engine import engine\n"
+        "assert engine().compile('1 < 2').execute(engine().Context({})) is True\n"
+        "assert 'logging' not in sys.modules\n"
+        "import logging\n"
+        "assert logging.getLogger('x').isEnabledFor(logging.ERROR)\n"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True, timeout=60)
