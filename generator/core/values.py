@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import cache
 from typing import Any
 
 from generator.core.artifact import Json
@@ -12,6 +13,7 @@ from generator.core.offer import ChartItem, ChartValue
 from generator.core.places import Keys, dotted
 
 
+@cache
 def keys(path: str) -> tuple[str, ...]:
     """`a.b\\.c` -> ("a", "b.c")."""
     return tuple(part.replace("\0", ".") for part in path.replace("\\.", "\0").split("."))

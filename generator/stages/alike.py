@@ -56,7 +56,7 @@ class Exact(Locator):
         raise Forgotten
 
     def _below(self, section: Any) -> dict[int, Keys]:
-        known = self._memo.places.get(id(section))
+        known = self._memo.places[id(section)]
         if known is None:
             known = self._memo.places.put(id(section), (section, Locator(section, self._place).paths()))
         return known[1]
@@ -81,7 +81,7 @@ def shared(
         field = names[written]
         raws[field] = token = memo.raw(value)
         key = (id(kind), field, id(token))
-        found = memo.typed.get(key) if field != "cluster" else None
+        found = memo.typed[key] if field != "cluster" else None
         if found is None:
             found = (token, _section(value, WatchedCluster if field == "cluster" else annotations[field]))
             memo.typed.put(key, found)

@@ -18,8 +18,10 @@ def emit(ctx: Context, components: tuple[Component[Any], ...]) -> list[Made]:
     """What each component makes of its own settings and of all offers."""
     made: list[Made] = []
     for component in components:
+        if component.emit is None:
+            continue
         on, section = component.section(ctx)
-        if on and component.emit is not None:
+        if on:
             new = ctx.remember(component.emit, partial(_emitted, component, ctx, section), component.field)
             made.extend((component.name, artifact) for artifact in new)
     return made
@@ -37,14 +39,18 @@ def link(
     """
     made: list[Made] = []
     known = tuple(objects)
+    graph = ctx.graph(known, last=False)
     for component in components:
+        if component.link is None:
+            continue
         on, section = component.section(ctx)
-        if on and component.link is not None:
-            graph = ctx.graph(known, last=False)
+        if on:
             new = ctx.remember(component.link, partial(_linked, component, ctx, section, graph), component.field)
             mine: list[Made] = [(component.name, artifact) for artifact in new]
-            known = (*known, *stand(mine))
             made += mine
+            if more := tuple(stand(mine)):
+                known = (*known, *more)
+                graph = ctx.graph(known, last=False)
     return made
 
 

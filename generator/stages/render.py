@@ -71,7 +71,7 @@ def _once(memo: Memo | None, what: T, make: Callable[[T], bytes]) -> bytes:
     if memo is None:
         return make(what)
     key = what if isinstance(what, tuple) else id(what)
-    _, data = memo.files.get(key) or memo.files.put(key, (what, make(what)))
+    _, data = memo.files[key] or memo.files.put(key, (what, make(what)))
     return data
 
 

@@ -24,30 +24,41 @@ SOURCE_API = "source.toolkit.fluxcd.io/v1"
 
 def link(ctx: Context, flux: Settings, graph: Graph) -> Iterator[Manifest]:
     """The namespaces that units need, the sources that are not the repository, and one Kustomization per unit."""
-    wiring, edges, used = ctx.remember(_wired, partial(_wired, ctx, graph))
-    yield from namespaces(ctx, flux, wiring)
+    others, units = ctx.remember(_units, partial(_units, ctx, flux, graph), "flux")
+    yield from others
     root = addresses.tree(ctx, flux)
-    for path, unit in sorted(wiring.units.items()):
+    for path, spec, about in units:
         name = unit_name(path)
-        about = (*unit.about, flux)
-        if unit.source and "url" in unit.source:
-            yield _source(flux, name, unit.source, about)
-        spec = _head(flux, unit, wiring.held.get(path, ()))
-        spec |= _from(flux, unit, name, f"{root}/{path}")
-        depends = [{"name": n} for n in sorted({*map(unit_name, edges[path]), *flux.after.get(name, ())})]
-        if depends:
-            spec["dependsOn"] = depends
-        spec |= _health(unit, wiring, used)
-        spec |= _opened(flux, wiring.held.get(path, ()))
+        if spec["path"] is None:
+            spec = {**spec, "path": f"{root}/{path}"}
         yield manifest(
             BOOTSTRAP, f"unit-{name}", API, "Kustomization", name, namespace=flux.namespace, spec=spec, about=about
         )
 
 
-def _wired(ctx: Context, graph: Graph) -> tuple[Wiring, dict[str, dict[str, str]], set[str]]:
-    """(what waits for what, the edges that are needed, the kinds that are used)."""
+def _units(
+    ctx: Context, flux: Settings, graph: Graph
+) -> tuple[list[Manifest], list[tuple[str, Json, tuple[object, ...]]]]:
+    """(namespaces and sources, each unit with its spec and with what it comes from): all that does not depend on where a
+    cluster's tree stands. There the path is None."""
     wiring = wired(ctx, graph)
-    return wiring, reduced(wiring.edges), {kind_of(item) for item in graph.outlines}
+    edges, used = reduced(wiring.edges), {kind_of(item) for item in graph.outlines}
+    others = list(namespaces(ctx, flux, wiring))
+    units = []
+    for path, unit in sorted(wiring.units.items()):
+        name = unit_name(path)
+        about = (*unit.about, flux)
+        if unit.source and "url" in unit.source:
+            others.append(_source(flux, name, unit.source, about))
+        spec = _head(flux, unit, wiring.held.get(path, ()))
+        spec |= _from(flux, unit, name)
+        depends = [{"name": n} for n in sorted({*map(unit_name, edges[path]), *flux.after.get(name, ())})]
+        if depends:
+            spec["dependsOn"] = depends
+        spec |= _health(unit, wiring, used)
+        spec |= _opened(flux, wiring.held.get(path, ()))
+        units.append((path, spec, about))
+    return others, units
 
 
 def _opened(flux: Settings, held: Iterable[Object]) -> Json:
@@ -86,9 +97,9 @@ def _head(flux: Settings, unit: Unit, held: Iterable[Object]) -> Json:
     return spec
 
 
-def _from(flux: Settings, unit: Unit, name: str, path: str) -> Json:
+def _from(flux: Settings, unit: Unit, name: str) -> Json:
     if unit.source is None:
-        return {"path": path, "sourceRef": {"kind": "GitRepository", "name": str(flux.source)}}
+        return {"path": None, "sourceRef": {"kind": "GitRepository", "name": str(flux.source)}}
     given = unit.source
     reference = {"kind": given.get("kind", "GitRepository"), "name": given.get("name", name)}
     return {"path": given.get("path", "./"), "sourceRef": reference}

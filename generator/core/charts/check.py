@@ -53,7 +53,10 @@ def accepted(chart: str, version: str, values: Mapping[str, object], asked: refu
     facts = shelf.answer(chart, version)
     if facts is None:
         return False
-    concerned = [rule for rule, names in asked.items() if any(_meet(path, name) for name in names)]
+    top = str(path[0])
+    concerned = [
+        rule for rule, names in asked.items() if any(name.startswith(top) and _meet(path, name) for name in names)
+    ]
     again = refusals.Asked()
     found = [*refusals.refused(facts, values, asked=again, only=concerned)]
     for rule, names in again.items():

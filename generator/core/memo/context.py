@@ -189,7 +189,7 @@ class WatchedContext(Context):
         value = self._raw[written]
         token = self.memo.raw(value)
         key = (look, written, id(token))
-        found = self.memo.looked.get(key) or self.memo.looked.put(key, (token, look(written, value)))
+        found = self.memo.looked[key] or self.memo.looked.put(key, (token, look(written, value)))
         return found[1]  # type: ignore[no-any-return]
 
     def _forget_parts(self) -> None:

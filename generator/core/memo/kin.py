@@ -6,7 +6,6 @@ Most documents that differ between clusters do so in a path or a name that may b
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from typing import Any
 
 from generator.core.artifact import Json
@@ -21,48 +20,38 @@ _FREE = frozenset({"type", "nullable", "default"})
 _SELF = re.compile(r"\bself\b(?:\.(\w+))?")
 
 
-class _Different(Exception):  # noqa: N818 - a way out of a deep walk
-    pass
-
-
 def differences(one: Any, other: Any) -> tuple[Keys, ...] | None:
     """Where two documents hold different texts or numbers; None when they differ in anything else, or in too much."""
     found: list[Keys] = []
-    try:
-        for path in _different(one, other, ()):
-            found.append(path)
-            if len(found) > MOST:
-                return None
-    except _Different:
-        return None
-    return tuple(found)
+    return tuple(found) if _comparable(one, other, (), found) else None
 
 
-def _different(one: Any, other: Any, path: Keys) -> Iterator[Keys]:
-    if one is other:
-        return
-    if isinstance(one, str) and isinstance(other, str):
-        if one != other:
-            yield path
-        return
-    if type(one) is not type(other):
-        raise _Different
-    if type(one) is int:
-        if one != other:
-            yield path
-        return
-    if isinstance(one, dict):
+def _comparable(one: Any, other: Any, path: Keys, found: list[Keys]) -> bool:
+    """Collects where two values hold different texts or numbers. False as soon as there is another difference, or one too many."""
+    kind = type(one)
+    if kind is not type(other):
+        if not (isinstance(one, str) and isinstance(other, str)):
+            return False
+        kind = str
+    if kind is dict:
         if one.keys() != other.keys():
-            raise _Different
+            return False
         for key, value in one.items():
-            yield from _different(value, other[key], (*path, key))
-    elif isinstance(one, list | tuple):
+            beside = other[key]
+            if value is not beside and not _comparable(value, beside, (*path, key), found):
+                return False
+        return True
+    if kind is list or kind is tuple:
         if len(one) != len(other):
-            raise _Different
+            return False
         for index, value in enumerate(one):
-            yield from _different(value, other[index], (*path, index))
-    elif one != other:
-        raise _Different
+            if value is not other[index] and not _comparable(value, other[index], (*path, index), found):
+                return False
+        return True
+    if one == other:
+        return True
+    found.append(path)
+    return (kind is int or isinstance(one, str)) and len(found) <= MOST
 
 
 def free(schema: Json, path: Keys) -> bool:

@@ -2,30 +2,32 @@
 
 from __future__ import annotations
 
-from typing import Generic, TypeVar
+from typing import TypeVar
 
 K = TypeVar("K")
 V = TypeVar("V")
 
 
-class Recent(Generic[K, V]):
-    """Two generations: when the young one is full it becomes the old one, and what nobody asked for since is gone."""
+class Recent(dict[K, V | None]):
+    """Two generations: when the young one is full it becomes the old one, and what nobody asked for since is gone.
 
-    __slots__ = ("_most", "_old", "_young")
+    `recent[key]` is None for what is not known. What is asked for all the time costs no more than in any dictionary.
+    """
+
+    __slots__ = ("_most", "_old")
 
     def __init__(self, most: int) -> None:
+        super().__init__()
         self._most = most
-        self._young: dict[K, V] = {}
-        self._old: dict[K, V] = {}
+        self._old: dict[K, V | None] = {}
 
-    def get(self, key: K) -> V | None:
-        found = self._young.get(key)
-        if found is None and (found := self._old.pop(key, None)) is not None:
-            self.put(key, found)
-        return found
+    def __missing__(self, key: K) -> V | None:
+        found = self._old.pop(key, None)
+        return None if found is None else self.put(key, found)
 
     def put(self, key: K, value: V) -> V:
-        if len(self._young) >= self._most:
-            self._old, self._young = self._young, {}
-        self._young[key] = value
+        if len(self) >= self._most:
+            self._old = dict(self)
+            self.clear()
+        self[key] = value
         return value

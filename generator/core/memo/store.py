@@ -53,41 +53,41 @@ class Memo:
     def row(self, items: tuple[Any, ...]) -> tuple[Any, ...]:
         """One tuple for all tuples of the same objects."""
         key = tuple(map(id, items))
-        return self._rows.get(key) or self._rows.put(key, items)
+        return self._rows[key] or self._rows.put(key, items)
 
     def pair(self, item: Any, text: str) -> tuple[Any, ...]:
         """One tuple for an object and a text."""
         key = (id(item), text)
-        return self._rows.get(key) or self._rows.put(key, (item, text))
+        return self._rows[key] or self._rows.put(key, (item, text))
 
     def raw(self, value: Any) -> tuple[Any]:
         """Stands for a raw section, however often it was merged anew."""
-        found = self._raws.get(id(value))
+        found = self._raws[id(value)]
         if found is None:
             try:
                 key = marshal.dumps(value, 2)
             except ValueError:
                 raise Forgotten from None
-            token = self._dumped.get(key) or self._dumped.put(key, (value,))
+            token = self._dumped[key] or self._dumped.put(key, (value,))
             found = self._raws.put(id(value), (value, token))
         return found[1]  # type: ignore[no-any-return]
 
     def body(self, document: Json) -> Body:
-        found = self._bodies.get(id(document))
+        found = self._bodies[id(document)]
         if found is None:
             try:
                 key = encode(document, enc_hook=str)
             except TypeError:  # an overlay may hold what has no such form: then it is only like itself
                 body = Body(document, _names(document))
             else:
-                body = self._encoded.get(key) or self._encoded.put(key, self._new(document))
+                body = self._encoded[key] or self._encoded.put(key, self._new(document))
             found = self._bodies.put(id(document), (document, body))
         return found[1]
 
     def _new(self, document: Json) -> Body:
         body = Body(document, _names(document))
         identity = body.names["identity"]
-        kin = self._kin.get(identity)
+        kin = self._kin[identity]
         if kin is not None:
             kin.kin = None  # one generation is enough
             body.kin = kin
@@ -118,12 +118,12 @@ class Memo:
 
     def _line(self, token: tuple[Any, ...], number: str) -> tuple[Any, ...]:
         key = (id(token), number)
-        found = self._lines.get(key)
+        found = self._lines[key]
         if found is None:
             body, *rest = token
             line = self._outlined(body, number)
             row = (id(line), *rest[:5], *map(id, rest[5:]))
-            found = self._lines.put(key, (token, self._tokens.get(row) or self._tokens.put(row, (line, *rest))))
+            found = self._lines.put(key, (token, self._tokens[row] or self._tokens.put(row, (line, *rest))))
         return found[1]
 
     def _outlined(self, body: Body, number: str) -> Body:
@@ -151,7 +151,7 @@ class Memo:
             at = (item.unit, item.file.rpartition("/")[2], item.index, item.owner, item.patches)
             body = item.body or self.body(item.document)
             key = (id(body), *at, *map(id, offers))
-            found = self._tokens.get(key) or self._tokens.put(key, (body, *at, *offers))
+            found = self._tokens[key] or self._tokens.put(key, (body, *at, *offers))
             names["token"] = found
         return found
 
