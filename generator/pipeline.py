@@ -77,7 +77,7 @@ def compile_all(loaded: Loaded, files: Mapping[str, bytes] | None = None) -> tup
 
 def prepare(loaded: Loaded, files: Mapping[str, bytes]) -> tuple[tuple[Diagnostic, ...], tuple[Member, ...]]:
     """(warnings about the document, its clusters). Raises CompileError when the input cannot be used."""
-    beside.prepare(loaded.raw)
+    beside.prepare(loaded.raw, fleet.named(loaded.raw))
     several = fleet.is_fleet(loaded.raw) or fleet.GROUPS in loaded.raw
     warnings = parts.check(loaded) if several else ()
     members = fleet.members(loaded.raw)

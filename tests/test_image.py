@@ -12,8 +12,11 @@ import pytest
 
 from benchmarks.workload import fleet
 from generator.image import Image, patterns
+from generator.stages.fleet import named
+from generator.stages.load import load_document
 from tests.e2e.project import INVENTORY, ROOT, gen, project, tree
 
+PART = f"compile {named(load_document('inventory.yaml', INVENTORY.encode()).raw)}"
 BUILD = """\
 import sys
 from generator import image
@@ -74,9 +77,8 @@ def test_what_a_build_imports_comes_from_the_image(image: Path, tmp_path: Path) 
         assert held > 200
         assert tree(tmp_path / str(number)) == tree(tmp_path / "other")
         assert "added gitops" in said
-    parts = read(image).parts
-    assert {"read", "compile"} < {*parts}
-    assert len(read(image).part("compile")) > 100
+    assert len(read(image).part("read")) > 50
+    assert len(read(image).part(PART)) > 100
 
 
 def test_a_part_needs_only_what_comes_before_it(image: Path, tmp_path: Path) -> None:
@@ -88,8 +90,8 @@ def test_a_part_needs_only_what_comes_before_it(image: Path, tmp_path: Path) -> 
         "from generator import image\n"
         f"image.PATH = {str(image)!r}\n"
         "image.use()\n"
-        "for part in ('read', 'compile'):\n"
-        "    image.begin(part)\n"
+        "image.begin('read')\n"
+        f"image.begin({PART!r})\n"
         "from generator.core import memo\n"
         "mine = {name: module for name, module in sys.modules.items() if name.startswith('generator.')}\n"
         "assert len(mine) > 200\n"
@@ -105,34 +107,39 @@ def test_a_part_needs_only_what_comes_before_it(image: Path, tmp_path: Path) -> 
     assert done.returncode == 0, done.stderr
 
 
-def test_modules_of_other_builds_wait_until_they_are_asked_for(image: Path, tmp_path: Path) -> None:
-    """A build that needs more leaves the parts as they are: those of other builds do not pay for it."""
+def test_builds_of_another_shape_do_not_share_a_part(image: Path, tmp_path: Path) -> None:
+    """A build does not pay for what others need."""
     for number in range(3):
         built(tmp_path / str(number), image)
     before = read(image)
-    more = INVENTORY + "hubble: {}\n"
-    built(tmp_path / "more", image, **{"code = main()": f"open('inventory.yaml', 'w').write({more!r})\ncode = main()"})
-
-    after = read(image)
-    assert after.parts.keys() == before.parts.keys()
-    assert [*after.part("compile")] == [*before.part("compile")]
-    assert "generator.components.hubble" in after.single
-    assert "generator.components.hubble" not in before.single
-
-
-def test_parts_grow_where_they_hold_too_little(image: Path, tmp_path: Path) -> None:
-    small = read(image).sizes
-    example = fleet(1)
+    other = fleet(1)
     for number in range(3):
         built(
-            tmp_path / str(number),
+            tmp_path / f"other-{number}",
             image,
-            **{"code = main()": f"open('inventory.yaml', 'w').write({example!r})\ncode = main()"},
+            **{"code = main()": f"open('inventory.yaml', 'w').write({other!r})\ncode = main()"},
         )
 
-    grown = read(image)
-    assert grown.sizes["compile"] > small.get("compile", 0) + 25
-    assert "generator.components.external_dns" in grown.part("compile")
+    after = read(image)
+    assert [*after.part(PART)] == [*before.part(PART)]
+    assert "generator.components.external_dns" in after.single
+    assert "generator.components.external_dns" not in before.single
+    assert "generator.components.external_dns" in after.part(
+        next(part for part in after.parts if part not in before.parts)
+    )
+
+
+def test_only_the_latest_shapes_are_kept(image: Path, tmp_path: Path) -> None:
+    for number, more in enumerate(("hubble: {}", "security: {}", "monitoring: {}", "tetragon: {version: 1.7.0}")):
+        for again in range(2):
+            text = f"{INVENTORY}{more}\n"
+            code = f"open('inventory.yaml', 'w').write({text!r})\ncode = main()"
+            built(tmp_path / f"{number}-{again}", image, **{"code = main()": code})
+
+    shapes = [part for part in read(image).parts if " " in part]
+    assert len(shapes) == 3
+    assert any("tetragon" in shape for shape in shapes)
+    assert not any("hubble" in shape for shape in shapes)
 
 
 @pytest.mark.parametrize(

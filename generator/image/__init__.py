@@ -6,6 +6,7 @@ it loses nothing; where it cannot be written, modules are imported one by one.
 
 The file begins with the length of its head, and the head says where in the file everything else is: single modules,
 read once they are asked for, and for each part of a build (`begin`) what that part needed, which is read and run in one go.
+What compiling needs depends on what an inventory names, so of that part there is one for each of the latest shapes.
 """
 
 from __future__ import annotations
@@ -27,6 +28,7 @@ PATH = os.path.join(PACKAGE, "__pycache__", f"image.{sys.implementation.cache_ta
 _NUMBER = 8
 _FEW = 25
 """Modules that a build may need beyond what its parts hold, before these grow."""
+_SHAPES = 3
 
 
 class Image:
@@ -82,10 +84,16 @@ def use() -> None:
     patterns.use(image.patterns)
 
 
-def begin(part: str) -> None:
-    """From here on another part of the build: import what it needed last time, in one go. Nothing if it began before."""
-    if _used and part not in _begun:
-        _begun[part] = modules.run(_used[-1].part(part))
+def begin(part: str, shape: str = "") -> None:
+    """From here on another part of the build: import what it needed last time, in one go. Nothing if it began before.
+
+    A part without a name needs something else every time.
+    """
+    name = f"{part} {shape}" if shape else part
+    if _used and name not in _begun:
+        found = modules.run(_used[-1].part(name))
+        if name:
+            _begun[name] = found
 
 
 def take() -> None:
@@ -106,6 +114,8 @@ def take() -> None:
     single |= {name: marshal.dumps(module) for name, module in missed.items()}
     parts = {name: known.bytes_at(place) for name, place in known.parts.items()}
     parts |= {part: marshal.dumps(held) for part, held in grown.items()}
+    for part in [part for part in parts if " " in part and part not in _begun][: -_SHAPES + 1]:
+        del parts[part]
     _write(
         single,
         parts,

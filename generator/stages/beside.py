@@ -54,13 +54,13 @@ class Second:
 
 
 _second: list[Second] = []
-_turn: list[Callable[[str], None]] = []
+_turn: list[Callable[[str, str], None]] = []
 
 
-def start(turn: Callable[[str], None], last: Callable[[], None]) -> None:
+def start(turn: Callable[[str, str], None], last: Callable[[], None]) -> None:
     """Fork, where two processors are free to be used: for a program that compiles once and ends.
 
-    `turn` hears in each process what it begins to do; `last` is the other's last deed.
+    `turn` hears in each process what it begins to do, and for what kind of inventory; `last` is the other's last deed.
     """
     _turn[:] = [turn]
     if _second or not hasattr(os, "sched_getaffinity") or len(os.sched_getaffinity(0)) < 2:
@@ -82,9 +82,9 @@ def start(turn: Callable[[str], None], last: Callable[[], None]) -> None:
     return _begin("read")
 
 
-def _begin(what: str) -> None:
+def _begin(what: str, shape: str = "") -> None:
     for turn in _turn:
-        turn(what)
+        turn(what, shape)
 
 
 def end() -> None:
@@ -93,14 +93,17 @@ def end() -> None:
         _second.pop().end()
 
 
-def prepare(raw: Mapping[str, Any]) -> None:
-    """Tell the second process, as soon as it is known, of which version the documents will be."""
+def prepare(raw: Mapping[str, Any], shape: str = "") -> None:
+    """Tell the second process, as soon as it is known, of which version the documents will be.
+
+    `shape`: what kind of inventory it is (`stages.fleet.named`).
+    """
     section = raw.get("cilium")
     version = section.get("version") if isinstance(section, dict) else None
     if _second and isinstance(version, str):
         with suppress(OSError):
             _second[0].tell({"cilium": version})
-    _begin("compile")
+    _begin("compile", shape)
 
 
 def admit(graph: Graph, versions: Mapping[str, str], crds: Iterable[Mapping[str, Any]] = ()) -> Callable[[], Admitted]:
@@ -113,7 +116,7 @@ def admit(graph: Graph, versions: Mapping[str, str], crds: Iterable[Mapping[str,
             number = second.ask(wanted, added, [item.document for item in graph.objects])
         except (OSError, TypeError, OverflowError):  # it has gone; or a key or a number that only YAML can hold
             second = None
-    _begin("finish" if second is not None else "judge and finish")
+    _begin("")
 
     def admitted() -> Admitted:
         told = second.answer(number) if second is not None else None

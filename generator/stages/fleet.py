@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from generator.core.diagnostics import ERROR, WARNING, Diagnostic, Source
@@ -15,6 +15,18 @@ GROUPS, CLUSTERS = "groups", "clusters"
 
 def is_fleet(raw: dict[str, Any]) -> bool:
     return CLUSTERS in raw
+
+
+def named(raw: Mapping[str, Any]) -> str:
+    """Which sections and distributions a document names, in any of its parts and however wrong: what compiling it will take."""
+    found: set[str] = set()
+    layers = [raw.get(key) for key in (GROUPS, CLUSTERS)]
+    for part in (raw, *(part for layer in layers if isinstance(layer, dict) for part in layer.values())):
+        if isinstance(part, dict):
+            found.update(map(str, part))
+            cluster = part.get("cluster")
+            found.add(f"{cluster.get('distribution')}" if isinstance(cluster, dict) else "")
+    return ",".join(sorted(found - {"", "None"}))
 
 
 def shape(raw: dict[str, Any], place: PlaceOf) -> Iterator[Diagnostic]:
