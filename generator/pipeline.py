@@ -186,7 +186,7 @@ def _compiled(
     found += (shown(verdict, ctx, locator) for verdict in admission.verdicts)
     misshapen = any(verdict.severity == ERROR for verdict in admission.verdicts)
     found += unasked(stopped, Source(loaded.file), refused=misshapen)
-    return Compiled(
+    compiled = Compiled(
         member=member,
         layout=layout,
         files={} if errors(found) else rendered,
@@ -197,6 +197,8 @@ def _compiled(
         claims=claims(ctx, locator, placed=placed) if in_fleet else (),
         components=components,
     )
+    ctx.close()
+    return compiled
 
 
 def distribution(raw: Mapping[str, Any]) -> str:

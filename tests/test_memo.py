@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import random
 from collections.abc import Callable, Iterator
@@ -323,3 +324,15 @@ def test_nobody_reads_what_an_offer_is_about(monkeypatch: pytest.MonkeyPatch) ->
 
         assert unseen.files == seen.files
         assert [f.message for f in unseen.diagnostics] == [f.message for f in seen.diagnostics]
+
+
+def test_nothing_keeps_the_clusters_that_are_done() -> None:
+    """A fleet needs no more memory than a few of its clusters."""
+    loaded = load_document("inventory.yaml", workload.fleet(12).encode())
+    _, members = prepare(loaded, {})
+    memo = Memo()
+    for member in members:
+        assert compile_cluster(loaded, {}, member, members, memo=memo).files
+    gc.collect()
+    alive = [item for item in gc.get_objects() if type(item) is WatchedContext and item.shared is memo]
+    assert len(alive) <= 1

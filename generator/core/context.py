@@ -152,6 +152,9 @@ class Context:
         """What a step makes. `section`: the settings it is given; `keep`: whether a result may serve another cluster."""
         return make()
 
+    def close(self) -> None:
+        """The cluster is compiled: what follows is no part of it."""
+
     def settle(self, field: str, fill: Callable[[Any], list[Any]]) -> list[Any]:
         """Let the rules of a section fill it."""
         return fill(getattr(self._inventory, field))

@@ -291,6 +291,11 @@ class WatchedContext(Context):
         self._forget_parts()
         return []
 
+    def close(self) -> None:
+        """What others keep of this cluster's settings must not keep all the rest of it."""
+        self._inventory.cluster.__dict__.pop("watch", None)
+        self._graph = None
+
     def alike(self, objects: Iterable[Object]) -> tuple[Object, ...]:
         return tuple(map(self.memo.known, objects))
 

@@ -19,6 +19,8 @@ from generator.core.offer import Offer
 
 MOST_VALUES = 8
 MOST_DOCUMENTS = 768
+MOST_FILES = 64
+"""A cluster has some thirty; scripts and playbooks are large, and most of them are one cluster's own."""
 
 
 class Memo:
@@ -29,7 +31,7 @@ class Memo:
         self.typed: Recent[tuple[int, str, int], tuple[Any, Any]] = Recent(256)
         self.places: Recent[int, tuple[object, dict[int, Any]]] = Recent(256)
         self.looked: Recent[tuple[Any, str, int], tuple[Any, Any]] = Recent(512)
-        self.files: Recent[Any, tuple[Any, bytes]] = Recent(MOST_DOCUMENTS)
+        self.files: Recent[Any, tuple[Any, bytes]] = Recent(MOST_FILES)
         self._values: dict[object, list[Any]] = {}
         self._raws: Recent[int, tuple[Any, Any]] = Recent(512)
         self._dumped: Recent[bytes, Any] = Recent(256)
