@@ -11,7 +11,7 @@ import msgspec
 import pytest
 
 from generator.core import facts
-from generator.core.schema.cel import check_rules
+from generator.core.schema.cel import _fields, _seen, check_rules
 from generator.core.schema.crd import children
 from generator.core.schema.engine import engine
 from generator.core.schema.library import FUNCTIONS, NATIVE
@@ -112,3 +112,29 @@ def test_the_engine_comes_without_its_command_line() -> None:
         "sys.exit(any(name in sys.modules for name in ('cel', 'typer', 'rich', 'click')))"
     )
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+@pytest.mark.parametrize(
+    ("source", "fields"),
+    [
+        ("!(has(self.a) && self.b != 'x')", {"a", "b"}),
+        ("self.a.all(x, x > 1)", {"a"}),
+        ("self.all(x, x > 1)", None),
+        ("self.allow.all (x, x > 1) && self.exists (y, true)", None),
+        ("self == oldSelf", None),
+        ("'*' in self || self.a == ''", None),
+        ("self[0].a == self.b", None),
+        ("size(self) > 1", None),
+        ("1 < 2", set()),
+        ("myself.a == self.b", {"b"}),
+    ],
+)
+def test_a_rule_is_given_what_it_looks_at(source: str, fields: set[str] | None) -> None:
+    assert _fields(source) == fields
+
+
+def test_names_that_cel_spells_otherwise_are_seen() -> None:
+    value = {"namespace": "a", "x-y": 1, "other": 2}
+    assert _seen("self.__namespace__ != '' && self.x__dash__y > 0", value) == {"namespace": "a", "x-y": 1}
+    assert _seen("self.other > 0", value) == {"other": 2}
+    assert _seen("self.other > 0", ["other"]) == ["other"]
