@@ -12,7 +12,7 @@ from generator.core.context import Context, Overlaid
 from generator.core.graph import Graph, Object
 from generator.core.inventory import Charts, Cluster, Node, Shared
 from generator.core.memo.graph import WatchedGraph
-from generator.core.memo.step import Entry, Forgotten, Reads, Step
+from generator.core.memo.step import Entry, Forgotten, Reads, Step, unchanged
 from generator.core.memo.store import Memo
 from generator.core.offer import Offer
 from generator.core.scalar import Host
@@ -245,22 +245,10 @@ class WatchedContext(Context):
             self._seen.update(seen)
 
     def _holds(self, entry: Entry) -> bool:
-        """Whether everything that was read then would be read now. What differed last is asked first."""
-        now = self._now
-        for index, (key, value) in enumerate(entry.reads):
-            if (now[key] if key in now else self._value(key)) is not value:
-                if index:
-                    entry.reads.insert(0, entry.reads.pop(index))
-                return False
-        if entry.seen:
-            if self._graph is None:
-                return False
-            for index, (key, value) in enumerate(entry.seen):
-                if self._graph.value(key) is not value:
-                    if index:
-                        entry.seen.insert(0, entry.seen.pop(index))
-                    return False
-        return True
+        """Whether everything that was read then would be read now."""
+        if not unchanged(entry.reads, self._value):
+            return False
+        return not entry.seen or (self._graph is not None and unchanged(entry.seen, self._graph.value))
 
     def look(self, key: tuple[str, Any], graph: WatchedGraph) -> None:
         """For the graph: something of it is read."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, TypeVar
 
 from generator.core.artifact import Copy, Data, Manifest, Text
@@ -33,6 +34,16 @@ class Entry:
         self.seen = list(seen.items())
         """Reads of the object graph."""
         self.result = result
+
+
+def unchanged(reads: list[tuple[tuple[str, Any], object]], value: Callable[[tuple[str, Any]], object]) -> bool:
+    """Whether every read gives the object that it gave then. What differed last is asked first."""
+    for index, (key, found) in enumerate(reads):
+        if value(key) is not found:
+            if index:
+                reads.insert(0, reads.pop(index))
+            return False
+    return True
 
 
 class Step:
