@@ -19,8 +19,32 @@ _HEAD = """\
 Made from the typed model by `gen schema --docs`; do not edit. A section that is present is on, one that is absent is
 off. *Italics* in the default column are derivations: `gen explain PATH` shows their result and what it follows from.
 
-In a fleet (`groups:` and `clusters:`) every field is optional in a part and `null` removes it. Lists marked **by name**
-merge item by item (`{name: x, remove: true}` removes one); all other lists are replaced whole.
+## Fleets
+
+Several clusters are one document: what all have in common at the top, what some have under `groups`, and what is one
+cluster's own under `clusters`. A cluster is the top, then its groups in the order that it names them, then its own part.
+
+```yaml
+apiVersion: infraflux.dev/v1alpha1
+kind: Inventory
+cluster: {distribution: rke2, networks: {pods: [10.42.0.0/16]}}
+cilium: {version: 1.20.0, operator: {replicas: 1}}   # what all clusters have
+flux: {repository: "https://github.com/example/fleet", install: existing}
+groups:
+  edge:                                    # what some have
+    l2: {}
+clusters:
+  berlin:                                  # the key is the cluster's name
+    groups: [edge]
+    cluster: {networks: {nodes: [10.1.0.0/24]}}
+    pools: [{name: lan, blocks: [10.1.0.192/27]}]
+  oslo:
+    cluster: {networks: {nodes: [10.2.0.0/24]}}
+    cilium: {version: 1.19.6}              # its own part wins
+```
+
+Every field is optional in a part, and `null` removes it. Lists marked **by name** merge item by item (`{name: x, remove: true}`
+removes one); all other lists are replaced whole. Paths get the cluster's name: `gitops/berlin/…`, `infra/berlin/…`.
 """
 
 

@@ -148,9 +148,7 @@ def _any(error: Problem, place: PlaceOf) -> Iterator[Diagnostic]:
     branches: dict[int, list[Problem]] = {}
     for inner in error.context or ():
         branches.setdefault(int(inner.schema_path[0]), []).append(inner)
-    fitting = {
-        n: found for n, found in branches.items() if not any(e.validator == "type" and not e.path for e in found)
-    }
+    fitting = {n: found for n, found in branches.items() if not any(_of_another_kind(e) for e in found)}
     if len(fitting) == 1:
         yield from _all(next(iter(fitting.values())), place)
         return
@@ -162,8 +160,19 @@ def _any(error: Problem, place: PlaceOf) -> Iterator[Diagnostic]:
         return
     wanted = sorted({_wanted(e) for found in branches.values() for e in found if e.validator == "type" and not e.path})
     wanted = [one for one in wanted if one]
+    wanted += [f"one of {', '.join(map(str, values))}"] if values else []
     yield _say(
         "type", f"`{dotted(path)}` is {_kind(error.instance)}, expected {' or '.join(wanted)}", None, place(path)
+    )
+
+
+def _of_another_kind(error: Problem) -> bool:
+    """Whether a form is out of question: it is not even of the value's type."""
+    if error.path:
+        return False
+    words = error.validator in {"enum", "const"}
+    return error.validator == "type" or (
+        words and not any(type(one) is type(error.instance) for one in _allowed(error))
     )
 
 
@@ -178,8 +187,9 @@ def _value(error: Problem, path: Keys, place: PlaceOf) -> Diagnostic:
         case "type":
             return _say("type", f"`{name}` is {_kind(value)}, expected {_wanted(error)}", _quoting(error), source)
         case "enum" | "const":
+            said = repr(value) if isinstance(value, str) else _kind(value)
             return _say(
-                "unknown-value", f"`{name}` is {value!r}", did_you_mean(str(value), map(str, _allowed(error))), source
+                "unknown-value", f"`{name}` is {said}", did_you_mean(str(value), map(str, _allowed(error))), source
             )
         case "format":
             scalar = next(kind for kind in scalars() if error.validator_value == kind.FORMAT)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from generator.core.scalar import Scalar
+from generator.core.suggest import nearest
 
 Problem = Any
 """A jsonschema.ValidationError."""
@@ -60,7 +61,7 @@ def is_open(value: object) -> bool:
 def respelled(scalar: type[Scalar], value: object) -> str | None:
     """The hint for a text that is right once it is written as the language does."""
     if isinstance(value, str):
-        for spelling in _spellings(value):
+        for spelling in _OF.get(scalar.FORMAT, _spellings)(value):
             try:
                 scalar(spelling)
             except ValueError:
@@ -84,3 +85,27 @@ def _spellings(text: str) -> Iterator[str]:
     yield text.lower()
     yield text.lower().replace("_", "-")
     yield re.sub(r"[^a-z0-9.-]+", "-", text.lower()).strip("-.")
+
+
+def _ports(text: str) -> Iterator[str]:
+    """A number stays one, and a protocol: what is left without it would be another port."""
+    compact = text.replace(" ", "")
+    yield compact
+    yield re.sub(r"^(\w+)[:-](\d+)$", r"\2/\1", compact)  # tcp:53
+    head, slash, protocol = compact.partition("/")
+    meant = nearest(protocol, PROTOCOLS) if slash else None
+    if meant:
+        yield f"{head}/{meant}"
+
+
+def _selectors(text: str) -> Iterator[str]:
+    """A selector with a blank too few would be another one: a key of that name."""
+    yield text.strip()
+    yield re.sub(r"={3,}", "==", text)
+    yield re.sub(r"^\s*([\w./-]+)\s*:\s*([\w.-]+)\s*$", r"\1=\2", text)  # as a mapping
+    yield re.sub(r"\b(in|notin)\s+([\w.-]+)\s*$", r"\1 (\2)", text)
+    yield text + ")" if is_open(text) else text
+
+
+PROTOCOLS = ("tcp", "udp", "sctp", "icmp")
+_OF: Mapping[str, Callable[[str], Iterator[str]]] = {"port": _ports, "selector": _selectors}

@@ -50,8 +50,9 @@ def test_names_are_unique() -> None:
         assert len(found) == len(set(found)), case.name
 
 
-def test_deny_waits_for_the_allows_alone() -> None:
+def test_deny_waits_for_all_that_allows() -> None:
+    """Written policies allow, too: applied after the deny they would come too late. They wait for the other allows."""
     clusters, _ = compiled(Path(COMPONENTS, "security", "cases", "enforce", "inventory.yaml"))
     units = [o for o in clusters[0].graph.of("Kustomization") if o.name == "security-deny"] if clusters[0].graph else []
 
-    assert [[need["name"] for need in unit.spec["dependsOn"]] for unit in units] == [["security-allows"]]
+    assert [[need["name"] for need in unit.spec["dependsOn"]] for unit in units] == [["security-policies"]]

@@ -57,7 +57,8 @@ def of_group(ctx: Context, role: str) -> Json:
 
 def _install(ctx: Context, role: str) -> Json:
     """What the installer reads: get.rke2.io and get.k3s.io, environment variables."""
-    version = ctx.cluster.kubernetes
+    written = ctx.cluster.kubernetes
+    version = f"v{written.removeprefix('v')}" if written else None  # the tag of the release
     if ctx.cluster.distribution == "rke2":
         environment = pruned({"INSTALL_RKE2_VERSION": version, "INSTALL_RKE2_TYPE": role})
         return {"infraflux_service": f"rke2-{role}.service", "infraflux_install": environment}

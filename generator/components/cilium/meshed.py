@@ -25,6 +25,9 @@ def meshed(ctx: Context, cilium: Settings, mesh: ClusterMesh) -> Iterator[Said]:
         yield "clustermesh.apiserver.service.nodePort", mesh.node_port, said
     elif mesh.address is not None and mesh.address.address is not None:
         yield "clustermesh.apiserver.service.annotations", {"lbipam.cilium.io/ips": str(mesh.address)}, said
+    if mesh.address is not None and mesh.address.address is None:
+        # The others hold its certificate against the name that they ask for.
+        yield minor(cilium.version.minor).mesh_names, [str(mesh.address)], said
     clusters = {peer.name: _reached(peer) for peer in fleet.peers(ctx) if peer.address is not None}
     yield "clustermesh.config.enabled", True, said
     if minor(cilium.version.minor).named_clusters:

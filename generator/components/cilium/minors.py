@@ -8,6 +8,7 @@ _AGENT = (
     "CHOWN", "KILL", "NET_ADMIN", "NET_RAW", "IPC_LOCK", "SYS_MODULE", "SYS_ADMIN", "SYS_RESOURCE", "DAC_OVERRIDE",
     "FOWNER", "SETGID", "SETUID",
 )  # fmt: skip
+_MESH_NAMES = "clustermesh.apiserver.tls.server.extraDnsNames"
 AGENT = "securityContext.capabilities.ciliumAgent"
 CLEANING = "securityContext.capabilities.cleanCiliumState"
 ENVOY = "envoy.securityContext.capabilities.envoy"
@@ -22,6 +23,8 @@ class Minor(Struct, frozen=True, kw_only=True):
     """Below what strict encryption is switched: regrouped in 1.19, the old keys are gone in 1.20."""
     named_clusters: bool = True
     """Whether `clustermesh.config.clusters` is a map by name; before 1.19 a list."""
+    mesh_names: str = "clustermesh.apiserver.tls.auto.server.extraDnsNames"
+    """More names in the certificate of the mesh's API server; under `tls.server` before 1.20."""
     datapaths: tuple[str, ...] = ("veth", "netkit", "netkit-l2", "auto")
     hybrid: bool = True
     """Whether `routingMode: hybrid` exists (pkg/option/config.go)."""
@@ -32,10 +35,11 @@ MINORS = {
         agent=_AGENT,
         strict="encryption.strictMode",
         named_clusters=False,
+        mesh_names=_MESH_NAMES,
         datapaths=("veth", "netkit", "netkit-l2"),
         hybrid=False,
     ),
-    "1.19": Minor(datapaths=("veth", "netkit", "netkit-l2"), hybrid=False),
+    "1.19": Minor(mesh_names=_MESH_NAMES, datapaths=("veth", "netkit", "netkit-l2"), hybrid=False),
     "1.20": Minor(),
 }
 NEWEST = "1.20"

@@ -13,6 +13,7 @@ from generator.core.judgement import Finding, rule
 from generator.core.values import at
 
 HELM, SOURCES, CILIUM = "helm.toolkit.fluxcd.io", "source.toolkit.fluxcd.io", "cilium.io"
+POLICIES = ("CiliumNetworkPolicy", "CiliumClusterwideNetworkPolicy", "NetworkPolicy")
 DEFAULTS: dict[str, Any] = {
     "autoDirectNodeRoutes": False,
     "bpf.datapathMode": "veth",
@@ -168,6 +169,42 @@ def requests_without_proxy(graph: Graph) -> Iterator[Finding]:
             f"{found[0][0].title}{more} judges requests, and `l7Proxy` is off",
             hint="switch `l7Proxy` on, or allow by ports alone",
             others=tuple((policy, path, "requests are judged here") for policy, path in found[:3]),
+        )
+
+
+@rule("cilium/pools-without-ipam")
+def pools_without_ipam(graph: Graph) -> Iterator[Finding]:
+    """Pools of addresses while `enableLBIPAM` is off: nobody gives their addresses to Services.
+
+    Services stay `<pending>`, and nothing says why (Cilium chart, values.yaml: LoadBalancer IPAM).
+    """
+    pools = graph.of("CiliumLoadBalancerIPPool", CILIUM)
+    for release in releases(graph):
+        if pools and at(release.spec, ("values", "enableLBIPAM")) is False:
+            yield Finding(
+                release,
+                ("spec", "values", "enableLBIPAM"),
+                f"`enableLBIPAM` is off, and {pools[0].title} has addresses to give",
+                hint="leave it out, or remove the pools",
+                others=tuple((pool, ("spec",), "this pool gives nothing") for pool in pools[:3]),
+            )
+
+
+@rule("cilium/policies-never-enforced", severity="warning")
+def policies_never_enforced(graph: Graph) -> Iterator[Finding]:
+    """`policyEnforcementMode: never` beside policies: they select and refuse nothing.
+
+    Cilium, Documentation/security/policy/intro.rst, policy enforcement modes.
+    """
+    off = [r for r in releases(graph) if at(r.spec, ("values", "policyEnforcementMode")) == "never"]
+    policies = [item for kind in POLICIES for item in graph.of(kind)] if off else []
+    if policies:
+        yield Finding(
+            off[0],
+            ("spec", "values", "policyEnforcementMode"),
+            f"no policy is enforced, {policies[0].title} among them",
+            hint="leave it out, or remove the policies",
+            others=((policies[0], ("spec",), "this one"),),
         )
 
 

@@ -43,7 +43,13 @@ class Settings(Section, frozen=True):
             ["bond0", "eth+"],
         ),
     ] = ()
-    mtu: Annotated[Mtu | None, doc("MTU of pods; left out: found by the agent.", 1450)] = None
+    mtu: Annotated[
+        Mtu | None,
+        doc(
+            "MTU of the network below: pods get what encryption and tunnels leave of it. Left out: found by the agent.",
+            1500,
+        ),
+    ] = None
     datapath: Annotated[
         Literal["veth", "netkit", "netkit-l2", "auto"],
         doc("Device of pods. A running node cannot change it: new nodes are needed."),

@@ -16,7 +16,7 @@ def offer(_ctx: Context, settings: Settings) -> Iterator[Offer]:
     """Units in the order in which nothing is cut off; the chart values that policies need."""
     yield Unit(path=ALLOWS, about=(settings,))
     yield Unit(path=POLICIES, after=(ALLOWS,), about=(settings,))
-    yield Unit(path=DENY, after=(ALLOWS,), about=(settings,))
+    yield Unit(path=DENY, after=(ALLOWS, POLICIES), about=(settings,))  # written policies allow, too
     if settings.default_deny == "audit":
         fields = ("security.defaultDeny",)
         yield ChartValue(release="cilium", path="policyAuditMode", value=True, fields=fields, about=(settings,))

@@ -2,6 +2,8 @@
 
 from typing import Literal
 
+from msgspec import Meta
+
 from generator.core.model import DERIVED, Annotated, Derived, Section, doc
 
 Dispatch = Literal["opt", "ipip", "geneve"]
@@ -45,11 +47,11 @@ class BandwidthManager(Section, frozen=True):
 class RateLimit(Section, frozen=True):
     """How fast an agent may talk to the API server."""
 
-    qps: Annotated[int, doc("Requests per second.", 30)]
-    burst: Annotated[int, doc("Requests at once.", 60)]
+    qps: Annotated[int, Meta(ge=1), doc("Requests per second.", 30)]
+    burst: Annotated[int, Meta(ge=1), doc("Requests at once.", 60)]
 
 
 class Operator(Section, frozen=True):
     """Cilium's operator."""
 
-    replicas: Annotated[Derived[int], doc("Replicas; two never share a node.")] = DERIVED
+    replicas: Annotated[Derived[Annotated[int, Meta(ge=1)]], doc("Replicas; two never share a node.")] = DERIVED

@@ -92,6 +92,26 @@ def families_disagree(_ctx: Context, cluster: Cluster) -> Iterator[Problem]:
         )
 
 
+@check("cluster/families-out-of-order")
+def families_out_of_order(_ctx: Context, cluster: Cluster) -> Iterator[Problem]:
+    """Services and pods name their IP families in different orders.
+
+    The first family is the primary one, of nodes too (they follow the pods). kube-apiserver ends when the first service network
+    is of another family than the address it advertises: "service IP family must match public address family" (Kubernetes,
+    pkg/controlplane, and the kubeadm docs on dual stack).
+    """
+    networks = cluster.networks
+    pods, services = ([one.version for one in found] for found in (networks.pods, networks.services))
+    if pods and services and {*pods} == {*services} and pods[0] != services[0]:
+        yield Problem(
+            networks,
+            "services",
+            f"Services begin with {_FAMILY[services[0]]}, pods and nodes with {_FAMILY[pods[0]]}",
+            hint="write both in the same order, the primary family first",
+            others=(Other(networks, "pods", "pod networks are here"),),
+        )
+
+
 @check("cluster/two-service-networks-of-a-family")
 def two_service_networks_of_a_family(_ctx: Context, cluster: Cluster) -> Iterator[Problem]:
     """A family has more than one service network.
