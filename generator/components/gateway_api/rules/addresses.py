@@ -9,9 +9,10 @@ from generator.components.gateway_api.rules.found import addresses, gateways, is
 from generator.core.diagnostics import WARNING
 from generator.core.graph import Graph, Object
 from generator.core.judgement import Finding, rule
-from generator.core.net import Block
+from generator.core.net import Address, Block
 from generator.core.selector import from_spec, holds
 
+_BOTH = ({"afi": "ipv4"}, {"afi": "ipv6"})
 NAME, NAMESPACE = "io.kubernetes.service.name", "io.kubernetes.service.namespace"
 
 
@@ -57,7 +58,7 @@ def address_in_no_pool(graph: Graph) -> Iterator[Finding]:
 def address_unannounced(graph: Graph) -> Iterator[Finding]:
     """Nobody announces the address of a gateway: no BGP advertisement and no L2 policy selects its Service.
 
-    Inside the cluster it works; from outside nobody finds a way to it. Only judged where the tree has advertisements or
+    Or sessions do not carry its IP family. Inside the cluster it works; from outside nobody finds a way to it. Only judged where the tree has advertisements or
     L2 policies at all, and the class is Cilium's: labels of other Services are not known here.
     """
     pools = graph.of("CiliumLoadBalancerIPPool", "cilium.io")
@@ -80,6 +81,24 @@ def address_unannounced(graph: Graph) -> Iterator[Finding]:
                 f"nobody announces {fixed[0][1]} of gateway {gateway.name!r}",
                 hint="label the gateway in `infrastructure.labels` so that an advertisement or L2 policy selects it",
                 others=tuple((one, ("spec",), "this does not select it") for one in (*advertisements, *policies)[:2]),
+            )
+        elif by_bgp and not by_arp:
+            yield from _unheard(graph, gateway, fixed)
+
+
+def _unheard(graph: Graph, gateway: Object, fixed: list[tuple[tuple[str | int, ...], Address]]) -> Iterator[Finding]:
+    """Addresses of a family that no session carries. Without `families` a session carries both (Cilium docs, BGP control plane)."""
+    configs = graph.of("CiliumBGPPeerConfig", "cilium.io")
+    carried = {str(one.get("afi")) for config in configs for one in config.spec.get("families") or _BOTH}
+    for path, address in fixed:
+        family = f"ipv{address.version}"
+        if carried and family not in carried:
+            yield Finding(
+                gateway,
+                path,
+                f"nobody announces {address} of gateway {gateway.name!r}: no BGP session carries IPv{address.version}",
+                hint=f"give a router an address of that family, or {family} among its `families`",
+                others=tuple((one, ("spec", "families"), "what this session carries") for one in configs[:2]),
             )
 
 
