@@ -58,9 +58,7 @@ def image(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def _of_others() -> bytes:
-    head = marshal.dumps(
-        {"of": ("another",), "single": {"generator.plain": (0, 9)}, "parts": {}, "sizes": {}, "patterns": {}}
-    )
+    head = marshal.dumps({"of": ("another",), "single": {"generator.plain": (0, 9, 1)}, "parts": {}, "patterns": {}})
     return len(head).to_bytes(8, "little") + head + b"\xff" * 9
 
 
@@ -140,6 +138,10 @@ def test_only_the_latest_shapes_are_kept(image: Path, tmp_path: Path) -> None:
     assert len(shapes) == 3
     assert any("tetragon" in shape for shape in shapes)
     assert not any("hubble" in shape for shape in shapes)
+
+    text = f"{INVENTORY}hubble: {{}}\n"
+    built(tmp_path / "again", image, **{"code = main()": f"open('inventory.yaml', 'w').write({text!r})\ncode = main()"})
+    assert any("hubble" in part for part in read(image).parts), "what was dropped is learned again"
 
 
 @pytest.mark.parametrize(

@@ -24,6 +24,9 @@ if TYPE_CHECKING:  # `typing` would cost more than it explains
 
     from generator.image.modules import Module
 
+    Place = tuple[int, int, int]
+    """(where it starts, bytes, modules)"""
+
 PATH = os.path.join(PACKAGE, "__pycache__", f"image.{sys.implementation.cache_tag}")
 _NUMBER = 8
 _FEW = 25
@@ -37,12 +40,10 @@ class Image:
     def __init__(self, path: str) -> None:
         self._file = -1
         self._start = 0
-        self.single: dict[str, tuple[int, int]] = {}
+        self.single: dict[str, Place] = {}
         """Where each module is."""
-        self.parts: dict[str, tuple[int, int]] = {}
+        self.parts: dict[str, Place] = {}
         """Where the modules are that a part needs."""
-        self.sizes: dict[str, int] = {}
-        """How many these are."""
         self.patterns: dict[Any, Any] = {}
         try:
             self._file = os.open(path, os.O_RDONLY)
@@ -53,12 +54,11 @@ class Image:
             return
         if fits:
             self._start = _NUMBER + length
-            self.single, self.parts = head["single"], head["parts"]
-            self.sizes, self.patterns = head["sizes"], head["patterns"]
+            self.single, self.parts, self.patterns = head["single"], head["parts"], head["patterns"]
 
-    def bytes_at(self, place: tuple[int, int]) -> bytes:
+    def bytes_at(self, place: Place) -> bytes:
         """Processes that were forked from this one read the same open file, each where it wants to."""
-        start, length = place
+        start, length, _ = place
         return os.pread(self._file, length, self._start + start)
 
     def module(self, name: str) -> Module | None:
@@ -103,38 +103,36 @@ def take() -> None:
     """
     if sys.dont_write_bytecode or not _used:
         return
-    missed, sizes = modules.missed(), _used[-1].sizes
-    grown = (
-        {} if missed else {part: held for part, held in _begun.items() if len(held) > sizes.get(part, -_FEW - 1) + _FEW}
-    )
+    missed = modules.missed()
+    grown = {} if missed else {part: held for part, held in _begun.items() if _grew(part, held)}
     if not missed and not grown:
         return
     known = Image(PATH)  # another process may have taken more since
-    single = {name: known.bytes_at(place) for name, place in known.single.items()}
-    single |= {name: marshal.dumps(module) for name, module in missed.items()}
-    parts = {name: known.bytes_at(place) for name, place in known.parts.items()}
-    parts |= {part: marshal.dumps(held) for part, held in grown.items()}
+    single = {name: (known.bytes_at(place), 1) for name, place in known.single.items()}
+    single |= {name: (marshal.dumps(module), 1) for name, module in missed.items()}
+    parts = {name: (known.bytes_at(place), place[2]) for name, place in known.parts.items()}
+    parts |= {part: (marshal.dumps(held), len(held)) for part, held in grown.items()}
     for part in [part for part in parts if " " in part and part not in _begun][: -_SHAPES + 1]:
         del parts[part]
-    _write(
-        single,
-        parts,
-        known.sizes | {part: len(held) for part, held in grown.items()},
-        known.patterns | patterns.missed(),
-    )
+    _write(single, parts, known.patterns | patterns.missed())
 
 
-def _write(single: dict[str, bytes], parts: dict[str, bytes], sizes: dict[str, int], compiled: dict[Any, Any]) -> None:
-    places: list[dict[str, tuple[int, int]]] = []
+def _grew(part: str, held: dict[str, Module]) -> bool:
+    place = _used[-1].parts.get(part)
+    return place is None or len(held) > place[2] + _FEW
+
+
+def _write(single: dict[str, tuple[bytes, int]], parts: dict[str, tuple[bytes, int]], compiled: dict[Any, Any]) -> None:
+    places: list[dict[str, Place]] = []
     blobs: list[bytes] = []
     at = 0
     for held in (parts, single):
         places.append({})
-        for name, blob in held.items():
-            places[-1][name] = (at, len(blob))
+        for name, (blob, count) in held.items():
+            places[-1][name] = (at, len(blob), count)
             blobs.append(blob)
             at += len(blob)
-    head = marshal.dumps({"of": _of(), "parts": places[0], "single": places[1], "sizes": sizes, "patterns": compiled})
+    head = marshal.dumps({"of": _of(), "parts": places[0], "single": places[1], "patterns": compiled})
     passing = f"{PATH}.{os.getpid()}"
     try:
         os.makedirs(os.path.dirname(PATH), exist_ok=True)

@@ -107,5 +107,5 @@ def _selectors(text: str) -> Iterator[str]:
     yield text + ")" if is_open(text) else text
 
 
-PROTOCOLS = ("tcp", "udp", "sctp", "icmp")
+PROTOCOLS = ("tcp", "udp", "sctp", "any")
 _OF: Mapping[str, Callable[[str], Iterator[str]]] = {"port": _ports, "selector": _selectors}

@@ -53,7 +53,7 @@ def accepted(chart: str, version: str, values: Mapping[str, object], asked: refu
     facts = shelf.answer(chart, version)
     if facts is None:
         return False
-    top = str(path[0])
+    top = str(path[0]) if path else ""
     concerned = [
         rule for rule, names in asked.items() if any(name.startswith(top) and _meet(path, name) for name in names)
     ]
