@@ -157,10 +157,10 @@ def _compiled(
         return refused(found)
 
     made = emit(ctx, components)
-    emitted = patch(ctx.alike(objects(made, layout)), patches, layout, linked=False)
+    emitted = patch(objects(made, ctx.shared), patches, linked=False)
     versions = {upstream.project: upstream.version for upstream in ctx.offers(Upstream)}
     try:
-        linked = link(ctx, components, emitted.objects, lambda new: ctx.alike(objects(new, layout)))
+        linked = link(ctx, components, emitted.objects, lambda new: objects(new, ctx.shared))
     except MISSHAPEN as error:
         if memo is not None:
             from generator.core.memo import Forgotten
@@ -170,7 +170,7 @@ def _compiled(
         if not any(verdict.severity == ERROR for verdict in verdicts):
             raise
         return refused((*found, *emitted.diagnostics, *(shown(verdict, ctx, locator) for verdict in verdicts)))
-    boot = patch(objects(linked, layout), patches, layout, linked=True)
+    boot = patch(objects(linked, ctx.shared), patches, linked=True)
     artifacts, infra = patch_infra((*made, *linked), patches)
     found += (*emitted.diagnostics, *boot.diagnostics, *infra)
 

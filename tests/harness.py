@@ -68,4 +68,4 @@ def compile_inventory(inventory: Path) -> list[tuple[str, dict[str, Any]]]:
     clusters, found = compiled(inventory)
     refused = [d for d in found if d.severity == "error"]
     assert not refused, text(refused, {"inventory.yaml": inventory.read_bytes()})
-    return [(o.file, o.document) for c in clusters if c.graph for o in c.graph.objects]
+    return [(c.layout.path(o.file), o.document) for c in clusters if c.graph for o in c.graph.objects]

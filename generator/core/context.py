@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from msgspec import Struct
 
 from generator.core.inventory import Charts, Cluster, Node, Shared
+from generator.core.layout import Layout
 from generator.core.offer import Offer
 from generator.core.scalar import Host
 
@@ -88,6 +89,11 @@ class Context:
     def raw(self) -> Mapping[str, Any]:
         """The cluster as it was written (its groups merged in), without defaults: for what may stand in any text."""
         return self._raw
+
+    @property
+    def layout(self) -> Layout:
+        """Where the files of this cluster stand."""
+        return Layout(self.cluster.name if self.fleet else None)
 
     @property
     def families(self) -> tuple[int, ...]:

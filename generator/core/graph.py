@@ -39,7 +39,7 @@ class Object(Struct, frozen=True, kw_only=True, eq=False, dict=True):
 
     document: Json
     file: str
-    """Path of the file it is in, from the output root."""
+    """Path of the file it is in, from the output root; the level of a fleet's cluster (`core.layout`) is left out."""
     unit: str | None = None
     """Unit (directory below `gitops/`); None in a tree that is not ours."""
     index: int = 0
@@ -51,6 +51,20 @@ class Object(Struct, frozen=True, kw_only=True, eq=False, dict=True):
 
     patches: tuple[tuple[tuple[str | int, ...], Source], ...] = ()
     """What overlays changed: path inside the document, place in the overlay. The latest last."""
+    body: Body | None = None
+    """What clusters share of it; None where a cluster stands alone."""
+    token: tuple[Any, ...] | None = None
+    """Stands for all that a rule may read of it, as long as it has a body (`core.memo`)."""
+
+    def holding(
+        self, document: Json, patches: tuple[tuple[tuple[str | int, ...], Source], ...] | None = None
+    ) -> Object:
+        """The same object with another document: nothing that was known of the old one stays."""
+        mine = self.patches if patches is None else patches
+        return Object(
+            document=document, file=self.file, unit=self.unit, index=self.index, owner=self.owner, about=self.about,
+            patches=mine,
+        )  # fmt: skip
 
     @property
     def api_version(self) -> str:
@@ -107,12 +121,6 @@ class Object(Struct, frozen=True, kw_only=True, eq=False, dict=True):
             return encode(self.document, enc_hook=str)
         except TypeError:
             return None
-
-    @property
-    def body(self) -> Body | None:
-        """What clusters share of it; None where a cluster stands alone."""
-        found: Body | None = self.__dict__.get("body")
-        return found
 
     @property
     def title(self) -> str:

@@ -30,6 +30,10 @@ class Layout(Struct, frozen=True):
         return f"{head}/{self.cluster}/{tail}" if self.cluster else path
 
 
+ALONE = Layout()
+"""Of a cluster that stands alone: where objects of the graph say they are, so that clusters can share them."""
+
+
 def unit_name(unit: str) -> str:
     """Name of the Flux Kustomization of a unit: its path, `/` as `-`."""
     return unit.replace("/", "-")

@@ -21,7 +21,7 @@ _VALUES = ("spec", "values")
 def shown(verdict: Verdict, ctx: Context, locator: Locator) -> Diagnostic:
     """A verdict of admission with its place; the manifest itself is named in a note."""
     if verdict.severity == UNCHECKED:
-        source = Source(verdict.about.file)  # nobody's line is at fault, and to find one costs a second reading
+        source = _home(verdict.about, ctx)  # nobody's line is at fault, and to find one costs a second reading
     else:
         source = _source(verdict.about, verdict.path, ctx, locator)
     return Diagnostic(
@@ -30,7 +30,7 @@ def shown(verdict: Verdict, ctx: Context, locator: Locator) -> Diagnostic:
         message=verdict.message,
         hint=verdict.hint,
         source=source,
-        notes=_itself(verdict.about, verdict.path, source),
+        notes=_itself(verdict.about, verdict.path, source, ctx),
     )
 
 
@@ -45,22 +45,28 @@ def of_object(code: str, severity: str, finding: Finding, ctx: Context, locator:
         message=finding.message,
         hint=finding.hint,
         source=source,
-        notes=(*_itself(finding.about, path, source), *others),
+        notes=(*_itself(finding.about, path, source, ctx), *others),
     )
 
 
-def _itself(item: Object, path: Keys, source: Source) -> tuple[Note, ...]:
+def _home(item: Object, ctx: Context) -> Source:
+    """The generated file that an object is in."""
+    return Source(ctx.layout.path(item.file))
+
+
+def _itself(item: Object, path: Keys, source: Source, ctx: Context) -> tuple[Note, ...]:
     """Which manifest is meant, when the source is another file."""
-    if source.file == item.file:
+    home = _home(item, ctx)
+    if source.file == home.file:
         return ()
-    return (Note(Source(item.file), f"in {item.title}" + (f", {dotted(path)}" if path else "")),)
+    return (Note(home, f"in {item.title}" + (f", {dotted(path)}" if path else "")),)
 
 
 def _source(item: Object, path: Keys, ctx: Context, locator: Locator, word: str | None = None) -> Source:
     found = patched(item, path) if path else None
     if found is None and path[:2] == _VALUES:
         found = _value(item, path[2:], ctx, locator)
-    return found or place(item, locator, path, word)
+    return found or _place(item, ctx, locator, path, word)
 
 
 def patched(item: Object, path: Keys) -> Source | None:
@@ -80,7 +86,7 @@ def patched(item: Object, path: Keys) -> Source | None:
     return around[1] if around and (around[0] or not below) else below
 
 
-def place(item: Object, locator: Locator, path: Keys = (), word: str | None = None) -> Source:
+def _place(item: Object, ctx: Context, locator: Locator, path: Keys, word: str | None) -> Source:
     """The inventory's line behind an object, else its own file.
 
     With a path into the object: where the inventory says what stands there word for word, when only one place of what the
@@ -93,7 +99,7 @@ def place(item: Object, locator: Locator, path: Keys = (), word: str | None = No
             said = word or _text(item.document, path)
             places = tuple(_saying(about, said)) if said else ()
             return locator.source(about, places[0] if len(places) == 1 else ())
-    return Source(item.file)
+    return _home(item, ctx)
 
 
 def _saying(about: object, word: str) -> Iterator[Keys]:

@@ -10,7 +10,7 @@ import msgspec
 
 from generator.core.diagnostics import ERROR, Diagnostic, Note, Source
 from generator.core.graph import Object
-from generator.core.layout import BOOTSTRAP, Layout
+from generator.core.layout import ALONE, BOOTSTRAP
 from generator.core.places import Keys, dotted
 from generator.core.strategic import DIRECTIVE, DirectiveError, merge
 from generator.core.suggest import did_you_mean
@@ -25,12 +25,12 @@ class Patched(msgspec.Struct, frozen=True):
     diagnostics: tuple[Diagnostic, ...]
 
 
-def patch(objects: Iterable[Object], overlays: Iterable[Overlay], layout: Layout, *, linked: bool) -> Patched:
+def patch(objects: Iterable[Object], overlays: Iterable[Overlay], *, linked: bool) -> Patched:
     """Apply the overlays of units; `linked` says whether this is the pass over what was linked (the bootstrap unit)."""
     work = _Work(list(objects))
     mine = [o for o in overlays if not o.infra and (o.unit == BOOTSTRAP) is linked]
     for overlay in (o for o in mine if o.role == "manifest"):
-        work.found += _add(work.objects, overlay, layout)
+        work.found += _add(work.objects, overlay)
     for overlay in (o for o in mine if o.role != "manifest"):
         for index, document in enumerate(overlay.documents):
             (work.merge if overlay.role == "patch" else work.operate)(overlay, index, document.value)
@@ -181,7 +181,7 @@ class _Work:
     def _put(self, slot: int, item: Object, document: Any, places: list[tuple[Keys, Source]]) -> None:
         self.objects[slot] = (
             None if document is None
-            else msgspec.structs.replace(item, document=document, patches=(*item.patches, *places))
+            else item.holding(document, (*item.patches, *places))
         )  # fmt: skip
 
     def _say(self, overlay: Overlay, index: int, at: Keys, code: str, message: str, hint: str | None) -> None:
@@ -189,10 +189,10 @@ class _Work:
         self.found.append(Diagnostic(code=code, severity=ERROR, message=message, hint=hint, source=source))
 
 
-def _add(objects: list[Object | None], overlay: Overlay, layout: Layout) -> Iterator[Diagnostic]:
+def _add(objects: list[Object | None], overlay: Overlay) -> Iterator[Diagnostic]:
     """The documents of a manifest overlay, as objects of the unit."""
     name = overlay.path.rpartition("/")[2].removesuffix(".j2").rpartition(".")[0]
-    file = f"{layout.unit(overlay.unit)}/{name}.yaml"
+    file = f"{ALONE.unit(overlay.unit)}/{name}.yaml"
     taken = sum(1 for o in objects if o is not None and o.file == file)
     for index, document in enumerate(overlay.documents):
         if not isinstance(document.value, dict):

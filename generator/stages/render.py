@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from functools import lru_cache
 from typing import TYPE_CHECKING, TypeVar
+
+from msgspec import Struct
 
 from generator.core import header, text
 from generator.core.artifact import Copy, Data, Json, Manifest, Text
 from generator.core.graph import Object
-from generator.core.layout import Layout
+from generator.core.layout import ALONE, Layout
 from generator.core.yaml import dump, dump_all
 from generator.stages.emit import Made
 
@@ -19,43 +22,67 @@ T = TypeVar("T")
 
 Files = dict[str, bytes]
 
+LISTING = "kustomization.yaml"
 
-def objects(made: Iterable[Made], layout: Layout) -> list[Object]:
-    """The manifests as objects of the graph, each where it will stand."""
-    counts: dict[str, int] = {}
+
+def objects(made: Iterable[Made], memo: Memo | None = None) -> list[Object]:
+    """The manifests as objects of the graph, each where it will stand. `memo`: those that other clusters have, too, are theirs."""
+    counts: dict[tuple[str, str], int] = {}
     found: list[Object] = []
     for owner, item in made:
-        if isinstance(item, Manifest | Copy):
-            file = f"{layout.unit(item.unit)}/{item.file}" + (".yaml" if isinstance(item, Manifest) else "")
-            index = counts.get(file, 0)
-            counts[file] = index + 1
-            found.append(
-                Object(document=item.document, file=file, unit=item.unit, index=index, owner=owner, about=item.about)
-            )
+        if isinstance(item, _DOCUMENTS):
+            place = (item.unit, item.file)
+            index = counts.get(place, 0)
+            counts[place] = index + 1
+            if memo is None:
+                found.append(_object(owner, item, index))
+            else:
+                key = (id(item), index)
+                known = memo.objects[key] or memo.objects.put(key, (item, memo.known(_object(owner, item, index))))
+                found.append(known[1])
     return found
 
 
-def _listed(graph: Iterable[Object], layout: Layout) -> list[tuple[str, tuple[str, ...]]]:
-    """(directory, what its `kustomization.yaml` lists): the files beside it, for a unit also the folders inside the unit."""
+_DOCUMENTS = (Manifest, Copy)
+
+
+def _object(owner: str, item: Manifest | Copy, index: int) -> Object:
+    file = f"{ALONE.unit(item.unit)}/{item.file}" + (".yaml" if isinstance(item, Manifest) else "")
+    return Object(document=item.document, file=file, unit=item.unit, index=index, owner=owner, about=item.about)
+
+
+class _Plan(Struct, frozen=True):
+    """Which documents go into which files; clusters that look alike share it."""
+
+    files: tuple[tuple[str, tuple[int, ...]], ...]
+    listings: tuple[tuple[str, tuple[str, ...]], ...]
+    """(path of a `kustomization.yaml`, what it lists): the files beside it, for a unit also the folders inside the unit."""
+
+
+@lru_cache(maxsize=16)
+def _plan(files: tuple[str, ...], units: tuple[str | None, ...]) -> _Plan:
+    grouped: dict[str, list[int]] = {}
     listed: dict[str, set[str]] = {}
-    for item in graph:
-        directory, _, name = item.file.rpartition("/")
+    for index, (file, unit) in enumerate(zip(files, units, strict=True)):
+        grouped.setdefault(file, []).append(index)
+        directory, _, name = file.rpartition("/")
         listed.setdefault(directory, set()).add(name)
-        home = layout.unit(item.unit) if item.unit else directory
+        home = ALONE.unit(unit) if unit else directory
         if directory != home:
             listed.setdefault(home, set()).add(directory.removeprefix(f"{home}/").partition("/")[0])
-    return [(directory, tuple(sorted(names))) for directory, names in sorted(listed.items())]
+    return _Plan(
+        tuple((file, tuple(indices)) for file, indices in grouped.items()),
+        tuple((f"{directory}/{LISTING}", tuple(sorted(names))) for directory, names in listed.items()),
+    )
 
 
 def render(graph: Iterable[Object], made: Iterable[Made], layout: Layout, memo: Memo | None = None) -> Files:
     """Every file of one cluster, by path. `memo`: what other clusters have in common with it."""
-    grouped: dict[str, list[Object]] = {}
-    graph = tuple(graph)
-    for item in graph:
-        grouped.setdefault(item.file, []).append(item)
-    files = {path: _file(objects) for path, objects in grouped.items()}
-    for directory, names in _listed(graph, layout):
-        files[f"{directory}/kustomization.yaml"] = _once(memo, names, _listing)
+    items = tuple(graph)
+    plan = _plan(tuple([item.file for item in items]), tuple([item.unit for item in items]))
+    files = {layout.path(file): _file([items[at] for at in indices]) for file, indices in plan.files}
+    for path, names in plan.listings:
+        files[layout.path(path)] = _once(memo, names, _listing)
     for _, other in made:
         if isinstance(other, Data):
             files[layout.path(other.path)] = _once(memo, other, _data)

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from msgspec.structs import replace
-
 from generator.core.context import Context
 from generator.core.graph import Object
 from generator.core.layout import unit_name
@@ -45,4 +43,4 @@ def _encrypted(item: Object) -> bool:
 
 
 def _changed(item: Object, document: dict[str, object]) -> Object:
-    return item if document == item.document else replace(item, document=document)
+    return item if document == item.document else item.holding(document)

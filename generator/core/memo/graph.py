@@ -22,7 +22,7 @@ class WatchedGraph(Graph):
     def __init__(
         self, ctx: WatchedContext, objects: Iterable[Object], facts: dict[str, Any] | None, *, last: bool
     ) -> None:
-        """`last`: the finished graph, for rules. Before that, paths count as well, for something is made of them."""
+        """`last`: the finished graph, for rules."""
         super().__init__(objects, facts)
         self._ctx = ctx
         self._last = last
@@ -79,17 +79,18 @@ class WatchedGraph(Graph):
     def _worth(self, what: str, which: Any) -> object:
         memo = self._ctx.memo
         if what == "of":
-            return memo.row(tuple(map(self._token, Graph.of(self, which))))
+            return self._row(Graph.of(self, which))
         if what == "within":
-            return memo.row(tuple(map(self._token, Graph.within(self, which))))
+            return self._row(Graph.within(self, which))
         if what == "objects":
-            return memo.row(tuple(map(self._token, self._objects)))
+            return self._row(self._objects)
         if what == "outlines":
             return memo.lines(self._objects)
         if what == "find":
             item = self._by_identity.get(which)
-            return None if item is None else self._token(item)
+            return None if item is None else item.token or memo.token(item)
         return memo.row(tuple(self._facts.values()))
 
-    def _token(self, item: Object) -> object:
-        return self._ctx.memo.token(item) if self._last else self._ctx.memo.pair(self._ctx.memo.token(item), item.file)
+    def _row(self, objects: Iterable[Object]) -> object:
+        memo = self._ctx.memo
+        return memo.row(tuple([item.token or memo.token(item) for item in objects]))

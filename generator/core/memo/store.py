@@ -7,7 +7,7 @@ from _thread import _local  # of `threading`, without the rest
 from typing import Any
 
 from msgspec.msgpack import encode
-from msgspec.structs import replace
+from msgspec.structs import force_setattr
 
 from generator.core.artifact import Json
 from generator.core.graph import Body, Object
@@ -31,6 +31,8 @@ class Memo:
         self.typed: Recent[tuple[int, str, int], tuple[Any, Any]] = Recent(256)
         self.places: Recent[int, tuple[object, dict[int, Any]]] = Recent(256)
         self.looked: Recent[tuple[Any, str, int], tuple[Any, Any]] = Recent(512)
+        self.objects: Recent[tuple[int, int], tuple[Any, Object]] = Recent(MOST_DOCUMENTS)
+        """By artifact and position in its file."""
         self.files: Recent[Any, tuple[Any, bytes]] = Recent(MOST_FILES)
         self._values: dict[object, list[Any]] = {}
         self._raws: Recent[int, tuple[Any, Any]] = Recent(512)
@@ -56,11 +58,6 @@ class Memo:
         """One tuple for all tuples of the same objects."""
         key = tuple(map(id, items))
         return self._rows[key] or self._rows.put(key, items)
-
-    def pair(self, item: Any, text: str) -> tuple[Any, ...]:
-        """One tuple for an object and a text."""
-        key = (id(item), text)
-        return self._rows[key] or self._rows.put(key, (item, text))
 
     def raw(self, value: Any) -> tuple[Any]:
         """Stands for a raw section, however often it was merged anew."""
@@ -102,10 +99,9 @@ class Memo:
             return item
         body = self.body(item.document)
         if item.document is not body.document:
-            item = replace(item, document=body.document)
-        names = item.__dict__
-        names.update(body.names)
-        names["body"] = body
+            item = item.holding(body.document)
+        item.__dict__.update(body.names)
+        force_setattr(item, "body", body)
         return item
 
     def outlines(self, objects: tuple[Object, ...]) -> tuple[Object, ...]:
@@ -115,8 +111,10 @@ class Memo:
 
     def lines(self, objects: tuple[Object, ...]) -> tuple[Any, ...]:
         """What stands for `outlines`, without making them."""
-        number = numbers(objects)
-        return self.row(tuple(self._line(self.token(item), number.get(at, "")) for at, item in enumerate(objects)))
+        get = numbers(objects).get
+        return self.row(
+            tuple([self._line(item.token or self.token(item), get(at, "")) for at, item in enumerate(objects)])
+        )
 
     def _line(self, token: tuple[Any, ...], number: str) -> tuple[Any, ...]:
         key = (id(token), number)
@@ -136,25 +134,24 @@ class Memo:
 
     def _outline(self, item: Object, number: str) -> Object:
         line = self._outlined(item.body or self.body(item.document), number)
-        made = replace(item, document=line.document, file=f"{item.unit}/{item.file.rpartition('/')[2]}")
+        made = item.holding(line.document)
         made.__dict__.update(line.names)
-        made.__dict__["body"] = line
+        force_setattr(made, "body", line)
         return made
 
     def token(self, item: Object) -> tuple[Any, ...]:
-        """Stands for everything that a rule may read of an object: all but the cluster's part of its path.
+        """Stands for everything that a rule may read of an object.
 
         Of what it is about only offers count: rules read flows there, and leave the model's objects to the messages.
         """
-        names = item.__dict__
-        found: tuple[Any, ...] | None = names.get("token")
+        found = item.token
         if found is None:
             offers = tuple(one for one in item.about if isinstance(one, Offer))
-            at = (item.unit, item.file.rpartition("/")[2], item.index, item.owner, item.patches)
+            at = (item.unit, item.file, item.index, item.owner, item.patches)
             body = item.body or self.body(item.document)
             key = (id(body), *at, *map(id, offers))
             found = self._tokens[key] or self._tokens.put(key, (body, *at, *offers))
-            names["token"] = found
+            force_setattr(item, "token", found)
         return found
 
 
@@ -171,4 +168,5 @@ def kept(of: object) -> Memo:
 
 def _names(document: Json) -> dict[str, Any]:
     item = Object(document=document, file="")
-    return {name: getattr(item, name) for name in ("group", "kind", "metadata", "name", "namespace", "identity")}
+    _ = item.identity, item.metadata  # looks all the others up
+    return item.__dict__
