@@ -30,6 +30,8 @@ class Body(Struct, eq=False):
     """Without what says nothing about how units hang together, by what stands for its name."""
     kin: Body | None = None
     """The document of the same name in an earlier cluster."""
+    differs: tuple[tuple[tuple[str | int, ...], ...] | None] | None = None
+    """(where it differs from its kin,), once somebody asked (`core.memo.kin.since`)."""
     valued: tuple[object, Any, Any] | None = None
     """(by which chart, with what findings about its values, after asking for which of them)."""
 

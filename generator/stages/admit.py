@@ -93,12 +93,18 @@ def _of_kin(known: Schemas, body: Body) -> tuple[Finding, ...] | None:
     api_version, kind = str(body.document.get("apiVersion")), str(body.document.get("kind"))
     if not known.known(api_version, kind):
         return None
-    from generator.core.memo.kin import differences, free
+    from generator.core.memo.kin import free, since
 
     definition = known.load(api_version, kind)
-    paths = None if definition.native else differences(kin.document, body.document)
-    if paths is None or not all(free(definition.schema, path) for path in paths):
+    paths = None if definition.native else since(body)
+    if paths is None:
         return None
+    for path in paths:
+        key = (api_version, kind, path)
+        if key not in known.free:
+            known.free[key] = free(definition.schema, path)
+        if not known.free[key]:
+            return None
     return found  # type: ignore[no-any-return]
 
 
@@ -135,9 +141,9 @@ def _asked_of_kin(chart: Chart, body: Body) -> Asked | None:
     kin = body.kin
     if kin is None or kin.valued is None or kin.valued[0] != chart or kin.valued[1]:
         return None
-    from generator.core.memo.kin import differences
+    from generator.core.memo.kin import since
 
-    paths = differences(kin.document, body.document)
+    paths = since(body)
     if paths is None:
         return None
     asked: Asked = kin.valued[2]

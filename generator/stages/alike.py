@@ -50,6 +50,9 @@ class Exact(Locator):
         if about is self._root or isinstance(about, _NO_SETTINGS):
             return ()
         for name, section in children(self._root):
+            if section is about:
+                return (name,)
+        for name, section in children(self._root):
             found = self._below(section).get(id(about))
             if found is not None:
                 return (name, *found)

@@ -10,9 +10,10 @@ from msgspec import Struct
 
 from generator.core import header, text
 from generator.core.artifact import Copy, Data, Json, Manifest, Text
-from generator.core.graph import Object
+from generator.core.graph import Body, Object
 from generator.core.layout import ALONE, Layout
 from generator.core.yaml import dump, dump_all
+from generator.core.yaml.revise import revised
 from generator.stages.emit import Made
 
 if TYPE_CHECKING:
@@ -129,7 +130,7 @@ def _document(item: Object) -> str:
     body = item.body
     if body is not None:
         if body.text is None:
-            body.text = dump(item.document)
+            body.text = _revised(body) or dump(item.document)
         return body.text
     key = item.encoded
     text = _TEXTS.get(key) if key is not None else None
@@ -140,6 +141,17 @@ def _document(item: Object) -> str:
                 _TEXTS.clear()
             _TEXTS[key] = text
     return text
+
+
+def _revised(body: Body) -> str | None:
+    """Where little differs from the document of that name in an earlier cluster, its text with other lines."""
+    kin = body.kin
+    if kin is None or kin.text is None:
+        return None
+    from generator.core.memo.kin import since
+
+    paths = since(body)
+    return None if paths is None else revised(kin.text, kin.document, body.document, paths)
 
 
 def _data(item: Data) -> bytes:

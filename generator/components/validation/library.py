@@ -7,8 +7,7 @@ say which facts it takes, in order, and which of `templates/tools/` it needs. A 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
-from functools import cache
+from functools import cache, lru_cache
 
 from msgspec import Struct
 
@@ -41,8 +40,9 @@ def check(kind: str) -> Function:
     return _read(CHECKS, kind)
 
 
-def library(checks: Iterable[Function]) -> str:
-    """The functions of these checks and all that they need, what is needed first."""
+@lru_cache(maxsize=16)
+def library(kinds: frozenset[str]) -> str:
+    """The functions of the checks of these kinds and all that they need, what is needed first."""
     found: dict[str, str] = {}
 
     def add(function: Function) -> None:
@@ -51,8 +51,8 @@ def library(checks: Iterable[Function]) -> str:
                 add(_read(TOOLS, name))
         found[function.name] = function.body
 
-    for function in sorted(set(checks), key=lambda function: function.name):
-        add(function)
+    for kind in sorted(kinds):
+        add(check(kind))
     return "\n".join(found.values())
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from generator.components.validation.addresses import Vip, vips
@@ -19,27 +19,14 @@ DENY = "security/deny"
 LEASES, HOST = "l2-leases", "host"
 
 
-def probes(ctx: Context, graph: Graph) -> tuple[Probe, ...]:
-    """Every probe, each name once, in the order in which they help to find what is wrong."""
-    found: dict[str, Probe] = {}
-    offered = _aimed(ctx, ctx.offers(Probe))
-    for probe in (
-        *_ground(ctx, graph),
-        *offered,
-        *_addresses(ctx, graph),
-        *_policies(ctx, graph),
-        *_pods(offered),
-    ):
-        found.setdefault(probe.name, probe)
-    return tuple(found.values())
+def _offered(ctx: Context, _graph: Graph) -> Iterator[Probe]:
+    for probe in ctx.offers(Probe):
+        if probe.kind == HOST:
+            from generator.components.validation.hosts import aimed  # imports gateways: only where there are some
 
-
-def _aimed(ctx: Context, offered: tuple[Probe, ...]) -> tuple[Probe, ...]:
-    if not any(probe.kind == HOST for probe in offered):
-        return offered
-    from generator.components.validation.hosts import aimed  # imports gateways: only where there are some
-
-    return tuple(aimed(ctx, probe) if probe.kind == HOST else probe for probe in offered)
+            yield aimed(ctx, probe)
+        else:
+            yield probe
 
 
 def _ground(ctx: Context, graph: Graph) -> Iterator[Probe]:
@@ -47,7 +34,8 @@ def _ground(ctx: Context, graph: Graph) -> Iterator[Probe]:
     yield _probe("nodes", names=[str(node.name) for node in ctx.nodes])
     for sync in ctx.offers(Sync):
         for plural, (kind, group) in FLUX.items():
-            names = sorted(o.name for o in graph.of(kind, group) if o.namespace == sync.namespace)
+            mine = (o for o in graph.outlines if (o.kind, o.group, o.namespace) == (kind, group, sync.namespace))
+            names = sorted(item.name for item in mine)
             if names:
                 yield _probe("flux", f"flux-{plural}", kind=f"{plural}.{group}", namespace=sync.namespace, names=names)
     secrets: dict[tuple[str, str], set[str]] = {}
@@ -103,16 +91,27 @@ def _policies(ctx: Context, graph: Graph) -> Iterator[Probe]:
         yield _probe("default-deny", mode="audit" if audit else "enforce")
 
 
-def _pods(offered: tuple[Probe, ...]) -> Iterator[Probe]:
+def _pods(ctx: Context, _graph: Graph) -> Iterator[Probe]:
     """Speed between nodes, and failover."""
     yield _probe("throughput")
     yield _probe("latency")
-    yield _probe("failover-agent", bgp=any(probe.kind == "bgp-session" for probe in offered))
-    for probe in offered:
-        if probe.kind == LEASES:
-            yield _probe("failover-vip", prefix=probe.facts["prefix"])
+    bgp, *prefixes = ctx.part(_failing_over)
+    yield _probe("failover-agent", bgp=bgp)
+    for prefix in prefixes:
+        yield _probe("failover-vip", prefix=prefix)
     yield _probe("failover-drain")
+
+
+def _failing_over(ctx: Context) -> tuple[Any, ...]:
+    """(whether there are BGP sessions, the prefix of each kind of lease)."""
+    offered = ctx.offers(Probe)
+    prefixes = (probe.facts["prefix"] for probe in offered if probe.kind == LEASES)
+    return (any(probe.kind == "bgp-session" for probe in offered), *prefixes)
 
 
 def _probe(kind: str, name_of_check: str | None = None, /, **facts: Any) -> Probe:
     return Probe(name=name_of_check or kind, kind=kind, facts=facts)
+
+
+GROUPS: tuple[Callable[[Context, Graph], Iterator[Probe]], ...] = (_ground, _offered, _addresses, _policies, _pods)
+"""Every probe, in the order in which they help to find what is wrong; of one name the first counts."""

@@ -2,35 +2,46 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from shlex import quote
 from typing import Any
 
 from generator.components.cilium import COMPONENT as CILIUM
 from generator.components.validation.library import check, kinds, library
-from generator.components.validation.probes import probes
+from generator.components.validation.probes import GROUPS
 from generator.core.artifact import Text
 from generator.core.context import Context
 from generator.core.graph import Graph
 from generator.core.offer import Probe
 
 PATH = "scripts/validation/test-cilium-cluster.sh"
+Line = tuple[str | None, str]
 VARIABLE = "${"
 """How a variable of Flux begins: only the cluster knows its value."""
 
 
 def link(ctx: Context, _settings: None, graph: Graph) -> Iterator[Text]:
     """The script, made from the finished tree, so that it also checks what overlays add."""
-    found = probes(ctx, graph)
+    found: dict[str, Line] = {}
+    for group in GROUPS:
+        for name, kind, text in ctx.remember(group, partial(_lines, group, ctx, graph)):
+            found.setdefault(name, (kind, text))
     cilium = ctx.get(CILIUM)
-    known = [probe for probe in found if probe.kind in kinds() and not _varies(probe)]
     facts = {
         "cluster": str(ctx.cluster.name),
         "namespace": quote(cilium.namespace if cilium else "kube-system"),
-        "library": library(check(probe.kind) for probe in known),
-        "checks": "".join(map(call, found)),
+        "library": library(frozenset(kind for kind, _ in found.values() if kind is not None)),
+        "checks": "".join([text for _, text in found.values()]),
     }
     yield Text(path=PATH, template="validation/test-cilium-cluster.sh", facts=facts, executable=True)
+
+
+def _lines(
+    group: Callable[[Context, Graph], Iterator[Probe]], ctx: Context, graph: Graph
+) -> list[tuple[str, str | None, str]]:
+    """(name, kind of check that the script needs, the line) of each probe of a group."""
+    return [(p.name, None if p.kind not in kinds() or _varies(p) else p.kind, call(p)) for p in group(ctx, graph)]
 
 
 def call(probe: Probe) -> str:

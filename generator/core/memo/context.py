@@ -285,7 +285,8 @@ class WatchedContext(Context):
         self._graph = None
 
     def alike(self, objects: Iterable[Object]) -> tuple[Object, ...]:
-        return tuple(map(self.memo.known, objects))
+        known = self.memo.known
+        return tuple([item if item.body is not None else known(item) for item in objects])
 
     def graph(self, objects: Iterable[Object], facts: dict[str, Any] | None = None, *, last: bool = True) -> Graph:
         self._graph = WatchedGraph(self, objects, facts, last=last)

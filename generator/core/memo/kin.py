@@ -9,6 +9,7 @@ import re
 from typing import Any
 
 from generator.core.artifact import Json
+from generator.core.graph import Body
 from generator.core.places import Keys
 
 MOST = 8
@@ -26,6 +27,13 @@ def differences(one: Any, other: Any) -> tuple[Keys, ...] | None:
     return tuple(found) if _comparable(one, other, (), found) else None
 
 
+def since(body: Body) -> tuple[Keys, ...] | None:
+    """Where a document differs from that of its name in an earlier cluster; None: in too much, or there is none."""
+    if body.differs is None:
+        body.differs = (differences(body.kin.document, body.document) if body.kin is not None else None,)
+    return body.differs[0]
+
+
 def _comparable(one: Any, other: Any, path: Keys, found: list[Keys]) -> bool:
     """Collects where two values hold different texts or numbers. False as soon as there is another difference, or one too many."""
     kind = type(one)
@@ -34,7 +42,7 @@ def _comparable(one: Any, other: Any, path: Keys, found: list[Keys]) -> bool:
             return False
         kind = str
     if kind is dict:
-        if one.keys() != other.keys():
+        if [*one] != [*other]:  # in another order they are another file
             return False
         for key, value in one.items():
             beside = other[key]

@@ -33,6 +33,8 @@ class Schemas:
         self._loaded: dict[tuple[str, str], Kind] = {}
         self.judged: dict[bytes, tuple[Finding, ...]] = {}
         """What was found in whole documents: most of those of a cluster are those of the next one, too."""
+        self.free: dict[tuple[str, str, tuple[str | int, ...]], bool] = {}
+        """Whether any text may stand at a path of a kind (`core.memo.kin`)."""
         for project, held in index.items():
             version = self._choose(project, (versions or {}).get(project), held)
             for api_version, scopes in held[version].items():
@@ -51,6 +53,7 @@ class Schemas:
         grown = object.__new__(Schemas)
         grown.versions, grown.substitutions = self.versions, self.substitutions
         grown._where, grown._loaded, grown.judged = dict(self._where), dict(self._loaded), {}
+        grown.free = {}
         for document in documents:
             for kind in kinds(document):
                 if kind.served:

@@ -7,6 +7,7 @@ caller says which APIs there are) and what asks the release's namespace (GKE wit
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
+from functools import cache
 from importlib import import_module
 
 from generator.core.charts.finding import CHART_FAILS, Finding
@@ -55,6 +56,7 @@ def refused(
             yield Finding(tuple(refusal.path.split(".")), CHART_FAILS, refusal.message, refusal.hint)
 
 
+@cache
 def rules(chart: str) -> tuple[Rule, ...]:
     """Return the rules of a chart in the order of its modules."""
     names = _MODULES.get(FAMILY.get(chart, chart), ())

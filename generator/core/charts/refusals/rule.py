@@ -17,8 +17,8 @@ class Refusal(Struct, frozen=True):
     hint: str
 
 
-class Rule(Struct, frozen=True):
-    """A rule, and the minor of the chart that has it first."""
+class Rule(Struct, frozen=True, eq=False):
+    """A rule, and the minor of the chart that has it first. Told apart by identity, which costs nothing."""
 
     ask: Callable[[Merged, Collection[str] | None], Refusal | None]
     since: tuple[int, int]
