@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -20,10 +20,10 @@ from generator.core.judgement import MISSHAPEN
 from generator.core.layout import Layout
 from generator.core.model import convert
 from generator.core.offer import Upstream
-from generator.core.places import Keys, Locator
+from generator.core.places import Keys, Locator, PlaceOf
 from generator.stages import beside, fleet, overlays, parts
 from generator.stages.blame import shown
-from generator.stages.claims import Claimed, claims, collisions
+from generator.stages.claims import Claimed, claims, colliding, collisions
 from generator.stages.emit import Made, emit, link
 from generator.stages.judge import Stopped, check, diagnostic, rule, unasked
 from generator.stages.load import Loaded
@@ -71,7 +71,7 @@ def compile_all(loaded: Loaded, files: Mapping[str, bytes] | None = None) -> tup
 
         memo = Memo()
     first, *others = (compile_cluster(loaded, files or {}, member, found, memo=memo) for member in found)
-    warnings += tuple(collisions(claim for cluster in (first, *others) for claim in cluster.claims))
+    warnings += tuple(collided((c for cluster in (first, *others) for c in cluster.claims), loaded, files or {}, found))
     return (msgspec.structs.replace(first, diagnostics=ordered((*warnings, *first.diagnostics))), *others)
 
 
@@ -93,7 +93,6 @@ def compile_cluster(
     member: Member,
     members: tuple[Member, ...],
     *,
-    placed: bool = True,
     memo: Memo | None = None,
 ) -> Compiled:
     """A pure function of the document and the overlays: the same bytes on any machine, in any process.
@@ -104,16 +103,15 @@ def compile_cluster(
         from generator.core.memo import Forgotten
 
         try:
-            return _compiled(loaded, files, member, members, placed=placed, memo=memo)
+            return _compiled(loaded, files, member, members, memo)
         except Forgotten:
             pass
-    return _compiled(loaded, files, member, members, placed=placed, memo=None)
+    return _compiled(loaded, files, member, members, None)
 
 
 def _compiled(
-    loaded: Loaded, files: Mapping[str, bytes], member: Member, members: tuple[Member, ...], *, placed: bool,
-    memo: Memo | None,
-) -> Compiled:  # fmt: skip
+    loaded: Loaded, files: Mapping[str, bytes], member: Member, members: tuple[Member, ...], memo: Memo | None
+) -> Compiled:
     in_fleet = fleet.is_fleet(loaded.raw)
     layout = Layout(member.name if in_fleet else None)
     components = registry.named_by(member.raw, distribution(member.raw))
@@ -121,9 +119,7 @@ def _compiled(
     def refused(found: Iterable[Diagnostic]) -> Compiled:
         return Compiled(member=member, layout=layout, diagnostics=ordered(found))
 
-    def place(path: Keys, *, key: bool = False) -> Source:
-        return loaded.place(fleet.origin(loaded.raw, member, path), key=key)
-
+    place = _places(loaded, member)
     mine = overlays.in_force(files, member)
     others = members if in_fleet else ()
     if memo is not None:
@@ -194,11 +190,39 @@ def _compiled(
         graph=graph if graph.objects == written else Graph(written, graph.facts),
         ctx=ctx,
         made=tuple(artifacts),
-        claims=claims(ctx, locator, placed=placed) if in_fleet else (),
+        claims=claims(ctx) if in_fleet else (),
         components=components,
     )
     ctx.close()
     return compiled
+
+
+def collided(
+    found: Iterable[Claimed], loaded: Loaded, files: Mapping[str, bytes], members: Iterable[Member]
+) -> Iterator[Diagnostic]:
+    """What two clusters of a fleet cannot both have. Where a claim stands is looked up only of those that collide."""
+    known = tuple(found)
+    wrong = colliding(known)
+    by_name = {member.name: member for member in members}
+    exact: list[Claimed] = []
+    for name in dict.fromkeys(claim.cluster for claim in known if claim.cluster in wrong):
+        member = by_name[name]
+        components = registry.named_by(member.raw, distribution(member.raw))
+        inventory = typed(member.raw, components)
+        ctx = Context(inventory, tuple(by_name.values()), overlays.in_force(files, member), member.raw)
+        list(resolve(ctx, components))
+        offer(ctx, components)
+        exact += claims(ctx, Locator(inventory, _places(loaded, member)))
+    return collisions(exact)
+
+
+def _places(loaded: Loaded, member: Member) -> PlaceOf:
+    """Places of the merged inventory of one cluster."""
+
+    def place(path: Keys, *, key: bool = False) -> Source:
+        return loaded.place(fleet.origin(loaded.raw, member, path), key=key)
+
+    return place
 
 
 def distribution(raw: Mapping[str, Any]) -> str:

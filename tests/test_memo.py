@@ -315,12 +315,12 @@ def test_nobody_reads_what_an_offer_is_about(monkeypatch: pytest.MonkeyPatch) ->
     chosen = [path for path in cases() if (path / "expected").exists()]
     for loaded, files in documents(chosen[::12]):
         _, members = prepare(loaded, files)
-        seen = compile_cluster(loaded, files, members[0], members, placed=False)
+        seen = compile_cluster(loaded, files, members[0], members)
         if any(finding.severity == "error" for finding in seen.diagnostics):
             continue
         with monkeypatch.context() as patched:
             patched.setattr(Context, "collect", blind)
-            unseen = compile_cluster(loaded, files, members[0], members, placed=False)
+            unseen = compile_cluster(loaded, files, members[0], members)
 
         assert unseen.files == seen.files
         assert [f.message for f in unseen.diagnostics] == [f.message for f in seen.diagnostics]

@@ -62,7 +62,6 @@ def compile_batch(
     names: tuple[str, ...],
     *,
     pack: bool = False,
-    placed: bool = True,
     several: bool = True,
     tell: Callable[[int], None] = lambda _count: None,
 ) -> Batch:
@@ -70,7 +69,7 @@ def compile_batch(
     collecting = gc.isenabled()
     gc.disable()  # everything of a cluster lives until the cluster is done; cycles are collected after each batch
     try:
-        return _compiled(read(file, data), overlays, names, tell, pack=pack, placed=placed, several=several)
+        return _compiled(read(file, data), overlays, names, tell, pack=pack, several=several)
     finally:
         if collecting:  # the process may not be ours
             gc.enable()
@@ -78,7 +77,7 @@ def compile_batch(
 
 def _compiled(
     loaded: Loaded, overlays: Mapping[str, bytes], names: tuple[str, ...], tell: Callable[[int], None],
-    *, pack: bool, placed: bool, several: bool,
+    *, pack: bool, several: bool,
 ) -> Batch:  # fmt: skip
     every = fleet.members(loaded.raw)
     wanted = set(names)
@@ -95,7 +94,7 @@ def _compiled(
     for member in every:
         if member.name not in wanted:
             continue
-        cluster = compile_cluster(loaded, overlays, member, every, placed=placed, memo=memo)
+        cluster = compile_cluster(loaded, overlays, member, every, memo=memo)
         found += cluster.diagnostics
         executable |= cluster.executable
         shape = shape_of(cluster.files, cluster.layout.cluster)

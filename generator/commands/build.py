@@ -18,12 +18,12 @@ from generator.commands.workers import Compiling, Workers, workers
 from generator.core import git, lock, state
 from generator.core.changes import Changes, Outcome
 from generator.core.diagnostics import CompileError, Diagnostic, errors, ordered
+from generator.core.fleet import Member
 from generator.core.known import Known
 from generator.core.layout import OWNED
 from generator.core.project import Project
-from generator.pipeline import prepare
+from generator.pipeline import collided, prepare
 from generator.stages import fleet, write
-from generator.stages.claims import colliding, collisions
 from generator.stages.load import Loaded
 
 
@@ -87,27 +87,24 @@ def _build(options: Options, before: dict[str, Any]) -> Outcome:
         last = reuse.Last({} if options.force else before, digests, stamps)
         disk = Disk(root=project.root, known=Known(before), write=not options.check)
         with workers(project.root, options.executor) as pool:
-            compiling = Compiling(pool, loaded, overlays, disk, placed=len(members) > 1, tell=options.tell)
+            compiling = Compiling(pool, loaded, overlays, disk, tell=options.tell)
             held = compiling.of(last.stale)
             if len(last.stale) < len(members):  # another process looks at the rest meanwhile
                 held += compiling.of(last.keep(looking.found()))
             astray = past.astray(project, loaded, members)
-            found = ordered((*warnings, *astray, *_findings(held, last, loaded)))
+            found = ordered((*warnings, *astray, *_findings(held, last, loaded, overlays, members)))
             outcome = Outcome(diagnostics=found, sources=sources, clusters=len(members), fleet=several)
             return outcome if errors(found) else _bring(options, outcome, disk, pool, held, last)
 
 
-def _findings(held: list[Held], last: reuse.Last, loaded: Loaded) -> Iterator[Diagnostic]:
-    claims = [
-        *last.claims(loaded),
-        *(c for one in held for cluster in one.batch.clusters.values() for c in cluster.claims),
-    ]
-    if colliding(claims):
-        claims = reuse.placed(claims, loaded)
+def _findings(
+    held: list[Held], last: reuse.Last, loaded: Loaded, overlays: dict[str, bytes], members: tuple[Member, ...]
+) -> Iterator[Diagnostic]:
     for one in held:
         yield from one.batch.diagnostics
     yield from last.unchecked(loaded)
-    yield from collisions(claims)
+    claims = [*last.claims(), *(c for one in held for cluster in one.batch.clusters.values() for c in cluster.claims)]
+    yield from collided(claims, loaded, overlays, members)
 
 
 def _bring(

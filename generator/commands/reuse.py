@@ -6,8 +6,6 @@ import marshal
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from msgspec.structs import replace
-
 from generator.commands.batch import Cluster
 from generator.commands.hold import Held
 from generator.core import state
@@ -18,7 +16,6 @@ from generator.core.fleet import Member
 from generator.core.known import WIDTH, Known, Layer, split
 from generator.core.project import Project
 from generator.core.state import Shape, Stamp
-from generator.stages import fleet
 from generator.stages import overlays as overlay_files
 from generator.stages.claims import Claimed
 from generator.stages.load import Loaded
@@ -89,9 +86,8 @@ class Last:
         """How many a cluster of the last build has."""
         return len(self.clusters[name][state.BLOBS]) // WIDTH
 
-    def claims(self, loaded: Loaded) -> Iterator[Claimed]:
-        """What the kept clusters claim; of their lines only the file is known, until `placed` looks them up."""
-        source = Source(loaded.file)
+    def claims(self) -> Iterator[Claimed]:
+        """What the kept clusters claim."""
         for name in self.kept:
             for code, severity, key, what, hint, agreed in self.clusters[name][state.CLAIMS]:
                 yield Claimed(
@@ -102,23 +98,12 @@ class Last:
                     what=what,
                     hint=hint,
                     agreed=agreed,
-                    source=source,
                 )
 
     def unchecked(self, loaded: Loaded) -> Iterator[Diagnostic]:
         """What could not be checked in the kept clusters is said again."""
         for code, message in dict.fromkeys(one for name in self.kept for one in self.clusters[name][state.UNCHECKED]):
             yield Diagnostic(code=code, severity=UNCHECKED, message=message, source=Source(loaded.file))
-
-
-def placed(found: Iterable[Claimed], loaded: Loaded) -> list[Claimed]:
-    """Claims without a line point at their cluster: costs a second reading, so only where claims collide."""
-    return [
-        replace(claim, source=loaded.place((fleet.CLUSTERS, claim.cluster), key=True))
-        if not claim.source.line
-        else claim
-        for claim in found
-    ]
 
 
 def _plain(claim: Claimed) -> tuple[Any, ...]:

@@ -98,12 +98,11 @@ class Compiling:
         overlays: dict[str, bytes],
         disk: Disk,
         *,
-        placed: bool,
         tell: Callable[[int, int], None],
     ) -> None:
         """`tell` hears how many clusters of how many are done."""
         self._pool, self._loaded, self._overlays, self._disk = pool, loaded, overlays, disk
-        self._placed, self._tell = placed, tell
+        self._tell = tell
         self._done = self._wanted = self._batches = 0
 
     def of(self, names: tuple[str, ...]) -> list[Held]:
@@ -129,16 +128,16 @@ class Compiling:
 
     def _held(self, parts: list[tuple[str, ...]], spools: list[str | None]) -> Iterator[Held]:
         file, data, overlays = self._loaded.file, self._loaded.data, self._overlays
-        placed, several = self._placed, sum(map(len, parts)) > 1
+        several = sum(map(len, parts)) > 1
         if self._pool.executor is not None:
             tasks = [(compile_batch, file, data, overlays, part) for part in parts]
-            batches = self._pool.submitted(tasks, {"pack": True, "placed": placed, "several": several})
+            batches = self._pool.submitted(tasks, {"pack": True, "several": several})
             for batch, spool in zip(batches, spools, strict=True):
                 yield hold(self._disk, batch, spool)
             return
 
         def compiled(index: int) -> Held:
-            batch = compile_batch(file, data, overlays, parts[index], placed=placed, several=several)
+            batch = compile_batch(file, data, overlays, parts[index], several=several)
             return hold(self._disk, batch, spools[index])
 
         if parts:

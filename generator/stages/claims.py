@@ -13,7 +13,7 @@ from generator.core.places import Locator
 
 
 class Claimed(Struct, frozen=True, kw_only=True):
-    """A claim with its place: plain data, so that it can cross processes."""
+    """A claim, perhaps with its place: plain data, so that it can cross processes."""
 
     cluster: str
     code: str
@@ -22,15 +22,15 @@ class Claimed(Struct, frozen=True, kw_only=True):
     what: str
     agreed: str | None = None
     hint: str | None
-    source: Source
+    source: Source = Source("")
 
     def meets(self, other: Claimed) -> bool:
         """Whether the two cannot both be: of different clusters, and not saying the same where that is allowed."""
         return self.cluster != other.cluster and (self.agreed is None or self.agreed != other.agreed)
 
 
-def claims(ctx: Context, locator: Locator, *, placed: bool) -> tuple[Claimed, ...]:
-    """The claims of one cluster. Places cost a second reading: only where there is somebody to collide with."""
+def claims(ctx: Context, locator: Locator | None = None) -> tuple[Claimed, ...]:
+    """The claims of one cluster. Places cost a second reading: they are asked for once something collides."""
     return tuple(
         Claimed(
             cluster=ctx.cluster.name,
@@ -40,7 +40,7 @@ def claims(ctx: Context, locator: Locator, *, placed: bool) -> tuple[Claimed, ..
             what=claim.what,
             agreed=claim.agreed,
             hint=claim.hint,
-            source=locator.source(claim.about[0], claim.path) if placed and claim.about else Source(""),
+            source=locator.source(claim.about[0], claim.path) if locator is not None and claim.about else Source(""),
         )
         for claim in ctx.offers(Claim)
     )

@@ -29,15 +29,21 @@ def _offered(ctx: Context, _graph: Graph) -> Iterator[Probe]:
             yield probe
 
 
-def _ground(ctx: Context, graph: Graph) -> Iterator[Probe]:
-    """Nodes, Flux and the Secrets that somebody has to bring."""
+def _nodes(ctx: Context, _graph: Graph) -> Iterator[Probe]:
     yield _probe("nodes", names=[str(node.name) for node in ctx.nodes])
+
+
+def _flux(ctx: Context, graph: Graph) -> Iterator[Probe]:
+    """All that Flux applies."""
     for sync in ctx.offers(Sync):
         for plural, (kind, group) in FLUX.items():
-            mine = (o for o in graph.outlines if (o.kind, o.group, o.namespace) == (kind, group, sync.namespace))
-            names = sorted(item.name for item in mine)
+            names = sorted(o.name for o in graph.of(kind, group) if o.namespace == sync.namespace)
             if names:
                 yield _probe("flux", f"flux-{plural}", kind=f"{plural}.{group}", namespace=sync.namespace, names=names)
+
+
+def _secrets(ctx: Context, _graph: Graph) -> Iterator[Probe]:
+    """The Secrets that somebody has to bring."""
     secrets: dict[tuple[str, str], set[str]] = {}
     for ref in ctx.offers(SecretRef):
         secrets.setdefault((str(ref.namespace), str(ref.name)), set()).update(ref.keys)
@@ -113,5 +119,7 @@ def _probe(kind: str, name_of_check: str | None = None, /, **facts: Any) -> Prob
     return Probe(name=name_of_check or kind, kind=kind, facts=facts)
 
 
-GROUPS: tuple[Callable[[Context, Graph], Iterator[Probe]], ...] = (_ground, _offered, _addresses, _policies, _pods)
+GROUPS: tuple[Callable[[Context, Graph], Iterator[Probe]], ...] = (
+    _nodes, _flux, _secrets, _offered, _addresses, _policies, _pods,
+)  # fmt: skip
 """Every probe, in the order in which they help to find what is wrong; of one name the first counts."""

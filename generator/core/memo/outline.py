@@ -38,9 +38,9 @@ def outline(document: Json, number: str) -> Json:
     return {**document, "spec": rest}
 
 
-def numbers(objects: Iterable[Object]) -> dict[int, str]:
-    """index of an object -> a number that may stand for its name: of objects that nothing names, so that only
-    whether two names are one matters.
+def numbers(objects: Iterable[Object]) -> list[str]:
+    """For each object a number that may stand for its name: of objects that nothing names, so that only whether two names
+    are one matters. The others get none.
     """
     objects = tuple(objects)
     awaited = {
@@ -50,10 +50,16 @@ def numbers(objects: Iterable[Object]) -> dict[int, str]:
         for check in item.spec.get("healthChecks") or ()
         if isinstance(check, dict)
     }
-    known: dict[tuple[str, str, str], int] = {}
-    found: dict[int, str] = {}
-    for index, item in enumerate(objects):
-        if item.name and item.kind not in NAMED and (item.kind, item.name) not in awaited:
-            number = known.setdefault((item.group, item.kind, item.name), len(known))
-            found[index] = f"#{number}"
+    known: dict[tuple[str, str, str], str] = {}
+    found: list[str] = []
+    for item in objects:
+        kind, name = item.kind, item.name
+        if name and kind not in NAMED and (kind, name) not in awaited:
+            key = (item.group, kind, name)
+            number = known.get(key)
+            if number is None:
+                number = known[key] = f"#{len(known)}"
+            found.append(number)
+        else:
+            found.append("")
     return found

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from functools import partial
+from operator import attrgetter
 from typing import Any
 
 from msgspec import Struct
@@ -24,12 +26,24 @@ def same(one: Any, other: Any) -> bool:
     if kind is dict:
         return len(one) == len(other) and _alike(one, other) and _alike(one.values(), other.values())
     if isinstance(one, Struct):
-        placed = not isinstance(one, Offer) or one.PLACED
-        for name in kind.__struct_fields__:
-            if (placed or name != "about") and not same(getattr(one, name), getattr(other, name)):
-                return False
-        return True
+        values = _READERS.get(kind) or _reader(kind)
+        return _alike(values(one), values(other))
     return str(one) == str(other) if kind is float else bool(one == other)  # -0.0 == 0.0, and nan != nan
+
+
+_READERS: dict[type, Callable[[Any], tuple[Any, ...]]] = {}
+"""What gives the fields of a kind that count, in one call."""
+
+
+def _reader(kind: type[Struct]) -> Callable[[Any], tuple[Any, ...]]:
+    placed = not issubclass(kind, Offer) or kind.PLACED
+    names = [name for name in kind.__struct_fields__ if placed or name != "about"]
+    return _READERS.setdefault(kind, attrgetter(*names) if len(names) > 1 else partial(_few, names))
+
+
+def _few(names: list[str], one: Struct) -> tuple[Any, ...]:
+    """`attrgetter` makes a tuple of two or more only."""
+    return tuple([getattr(one, name) for name in names])
 
 
 def _alike(some: Iterable[Any], others: Iterable[Any]) -> bool:

@@ -14,6 +14,9 @@ T = TypeVar("T")
 MOST_ENTRIES = 6
 """Results remembered of one step: as many kinds of clusters may take turns."""
 PATIENCE, RETRY = 8, 16
+_COMPARED = (Offer, Data, Text)
+_LASTING = (*_COMPARED, Manifest, Copy)
+"""What is compared with what was there before; documents of manifests are found by what they say (`Memo.body`)."""
 
 
 class Forgotten(Exception):  # noqa: N818 - no fault: the cluster is compiled without the memo
@@ -68,9 +71,9 @@ class Step:
 
     def steady(self, made: T) -> T:
         """A new result, with the objects of the one before wherever they are the same."""
-        if isinstance(made, list) and made and isinstance(made[0], Offer | Data | Text | Manifest | Copy):
+        if isinstance(made, list) and made and isinstance(made[0], _LASTING):
             before, self.last = self.last, made
             for index, (old, new) in enumerate(zip(before, made, strict=False)):
-                if isinstance(new, Offer | Data | Text) and same(old, new):
+                if isinstance(new, _COMPARED) and same(old, new):
                     made[index] = old
         return made

@@ -106,25 +106,24 @@ class Memo:
 
     def outlines(self, objects: tuple[Object, ...]) -> tuple[Object, ...]:
         """Objects as `Graph.outlines` gives them."""
-        number = numbers(objects)
-        return tuple(self._outline(item, number.get(index, "")) for index, item in enumerate(objects))
+        return tuple(map(self._outline, objects, numbers(objects)))
 
     def lines(self, objects: tuple[Object, ...]) -> tuple[Any, ...]:
         """What stands for `outlines`, without making them."""
-        get = numbers(objects).get
-        return self.row(
-            tuple([self._line(item.token or self.token(item), get(at, "")) for at, item in enumerate(objects)])
-        )
+        found: list[Any] = []
+        for item, number in zip(objects, numbers(objects), strict=True):
+            token = item.token or self.token(item)
+            known = self._lines[id(token), number]
+            found.append(known[1] if known is not None else self._line(token, number))
+        return self.row(tuple(found))
 
     def _line(self, token: tuple[Any, ...], number: str) -> tuple[Any, ...]:
-        key = (id(token), number)
-        found = self._lines[key]
-        if found is None:
-            body, *rest = token
-            line = self._outlined(body, number)
-            row = (id(line), *rest[:5], *map(id, rest[5:]))
-            found = self._lines.put(key, (token, self._tokens[row] or self._tokens.put(row, (line, *rest))))
-        return found[1]
+        body, *rest = token
+        line = self._outlined(body, number)
+        row = (id(line), *rest[:5], *map(id, rest[5:]))
+        found = self._tokens[row] or self._tokens.put(row, (line, *rest))
+        self._lines.put((id(token), number), (token, found))
+        return found
 
     def _outlined(self, body: Body, number: str) -> Body:
         found = body.outlines.get(number)
