@@ -13,3 +13,5 @@ EVERY = "*"
 """As a namespace: all of them."""
 ADDITIVE = {"egress": False, "ingress": False}
 """`enableDefaultDeny` of a policy that allows and refuses nothing else: without it an allow would deny the rest."""
+TLS_PORTS = (443, 6443, 8443)
+"""Where servers usually speak TLS."""
