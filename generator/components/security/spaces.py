@@ -17,7 +17,7 @@ from generator.components.security.units import ADDITIVE, ALLOWS, API, EVERY, PO
 from generator.core.artifact import Json, Manifest, manifest
 from generator.core.context import Context
 from generator.core.offer import Flow, Namespace
-from generator.core.selector import Requirement
+from generator.core.selector import Requirement, contradiction, from_spec
 
 NAME = "same-namespace"
 SIDES = (("ingress", "fromEndpoints"), ("egress", "toEndpoints"))
@@ -77,4 +77,5 @@ def _others(policies: list[Policy]) -> Json | None:
         if len(requirements) != 1:
             return None
         terms.append(selectors.negated(requirements[0]))
-    return {"matchExpressions": terms} if terms else {}
+    others: Json = {"matchExpressions": terms} if terms else {}
+    return others if contradiction(from_spec(others)) is None else None

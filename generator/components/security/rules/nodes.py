@@ -60,7 +60,8 @@ def _of_nodes(graph: Graph) -> tuple[Nodes, ...]:
     found = [policy for policy in policies(graph) if isinstance(policy.spec.get("nodeSelector"), dict)]
     if not found or any(at(one.spec, ("values", "hostFirewall", "enabled")) is not True for one in releases(graph)):
         return ()
-    return tuple(Nodes(policy, _terms(policy.spec["nodeSelector"])) for policy in found)
+    each = (Nodes(policy, _terms(policy.spec["nodeSelector"])) for policy in found)
+    return tuple(one for one in each if contradiction(one.terms) is None)
 
 
 def _terms(selector: Json) -> frozenset[Requirement]:
