@@ -71,6 +71,8 @@ def in_variable(graph: Graph) -> Iterator[Finding]:
 def _variables(graph: Graph) -> Iterator[tuple[Object, Keys, str, str]]:
     for kind in (*WORKLOADS, "HelmRelease"):
         for item in graph.of(kind):
+            if item.owner and not item.patches:
+                continue  # from the inventory, as above
             yield from ((item, path, name, value) for path, name, value in variables(item.spec, ("spec",)))
     for item in graph.of("ConfigMap", ""):
         data = item.document.get("data")

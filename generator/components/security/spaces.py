@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from generator.components.cilium import POLICY
 from generator.components.gateway_api import COMPONENT as GATEWAY_API
 from generator.components.security import selectors
 from generator.components.security.allows import subjects
 from generator.components.security.policy import Policy
 from generator.components.security.settings import Settings
-from generator.components.security.units import ADDITIVE, ALLOWS, API, EVERY, POLICY
+from generator.components.security.units import ADDITIVE, ALLOWS, API, EVERY
 from generator.core.artifact import Json, Manifest, manifest
 from generator.core.context import Context
 from generator.core.offer import Flow, Namespace
