@@ -77,6 +77,8 @@ def _others(policies: list[Policy]) -> Json | None:
         requirements: tuple[Requirement, ...] = policy.pods.requirements if policy.pods else ()
         if len(requirements) != 1:
             return None
-        terms.append(selectors.negated(requirements[0]))
+        term = selectors.negated(requirements[0])
+        if term not in terms:
+            terms.append(term)
     others: Json = {"matchExpressions": terms} if terms else {}
     return others if contradiction(from_spec(others)) is None else None
