@@ -81,17 +81,23 @@ def select(requirements: Iterable[Requirement], labels: Mapping[str, str]) -> bo
 
 def disjoint(one: Selector, other: Selector) -> bool:
     """Whether no set of labels can match both."""
-    both = (*one.requirements, *other.requirements)
-    for key in {key for key, _, _ in both}:
-        asked = [(operator, set(values)) for name, operator, values in both if name == key]
-        operators = {operator for operator, _ in asked}
+    return contradiction((*one.requirements, *other.requirements)) is not None
+
+
+def contradiction(requirements: Iterable[Requirement]) -> str | None:
+    """A label of which these ask what no label can be: `a=x,a!=x`. None when some set of labels meets them all."""
+    asked: dict[str, list[tuple[str, set[str]]]] = {}
+    for key, operator, values in requirements:
+        asked.setdefault(key, []).append((operator, set(values)))
+    for key, terms in asked.items():
+        operators = {operator for operator, _ in terms}
         if "DoesNotExist" in operators and operators & {"In", "Exists"}:
-            return True
-        allowed = [values for operator, values in asked if operator == "In"]
-        barred = set().union(*(values for operator, values in asked if operator == "NotIn"))
+            return key
+        allowed = [values for operator, values in terms if operator == "In"]
+        barred = set().union(*(values for operator, values in terms if operator == "NotIn"))
         if allowed and not set.intersection(*allowed) - barred:
-            return True
-    return False
+            return key
+    return None
 
 
 def holds(requirement: Requirement, labels: Mapping[str, str]) -> bool:

@@ -1,7 +1,7 @@
 """BGP: which routers hear which addresses from which nodes."""
 
 from generator.components.bgp import reach, resolve, rules
-from generator.components.bgp.chain import announced
+from generator.components.bgp.chain import Peer, announced, peers
 from generator.components.bgp.checks import CHECKS
 from generator.components.bgp.emit import emit
 from generator.components.bgp.neighbors import Neighbor, Prefix, Side, sides
@@ -22,4 +22,4 @@ COMPONENT = Component[Settings](
     rules=(*rules_of(rules), *rules_of(reach)),
 )
 
-__all__ = ["COMPONENT", "Neighbor", "Prefix", "Router", "Settings", "Side", "announced", "sides"]
+__all__ = ["COMPONENT", "Neighbor", "Peer", "Prefix", "Router", "Settings", "Side", "announced", "peers", "sides"]

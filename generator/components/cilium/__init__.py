@@ -3,8 +3,10 @@
 from generator.components.cilium import resolve, rules
 from generator.components.cilium.checks import CHECKS
 from generator.components.cilium.emit import emit
+from generator.components.cilium.kinds import CLUSTERWIDE, POLICY, POLICY_KINDS
 from generator.components.cilium.offers import offer
 from generator.components.cilium.release import Bootstrap, Withheld, bootstrap, release_values
+from generator.components.cilium.rules import releases
 from generator.components.cilium.settings import Settings
 from generator.core.component import Component
 from generator.core.derivation import derivations_of
@@ -21,4 +23,15 @@ COMPONENT = Component[Settings](
     rules=rules_of(rules),
 )
 
-__all__ = ["COMPONENT", "Bootstrap", "Settings", "Withheld", "bootstrap", "release_values"]
+__all__ = [
+    "CLUSTERWIDE",
+    "COMPONENT",
+    "POLICY",
+    "POLICY_KINDS",
+    "Bootstrap",
+    "Settings",
+    "Withheld",
+    "bootstrap",
+    "release_values",
+    "releases",
+]

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 GROUP = "cilium.io"
+POLICY, CLUSTERWIDE = "CiliumNetworkPolicy", "CiliumClusterwideNetworkPolicy"
+POLICY_KINDS = (POLICY, CLUSTERWIDE)
+"""Its kinds of policies."""
 NAMES = (
     "CiliumBGPAdvertisement",
     "CiliumBGPClusterConfig",

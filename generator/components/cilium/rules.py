@@ -8,12 +8,12 @@ from typing import Any
 
 from msgspec import Struct
 
+from generator.components.cilium.kinds import GROUP, POLICY_KINDS
 from generator.core.graph import Graph, Object
 from generator.core.judgement import Finding, rule
 from generator.core.values import at
 
-HELM, SOURCES, CILIUM = "helm.toolkit.fluxcd.io", "source.toolkit.fluxcd.io", "cilium.io"
-POLICIES = ("CiliumNetworkPolicy", "CiliumClusterwideNetworkPolicy", "NetworkPolicy")
+HELM, SOURCES = "helm.toolkit.fluxcd.io", "source.toolkit.fluxcd.io"
 DEFAULTS: dict[str, Any] = {
     "autoDirectNodeRoutes": False,
     "bpf.datapathMode": "veth",
@@ -138,7 +138,7 @@ def refused_by_agents(graph: Graph) -> Iterator[Finding]:
 @rule("cilium/egress-by-two-names")
 def egress_by_two_names(graph: Graph) -> Iterator[Finding]:
     """An egress gateway with an address and an interface: agents ignore the policy (Cilium, pkg/egressgateway/policy.go)."""
-    for policy in graph.of("CiliumEgressGatewayPolicy", CILIUM):
+    for policy in graph.of("CiliumEgressGatewayPolicy", GROUP):
         gateway = policy.spec.get("egressGateway") or {}
         if gateway.get("egressIP") and gateway.get("interface"):
             yield Finding(
@@ -159,8 +159,8 @@ def requests_without_proxy(graph: Graph) -> Iterator[Finding]:
     if off is None or any(at(off.spec, ("values", part, "enabled")) for part in ("gatewayAPI", "ingressController")):
         return  # with these the chart itself refuses (`values/chart-fails`)
     found: list[tuple[Object, tuple[str | int, ...]]] = []
-    for kind in ("CiliumNetworkPolicy", "CiliumClusterwideNetworkPolicy"):
-        found += ((policy, path) for policy in graph.of(kind, CILIUM) for path in islice(_requests(policy), 1))
+    for kind in POLICY_KINDS:
+        found += ((policy, path) for policy in graph.of(kind, GROUP) for path in islice(_requests(policy), 1))
     if found:
         more = f" and {len(found) - 1} more" if len(found) > 1 else ""
         yield Finding(
@@ -178,7 +178,7 @@ def pools_without_ipam(graph: Graph) -> Iterator[Finding]:
 
     Services stay `<pending>`, and nothing says why (Cilium chart, values.yaml: LoadBalancer IPAM).
     """
-    pools = graph.of("CiliumLoadBalancerIPPool", CILIUM)
+    pools = graph.of("CiliumLoadBalancerIPPool", GROUP)
     for release in releases(graph):
         if pools and at(release.spec, ("values", "enableLBIPAM")) is False:
             yield Finding(
@@ -197,7 +197,7 @@ def policies_never_enforced(graph: Graph) -> Iterator[Finding]:
     Cilium, Documentation/security/policy/intro.rst, policy enforcement modes.
     """
     off = [r for r in releases(graph) if at(r.spec, ("values", "policyEnforcementMode")) == "never"]
-    policies = [item for kind in POLICIES for item in graph.of(kind)] if off else []
+    policies = [item for kind in (*POLICY_KINDS, "NetworkPolicy") for item in graph.of(kind)] if off else []
     if policies:
         yield Finding(
             off[0],

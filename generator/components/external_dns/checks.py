@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from itertools import combinations
 
 from generator.components.external_dns.offers import backend_of
-from generator.components.external_dns.providers import BUILT_IN, PROVIDERS
+from generator.components.external_dns.providers import BUILT_IN, PROVIDERS, fact, variable
 from generator.components.external_dns.settings import Instance, Settings
 from generator.components.external_dns.values import provider_name, written
 from generator.components.external_dns.versions import ALPHA
@@ -20,6 +20,7 @@ from generator.core.values import conflicts
 FROZEN = ("cf", "ga", "gq", "ml", "tk")
 """Top-level domains whose zones Cloudflare's API does not edit (cert-manager/website, configuration/acme/dns01/cloudflare)."""
 GLOBAL_KEY = ("CF_API_KEY", "CF_API_EMAIL")
+EXAMPLES = {"pihole-server": "https://pihole.example.com", "rfc2136-tsig-secret-alg": "hmac-sha256"}
 VERSIONS = {"A": 4, "AAAA": 6}
 
 
@@ -88,6 +89,29 @@ def missing_webhook(_ctx: Context, settings: Settings) -> Iterator[Problem]:
                 f"provider {instance.provider!r} is not built into external-dns",
                 hint=f"did you mean `{close}`?" if close else "give the image of its sidecar in `webhook`",
             )
+
+
+@check("external-dns/unstartable-provider")
+def unstartable_provider(_ctx: Context, settings: Settings) -> Iterator[Problem]:
+    """A provider lacks a flag without which external-dns ends at start.
+
+    `pihole` asks for a server (provider/pihole/client.go), `rfc2136` for the algorithm of its TSIG key, or to be told that there
+    is no such key (provider/rfc2136/rfc2136.go). Every flag is an environment variable as well.
+    """
+    for instance in settings.instances:
+        chart = written(settings, instance)
+        given = {*instance.env, *(instance.credentials.keys if instance.credentials else ())}
+        given |= {str(one.get("name")) for one in chart.get("env") or () if isinstance(one, dict)}
+        arguments = {str(argument).partition("=")[0].removeprefix("--") for argument in chart.get("extraArgs") or ()}
+        for group in fact(instance.provider).needs:
+            unsaid = not arguments & {*group} and not given & {variable(flag) for flag in group}
+            if unsaid and instance.webhook is None and not chart.get("envFrom"):
+                yield Problem(
+                    instance,
+                    "provider",
+                    f"provider {instance.provider!r} does not start without --{' or --'.join(group)}",
+                    hint=f"write `env: {{{variable(group[0])}: {EXAMPLES[group[0]]}}}`",
+                )
 
 
 @check("external-dns/shared-owner", spoiled=("external-dns/duplicate-instance",))

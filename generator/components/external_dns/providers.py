@@ -22,6 +22,8 @@ class Provider(Struct, frozen=True):
     """Environment variables that hold its secrets."""
     hosts: tuple[str, ...] = ()
     """Where its API answers, when that is one place."""
+    needs: tuple[tuple[str, ...], ...] = ()
+    """Flags without which it does not start: one of each group."""
     readiness: str | None = None
     """Path of the readiness probe of its sidecar, where it is not the chart's."""
 
@@ -37,11 +39,19 @@ PROVIDERS = {
     "ns1": Provider(("NS1_APIKEY",), ("api.nsone.net",)),
     "ovh": Provider(("OVH_APPLICATION_KEY", "OVH_APPLICATION_SECRET", "OVH_CONSUMER_KEY")),
     "pdns": Provider(("EXTERNAL_DNS_PDNS_API_KEY",)),
-    "pihole": Provider(("EXTERNAL_DNS_PIHOLE_PASSWORD",)),
-    "rfc2136": Provider(("EXTERNAL_DNS_RFC2136_TSIG_SECRET",)),
+    "pihole": Provider(("EXTERNAL_DNS_PIHOLE_PASSWORD",), needs=(("pihole-server",),)),
+    "rfc2136": Provider(
+        ("EXTERNAL_DNS_RFC2136_TSIG_SECRET",),
+        needs=(("rfc2136-tsig-secret-alg", "rfc2136-gss-tsig", "rfc2136-insecure"),),
+    ),
     "scaleway": Provider(("SCW_ACCESS_KEY", "SCW_SECRET_KEY"), ("api.scaleway.com",)),
     "unifi": Provider(("UNIFI_API_KEY",), readiness="/readyz"),
 }
+
+
+def variable(flag: str) -> str:
+    """The environment variable in which every flag may be given as well (docs/flags.md)."""
+    return f"EXTERNAL_DNS_{flag.upper().replace('-', '_')}"
 
 
 def fact(name: str) -> Provider:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from generator.components.cilium import CLUSTERWIDE, POLICY
 from generator.components.gateway_api.attach import gateways_of
 from generator.components.gateway_api.identity import identity
 from generator.components.gateway_api.routes import Allow, Request, Route
@@ -24,7 +25,7 @@ def policies(ctx: Context, settings: Settings) -> Iterator[Manifest]:
             POLICIES,
             "gateway-clients",
             API,
-            "CiliumClusterwideNetworkPolicy",
+            CLUSTERWIDE,
             "gateway-clients",
             spec=_clients(ctx, settings.clients),
             about=(settings,),
@@ -35,7 +36,7 @@ def policies(ctx: Context, settings: Settings) -> Iterator[Manifest]:
                 POLICIES,
                 "route-requests",
                 API,
-                "CiliumNetworkPolicy",
+                POLICY,
                 f"route-{route.name}",
                 namespace=route.backend.namespace or route.namespace,
                 spec=_requests(settings, route, route.allow),

@@ -92,3 +92,32 @@ def leaks(value: Any, path: Keys = (), *, names: bool = False) -> Iterator[tuple
     elif isinstance(value, list):
         for index, inner in enumerate(value):
             yield from leaks(inner, (*path, index), names=names)
+
+
+WORKLOADS = ("CronJob", "DaemonSet", "Deployment", "Job", "Pod", "ReplicaSet", "ReplicationController", "StatefulSet")
+ANSWERS = frozenset({"true", "false", "yes", "no", "on", "off", "none", "null"})
+"""Values of switches: `ALLOW_EMPTY_PASSWORD: "yes"`."""
+ELSEWHERE = r"\$[({]|\{\{|://|\s|\A[<./~]|\A(?:file|secret|env|vault|ssm):"
+"""What shows a value to be a reference, an address, a path, a placeholder or a sentence."""
+
+
+def variables(value: Any, path: Keys = ()) -> Iterator[tuple[Keys, str, str]]:
+    """(path, name, value) of every variable that a list of `{name, value}` under a key like `env` sets, at any depth."""
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            if isinstance(inner, list) and "env" in str(key).lower():
+                for index, one in enumerate(inner):
+                    if isinstance(one, dict) and isinstance(one.get("value"), str):
+                        yield (*path, key, index, "value"), str(one.get("name", "")), one["value"]
+            else:
+                yield from variables(inner, (*path, key))
+    elif isinstance(value, list):
+        for index, inner in enumerate(value):
+            yield from variables(inner, (*path, index))
+
+
+def told(name: str, value: str) -> bool:
+    """Whether a variable of this name holds a secret itself: no switch, number, path, address or reference."""
+    plain = value.strip()
+    tells = named(name, plain) and plain.lower() not in ANSWERS and not plain.isdigit()
+    return tells and not re.search(ELSEWHERE, plain)

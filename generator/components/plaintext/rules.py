@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from generator.components.plaintext.forms import REFERENCES, leaks
+from generator.components.plaintext.forms import REFERENCES, WORKLOADS, form, leaks, told, variables
 from generator.core.graph import Graph, Object
 from generator.core.judgement import Finding, rule
-from generator.core.places import dotted
+from generator.core.places import Keys, dotted
 
 ENCRYPT = "encrypt it with SOPS, seal it, or let external-secrets bring it"
 
@@ -47,3 +47,35 @@ def in_object(graph: Graph) -> Iterator[Finding]:
 def _judged(item: Object) -> Any:
     """Without what Flux and SOPS add to an object."""
     return {key: value for key, value in item.document.items() if key not in {"sops", "status"}}
+
+
+@rule("plaintext/in-variable", severity="warning")
+def in_variable(graph: Graph) -> Iterator[Finding]:
+    """A variable of a container, or a key of a ConfigMap, has the name of a secret, and its value is written out.
+
+    Known by the end of its name (`password`, `token`, `apiKey`, ...): whoever reads the repository, or the object, reads the value
+    (Kubernetes docs, Secrets). References (`$(NAME)`, `${NAME}`, `valueFrom`), names of Secrets, paths, addresses, switches and
+    empty values are fine.
+    """
+    secrets = {item.name for kind in ("Secret", "SealedSecret", "ExternalSecret") for item in graph.of(kind)}
+    for item, path, name, value in _variables(graph):
+        if told(name, value) and value not in secrets and form(value) is None:  # `in-object` says what has a known form
+            yield Finding(
+                item,
+                path,
+                f"{name!r} of {item.title} looks like a secret, and its value is written out",
+                hint=f"{ENCRYPT}, and refer to it (`valueFrom: {{secretKeyRef: ...}}`)",
+            )
+
+
+def _variables(graph: Graph) -> Iterator[tuple[Object, Keys, str, str]]:
+    for kind in (*WORKLOADS, "HelmRelease"):
+        for item in graph.of(kind):
+            if item.owner and not item.patches:
+                continue  # from the inventory, as above
+            yield from ((item, path, name, value) for path, name, value in variables(item.spec, ("spec",)))
+    for item in graph.of("ConfigMap", ""):
+        data = item.document.get("data")
+        for key, value in data.items() if isinstance(data, dict) else ():
+            if isinstance(value, str):
+                yield item, ("data", key), str(key), value

@@ -4,7 +4,7 @@ from generator.components.security import resolve
 from generator.components.security.checks import peers, policies, stance, traffic
 from generator.components.security.emit import emit
 from generator.components.security.offers import offer
-from generator.components.security.rules import flows, networks, requests, shape, upgrades
+from generator.components.security.rules import flows, networks, nodes, requests, selectors, shape, tls, upgrades
 from generator.components.security.settings import Settings
 from generator.core.component import Component
 from generator.core.derivation import derivations_of
@@ -13,12 +13,16 @@ from generator.core.judgement import checks_of, rules_of
 COMPONENT = Component[Settings](
     name="security",
     settings=Settings,
-    requires=("cilium", "flux", "gateway-api", "monitoring"),
+    requires=("bgp", "cilium", "flux", "gateway-api", "monitoring"),
     derivations=derivations_of(resolve),
     offer=offer,
     emit=emit,
     checks=tuple(one for module in (peers, traffic, policies, stance) for one in checks_of(module)),
-    rules=tuple(rule for module in (shape, flows, networks, requests, upgrades) for rule in rules_of(module)),
+    rules=tuple(
+        rule
+        for module in (shape, flows, networks, nodes, requests, selectors, tls, upgrades)
+        for rule in rules_of(module)
+    ),
 )
 
 __all__ = ["COMPONENT", "Settings"]

@@ -9,9 +9,10 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from generator.components.cilium import CLUSTERWIDE
 from generator.components.security import ports, selectors
 from generator.components.security.compiling import asking
-from generator.components.security.units import ADDITIVE, ALLOWS, API, CLUSTERWIDE, EVERY
+from generator.components.security.units import ADDITIVE, ALLOWS, API, EVERY
 from generator.core.artifact import Json, Manifest, manifest
 from generator.core.offer import Flow, Peer
 from generator.core.scalar import Port

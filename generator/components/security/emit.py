@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from generator.components.cilium import CLUSTERWIDE, POLICY
 from generator.components.security import compiling, networks
 from generator.components.security.allows import allows
 from generator.components.security.flows import every
@@ -11,7 +12,7 @@ from generator.components.security.policy import Peer, Policy, Rule
 from generator.components.security.settings import Settings
 from generator.components.security.spaces import same_namespace
 from generator.components.security.trust import labelled, zero_trust
-from generator.components.security.units import API, CLUSTERWIDE, DENY, NAMESPACE, POLICIES, POLICY
+from generator.components.security.units import API, DENY, NAMESPACE, POLICIES
 from generator.core.artifact import Json, Manifest, manifest
 from generator.core.context import Context
 

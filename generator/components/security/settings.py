@@ -32,7 +32,7 @@ class ZeroTrust(Section, frozen=True):
     name: Annotated[Name, doc("Name of the set.", "production")]
     namespaces: Annotated[
         Selector,
-        doc("Namespaces, by their labels; by name with `kubernetes.io/metadata.name`.", "env=production"),
+        doc("Namespaces, by their labels; by name as in the example.", "kubernetes.io/metadata.name in (shop,billing)"),
     ]
     allow: Annotated[Allowed, doc("What passes beyond DNS, the own namespace, gateways and monitoring.")] = field(
         default_factory=Allowed

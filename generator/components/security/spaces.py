@@ -8,16 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from generator.components.cilium import POLICY
 from generator.components.gateway_api import COMPONENT as GATEWAY_API
 from generator.components.security import selectors
 from generator.components.security.allows import subjects
 from generator.components.security.policy import Policy
 from generator.components.security.settings import Settings
-from generator.components.security.units import ADDITIVE, ALLOWS, API, EVERY, POLICY
+from generator.components.security.units import ADDITIVE, ALLOWS, API, EVERY
 from generator.core.artifact import Json, Manifest, manifest
 from generator.core.context import Context
 from generator.core.offer import Flow, Namespace
-from generator.core.selector import Requirement
+from generator.core.selector import Requirement, contradiction, from_spec
 
 NAME = "same-namespace"
 SIDES = (("ingress", "fromEndpoints"), ("egress", "toEndpoints"))
@@ -76,5 +77,8 @@ def _others(policies: list[Policy]) -> Json | None:
         requirements: tuple[Requirement, ...] = policy.pods.requirements if policy.pods else ()
         if len(requirements) != 1:
             return None
-        terms.append(selectors.negated(requirements[0]))
-    return {"matchExpressions": terms} if terms else {}
+        term = selectors.negated(requirements[0])
+        if term not in terms:
+            terms.append(term)
+    others: Json = {"matchExpressions": terms} if terms else {}
+    return others if contradiction(from_spec(others)) is None else None

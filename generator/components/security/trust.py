@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from generator.components.cilium import CLUSTERWIDE
 from generator.components.gateway_api import COMPONENT as GATEWAY_API
 from generator.components.gateway_api import identities
 from generator.components.monitoring import COMPONENT as MONITORING
@@ -11,7 +12,7 @@ from generator.components.security import selectors
 from generator.components.security.compiling import spec
 from generator.components.security.policy import Posture
 from generator.components.security.settings import Settings, ZeroTrust
-from generator.components.security.units import ADDITIVE, ALLOWS, API, CLUSTERWIDE, EVERY, NAMESPACE_LABELS, POLICIES
+from generator.components.security.units import ADDITIVE, ALLOWS, API, EVERY, NAMESPACE_LABELS, POLICIES
 from generator.core.artifact import Json, Manifest, manifest
 from generator.core.context import Context
 from generator.core.offer import Peer

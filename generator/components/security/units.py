@@ -4,7 +4,6 @@ ALLOWS = "security/allows"
 POLICIES = "security/policies"
 DENY = "security/deny"
 API = "cilium.io/v2"
-POLICY, CLUSTERWIDE = "CiliumNetworkPolicy", "CiliumClusterwideNetworkPolicy"
 NAMESPACE = "io.kubernetes.pod.namespace"
 """Label that every pod has in the eyes of a policy."""
 NAMESPACE_LABELS = "io.cilium.k8s.namespace.labels."
@@ -13,3 +12,5 @@ EVERY = "*"
 """As a namespace: all of them."""
 ADDITIVE = {"egress": False, "ingress": False}
 """`enableDefaultDeny` of a policy that allows and refuses nothing else: without it an allow would deny the rest."""
+TLS_PORTS = (443, 6443, 8443)
+"""Where servers usually speak TLS."""

@@ -11,13 +11,13 @@ from typing import Any
 
 from msgspec import Struct
 
+from generator.components.cilium import CLUSTERWIDE, POLICY_KINDS
 from generator.components.security.units import NAMESPACE, NAMESPACE_LABELS
 from generator.core.artifact import Json
 from generator.core.graph import Graph, Object
 from generator.core.net import Network, parse
 from generator.core.selector import Requirement, from_spec, holds
 
-CILIUM = ("CiliumNetworkPolicy", "CiliumClusterwideNetworkPolicy")
 SIDES = {"ingress": "from", "egress": "to"}
 KINDS = ("Endpoints", "Entities", "CIDR", "CIDRSet", "Nodes", "Services", "FQDNs", "Groups")
 CLUSTER = frozenset({"host", "remote-node", "kube-apiserver", "ingress", "health", "init", "unmanaged"})
@@ -48,7 +48,7 @@ class Policy(Struct, frozen=True):
     @property
     def namespace(self) -> str | None:
         """Of a namespaced policy. One that kustomize will give is known by its folder: equal there, different elsewhere."""
-        if self.about.kind == CILIUM[1]:
+        if self.about.kind == CLUSTERWIDE:
             return None
         return self.about.namespace or f"({self.about.file.rpartition('/')[0]})"
 
@@ -80,7 +80,7 @@ def _policies(graph: Graph) -> tuple[Policy, ...]:
 
 
 def _each(graph: Graph) -> Iterator[Policy]:
-    for kind in CILIUM:
+    for kind in POLICY_KINDS:
         for item in graph.of(kind, "cilium.io"):
             for spec in specs(item):
                 yield Policy(item, spec)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from generator.components.cilium import CLUSTERWIDE, POLICY
 from generator.components.validation.addresses import Vip, vips
 from generator.core.context import Context
 from generator.core.graph import Graph
@@ -84,8 +85,8 @@ def _lease(ctx: Context, vip: Vip) -> Iterator[Probe]:
 
 def _policies(ctx: Context, graph: Graph) -> Iterator[Probe]:
     """The policies of the tree, and how policies behave: on pods of the script's own."""
-    clusterwide = graph.of("CiliumClusterwideNetworkPolicy", "cilium.io")
-    namespaced = [f"{p.namespace}/{p.name}" for p in graph.of("CiliumNetworkPolicy", "cilium.io")]
+    clusterwide = graph.of(CLUSTERWIDE, "cilium.io")
+    namespaced = [f"{p.namespace}/{p.name}" for p in graph.of(POLICY, "cilium.io")]
     if clusterwide or namespaced:
         yield _probe("policies", cluster=sorted(p.name for p in clusterwide), namespaced=sorted(namespaced))
     yield _probe("cluster-dns", domain=str(ctx.cluster.dns_domain))

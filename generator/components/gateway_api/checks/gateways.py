@@ -272,6 +272,24 @@ def host_network_selector(_ctx: Context, settings: Settings) -> Iterator[Problem
         )
 
 
+@check("gateway-api/host-network-nowhere")
+def host_network_nowhere(ctx: Context, settings: Settings) -> Iterator[Problem]:
+    """Gateways are to listen on nodes that are selected by labels, and no listed node has these.
+
+    Envoy then listens nowhere (`gatewayAPI.hostNetwork.nodes.matchLabels`, host-network-mode.rst): no gateway answers.
+    """
+    selector = settings.host_network
+    if selector is None or not ctx.nodes:
+        return
+    if not any(selector.matches(node.labels_on(ctx.cluster.distribution)) for node in ctx.nodes):
+        yield Problem(
+            settings,
+            "hostNetwork",
+            f"no listed node has {str(selector)!r}: gateways would listen nowhere",
+            hint="label a node, or change the selector",
+        )
+
+
 def _native(settings: Settings) -> Iterator[Gateway]:
     for gateway in settings.gateways:
         one = settings.class_of(gateway)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from generator.components.bgp import COMPONENT as BGP
 from generator.components.cilium import COMPONENT as CILIUM
 from generator.components.gateway_api import COMPONENT as GATEWAY_API
 from generator.components.security.networks import BUILT_IN
@@ -139,7 +140,8 @@ def cidr_of_cluster(ctx: Context, settings: Settings) -> Iterator[Problem]:
     """A network in a policy is part of the cluster: it never matches.
 
     CIDR rules match only what has no identity of its own; pods, nodes and the API server have one (#9209, #20550;
-    `policyCIDRMatchMode` is empty by default). ClusterIPs are translated before policy looks.
+    `policyCIDRMatchMode` is empty by default). ClusterIPs are translated before policy looks. A router, or another machine
+    beside the listed nodes, is no part of the cluster: its address may stand alone.
     """
     networks = ctx.cluster.networks
     inside = (
@@ -150,13 +152,22 @@ def cidr_of_cluster(ctx: Context, settings: Settings) -> Iterator[Problem]:
     for _, peer in peers(settings):
         for index, cidr in enumerate(peer.cidrs):
             for what, known, hint in inside:
-                if any(cidr in network for network in known):
+                if any(cidr in network for network in known) and not (what == "nodes" and _stranger(ctx, cidr)):
                     yield Problem(
                         peer,
                         ("cidrs", index),
                         f"{cidr} is a network of {what}: no CIDR rule ever matches them",
                         hint=hint,
                     )
+
+
+def _stranger(ctx: Context, cidr: Network) -> bool:
+    """Whether a network is one machine that is known to be no node."""
+    bgp = ctx.get(BGP)
+    routers = [address for router in (bgp.routers if bgp is not None else ()) for address in router.addresses]
+    nodes = [address for node in ctx.nodes for address in node.addresses]
+    alone = cidr.size == 1
+    return alone and (any(one in cidr for one in routers) or (bool(nodes) and not any(one in cidr for one in nodes)))
 
 
 @check("security/double-star")

@@ -11,6 +11,7 @@ from generator.core.context import Context
 from generator.core.judgement import Other, Problem, check
 from generator.core.offer import Port as NodePort
 from generator.core.scalar import Port
+from generator.core.selector import disjoint
 
 OPEN = {"nodes": ("cluster", "remote-node", "all"), "servers": ("cluster", "remote-node", "all")}
 """Who connects to a port of nodes -> entities one of which must be let in."""
@@ -102,11 +103,15 @@ def host_policy_gap(ctx: Context, settings: Settings) -> Iterator[Problem]:
     offered = [port for port in ctx.offers(NodePort) if port.sources in OPEN and port.port[0].isdigit()]
     said = {Port(port.port).number for port in offered}
     needed = (*(port for port in ALWAYS if Port(port.port).number not in said), *offered)
-    for policy in settings.policies:
-        if policy.nodes is None or not _refuses(policy):
+    about = [(policy, policy.nodes) for policy in settings.policies if policy.nodes is not None]
+    for policy, nodes in about:
+        if not _refuses(policy):
             continue
+        roles = {node.role for node in ctx.nodes if nodes.matches(node.labels_on(ctx.cluster.distribution))}
+        rules = [rule for other, selector in about if not disjoint(nodes, selector) for rule in other.ingress]
         for port in {port.port: port for port in needed}.values():
-            if not any(_lets_in(rule, port) for rule in policy.ingress):
+            elsewhere = port.targets == "servers" and roles == {"agent"}
+            if not elsewhere and not any(_lets_in(rule, port) for rule in rules):
                 yield Problem(
                     policy,
                     "ingress",

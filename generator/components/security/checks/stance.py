@@ -51,11 +51,13 @@ def unnamed_namespaces(_ctx: Context, settings: Settings) -> Iterator[Problem]:
     """
     for one in settings.zero_trust:
         if not named(one.namespaces) and not one.namespaces.matches({BY_NAME: "kube-system"}):
+            keys = [key for key, operator, _ in one.namespaces.requirements if operator == "Exists" and "/" not in key]
+            labelled = f" ({str(one.namespaces)!r} means those with a label of that key)" if keys else ""
             yield Problem(
                 one,
                 "namespaces",
-                f"pods of the namespaces in {str(one.name)!r} cannot talk to one another inside their namespace",
-                hint=f"name them with `{BY_NAME} in (a,b)`, or allow it in the namespaces themselves",
+                f"pods of the namespaces in {str(one.name)!r} cannot talk to one another inside their namespace{labelled}",
+                hint=f"name them with `{BY_NAME} in ({','.join(keys) or 'a,b'})`, or allow it in the namespaces themselves",
             )
 
 

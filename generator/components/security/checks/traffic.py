@@ -7,11 +7,9 @@ from collections.abc import Iterator
 from generator.components.gateway_api import COMPONENT as GATEWAY_API
 from generator.components.security.checks.peers import directions
 from generator.components.security.settings import Settings
+from generator.components.security.units import TLS_PORTS
 from generator.core.context import Context
 from generator.core.judgement import Problem, check
-
-TLS_PORTS = (443, 6443, 8443)
-"""Where servers usually speak TLS."""
 
 
 @check("security/rule-selects-nothing")
@@ -98,8 +96,8 @@ def echo_reply(ctx: Context, settings: Settings) -> Iterator[Problem]:
 def http_on_tls(ctx: Context, settings: Settings) -> Iterator[Problem]:
     """HTTP rules on a port where the pods speak TLS: the proxy sees bytes, no requests, and refuses all of them.
 
-    Known from a route whose backend speaks https, otherwise guessed from the port (Documentation/security/policy/language.rst:
-    layer 7 needs plain HTTP, or TLS that ends at the proxy).
+    Known from a route whose backend speaks https; what ports tell is judged on the finished policies
+    (Documentation/security/policy/language.rst: layer 7 needs plain HTTP, or TLS that ends at the proxy).
     """
     gateways = ctx.get(GATEWAY_API)
     known = {
@@ -110,7 +108,7 @@ def http_on_tls(ctx: Context, settings: Settings) -> Iterator[Problem]:
     for policy in settings.policies:
         for rule in policy.ingress:
             for index, port in enumerate(rule.ports):
-                if rule.http and (port.number in TLS_PORTS or (str(policy.namespace), port.number) in known):
+                if rule.http and port.number not in TLS_PORTS and (str(policy.namespace), port.number) in known:
                     yield Problem(
                         rule,
                         ("ports", index),

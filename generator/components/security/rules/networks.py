@@ -20,18 +20,25 @@ def cidr_of_pods(graph: Graph) -> Iterator[Finding]:
     CIDR rules match only what has no identity of its own (#9209, #20550; `policyCIDRMatchMode` is empty by default), so the
     rule allows, or denies, nobody. Known from the values of the Cilium release in the tree.
     """
-    pods = list(_pods(graph))
-    if not pods:
-        return
+    named = graph.once(_named)
+    pods = list(_pods(graph)) if named else []  # a release is long, and another in every cluster of a fleet
+    for policy, direction, cidr in named:
+        if any(_inside(cidr, known) for known in pods):
+            yield _finding(policy, direction, cidr)
+
+
+def _named(graph: Graph) -> tuple[tuple[Policy, str, str], ...]:
+    """(policy, direction, network) of every network in lists of rules that name no pods beside it."""
+    return tuple(_each(graph))
+
+
+def _each(graph: Graph) -> Iterator[tuple[Policy, str, str]]:
     for policy in everything(graph):
         for direction, word in SIDES.items():
             for name in (direction, f"{direction}Deny"):
                 rules = policy.spec.get(name) or ()
-                if any(_has_identity(one, word) for one in rules):
-                    continue  # pods are named beside it
-                for cidr in (cidr for one in rules for cidr in _cidrs(one, word)):
-                    if any(_inside(cidr, known) for known in pods):
-                        yield _finding(policy, direction, cidr)
+                if not any(_has_identity(one, word) for one in rules):
+                    yield from ((policy, direction, cidr) for one in rules for cidr in _cidrs(one, word))
 
 
 def _finding(policy: Policy, direction: str, cidr: str) -> Finding:

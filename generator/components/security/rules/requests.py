@@ -1,61 +1,108 @@
-"""HTTP rules that another policy makes void."""
+"""Rules about requests that another rule makes void."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from generator.components.security.rules.shape import rules_of_policies
+from generator.components.security.units import ALLOWS
 from generator.components.security.verdict import End, Judge, Policy, covers, passes, peer_terms, policies
 from generator.core.artifact import Json
 from generator.core.graph import Graph
 from generator.core.judgement import Finding, rule
 from generator.core.selector import satisfying
 
+ANYTHING = ("", ".*", "/.*")
+"""Values of a field of an HTTP rule that ask for nothing."""
+
+OPEN = {"http": "the port alone", "dns": "`*`"}
+"""What a rule means that another one makes void."""
+
 
 @rule("security/http-rule-void", severity="warning")
 def http_rule_void(graph: Graph) -> Iterator[Finding]:
-    """Another policy allows the same peer on the same port without asking for the request: the HTTP rules stop nothing.
+    """Another rule allows the same peer on the same port and any request: the HTTP rules stop nothing.
 
-    An allow on layer 4 adds an allow-all on layer 7 for that peer and port (pkg/policy/l4.go, Cilium 1.18-1.20), whichever
-    object it comes from.
+    HTTP rules for one peer and port add up, and an allow on layer 4 adds an allow-all on layer 7 (pkg/policy/l4.go, Cilium
+    1.18-1.20), whichever object it comes from.
     """
+    yield from _void(graph, "http", "TCP", "stop nothing")
+
+
+@rule("security/dns-rule-void", severity="warning")
+def dns_rule_void(graph: Graph) -> Iterator[Finding]:
+    """Another rule lets the same pods ask the same servers for any name: the DNS rules keep no name from them.
+
+    DNS rules for one peer and port add up, and an allow on layer 4 adds `*` (pkg/policy/l4.go, Cilium 1.18-1.20). The proxy
+    still sees the answers, so `toFQDNs` beside them works.
+    """
+    yield from _void(graph, "dns", "UDP", "keep no name from its pods")
+
+
+def _void(graph: Graph, kind: str, protocol: str, what: str) -> Iterator[Finding]:
     judge: Judge | None = None
-    for policy, name, index, one, _ in rules_of_policies(graph):
+    for policy, name, index, one, word in rules_of_policies(graph):
         for ports in one.get("toPorts") or ():
-            if not (ports.get("rules") or {}).get("http"):
+            if not (ports.get("rules") or {}).get(kind) or _whole(ports):
                 continue
             judge = judge or Judge(policies(graph))
-            other = _voided(judge, policy, name, one, ports)
+            other = _voided(judge, policy, name, word, one, ports, protocol)
             if other is not None:
                 yield Finding(
                     policy.about,
                     ("spec", name, index),
-                    f"the HTTP rules of {policy.about.title} stop nothing: {other.about.title} allows the same peer and port whole",
-                    hint="take the port or the peer out of the other policy",
-                    others=((other.about, ("spec", name), "the other policy"),),
+                    f"the {kind.upper()} rules of {policy.about.title} {what}: {_other(policy, other)} allows the same peer and port whole",
+                    hint=f"say {OPEN[kind]} instead: the other one follows from the platform and stays"
+                    if other.about.unit == ALLOWS
+                    else "take the port or the peer out of the other rule",
+                    others=((other.about, ("spec", name), "the other rule is here"),),
                 )
 
 
-def _voided(judge: Judge, policy: Policy, direction: str, one: Json, ports: Json) -> Policy | None:
+def _other(policy: Policy, other: Policy) -> str:
+    return "another rule of it" if other.about is policy.about else other.about.title
+
+
+def _voided(
+    judge: Judge, policy: Policy, direction: str, word: str, one: Json, ports: Json, protocol: str
+) -> Policy | None:
     """The policy that allows all of it, for pods that this one is about."""
     subject = End(labels=satisfying(policy.terms or ()))
     numbers = [int(text) for port in ports.get("ports") or () if (text := str(port.get("port", ""))).isdigit()]
-    for end in _ends(policy, one):
+    for end in _ends(policy, one, word):
         for other, sure in judge.about(subject):
             for given in other.spec.get(direction) or () if sure else ():
-                whole = not _asks(given) and covers(given, direction, other, end)
-                if whole and any(passes(given, (number, "TCP")) for number in numbers):
+                if covers(given, direction, other, end) and any(_lets(given, number, protocol) for number in numbers):
                     return other
     return None
 
 
-def _asks(one: Json) -> bool:
-    """Whether a rule asks for anything on layer 7."""
-    return any(ports.get("rules") for ports in one.get("toPorts") or ())
+def _lets(one: Json, number: int, protocol: str) -> bool:
+    """Whether a rule lets any request through on a port."""
+    lists = one.get("toPorts")
+    if not lists:
+        return passes(one, (number, protocol))
+    return any(_whole(ports) and passes({"toPorts": [ports]}, (number, protocol)) for ports in lists)
 
 
-def _ends(policy: Policy, one: Json) -> Iterator[End]:
-    for entity in (*(one.get("fromEntities") or ()), *(one.get("toEntities") or ())):
+def _whole(ports: Json) -> bool:
+    """Whether an entry of `toPorts` asks for nothing on layer 7, or for what every request is."""
+    rules = ports.get("rules") or {}
+    if not rules:
+        return not ports.get("listener") and not ports.get("serverNames")
+    return any(_any_request(request) for request in rules.get("http") or ()) or any(
+        name.get("matchPattern") == "*" for name in rules.get("dns") or ()
+    )
+
+
+def _any_request(request: dict[str, Any]) -> bool:
+    asked = (value for key, value in request.items() if key in ("method", "path", "host"))
+    return all(value in ANYTHING for value in asked) and not request.get("headers") and not request.get("headerMatches")
+
+
+def _ends(policy: Policy, one: Json, word: str) -> Iterator[End]:
+    for entity in one.get(f"{word}Entities") or ():
         yield End(entity=str(entity), labels={f"reserved:{entity}": ""})
-    for selector in (*(one.get("fromEndpoints") or ()), *(one.get("toEndpoints") or ())):
+    for selector in one.get(f"{word}Endpoints") or ():
         yield End(labels=satisfying(peer_terms(selector, policy.namespace)))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from generator.components.cilium import CLUSTERWIDE, POLICY
 from generator.components.security.units import NAMESPACE
 from generator.components.security.verdict import (
     KINDS,
@@ -197,7 +198,7 @@ def foreign_namespace(graph: Graph) -> Iterator[Finding]:
     Cilium replaces that label by the policy's namespace (a warning in the agent's log): the policy then is about pods that
     it was not written for (pkg/k8s/apis/cilium.io/utils).
     """
-    for item in graph.of("CiliumNetworkPolicy", "cilium.io"):
+    for item in graph.of(POLICY, "cilium.io"):
         for spec in specs(item):
             for key, operator, values in requirements(spec.get("endpointSelector") or {}):
                 if key == NAMESPACE and operator == "In" and values != (item.namespace,):
@@ -205,7 +206,7 @@ def foreign_namespace(graph: Graph) -> Iterator[Finding]:
                         item,
                         ("spec", "endpointSelector"),
                         f"{item.title} selects pods of namespace {', '.join(values)}; it is about its own namespace only",
-                        hint="move the policy there, or make it a CiliumClusterwideNetworkPolicy",
+                        hint=f"move the policy there, or make it a {CLUSTERWIDE}",
                     )
 
 
