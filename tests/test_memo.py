@@ -260,6 +260,7 @@ def test_what_is_remembered_is_used() -> None:
     _, members = prepare(loaded, {})
     memo = Memo()
 
+    compile_cluster(loaded, {}, members[2], members, memo=memo)  # checks of settings that are new are asked at once
     first = compile_cluster(loaded, {}, members[2], members, memo=memo)
     steps = {step: len(known.entries) for step, known in memo.steps.items()}
     second = compile_cluster(loaded, {}, members[2], members, memo=memo)

@@ -158,6 +158,10 @@ class Context:
         """What a step makes. `section`: the settings it is given; `keep`: whether a result may serve another cluster."""
         return make()
 
+    def renewed(self, step: object, section: str) -> bool:  # noqa: ARG002
+        """Whether a step is given other settings than the last time."""
+        return True
+
     def close(self) -> None:
         """The cluster is compiled: what follows is no part of it."""
 

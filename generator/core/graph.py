@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from functools import cached_property
-from typing import Any, TypeVar, cast
+from typing import Any, ClassVar, TypeVar, cast
 
 from msgspec import Struct, field
 from msgspec.json import encode
@@ -15,12 +15,32 @@ from generator.core.diagnostics import Source
 T = TypeVar("T")
 
 
+Patches = tuple[tuple[tuple[str | int, ...], Source], ...]
+"""Path inside a document, place in the overlay that wrote it."""
+
+
+def names(document: Json) -> dict[str, Any]:
+    """What an Object is called and told apart by, under the names of its attributes; tolerates any shape."""
+    head, slash, _ = str(document.get("apiVersion", "")).partition("/")
+    group, kind = head if slash else "", str(document.get("kind", ""))
+    given = document.get("metadata")
+    metadata = given if isinstance(given, dict) else {}
+    name, space = str(metadata.get("name", "")), metadata.get("namespace")
+    namespace = None if space is None else str(space)
+    return {
+        "group": group, "kind": kind, "metadata": metadata, "name": name, "namespace": namespace,
+        "identity": (group, kind, namespace or "", name),
+    }  # fmt: skip
+
+
 class Body(Struct, eq=False):
     """A document that clusters share, and what was made of it."""
 
     document: Json
     names: dict[str, Any]
-    """What an Object looks up once."""
+    """Of every Object that holds it."""
+    substituted: bool
+    """It holds a dollar: Flux may put something in its place."""
     text: str | None = None
     file: bytes | None = None
     """The file, where it is the only document of one."""
@@ -37,7 +57,7 @@ class Body(Struct, eq=False):
 
 
 class Object(Struct, frozen=True, kw_only=True, eq=False, dict=True):
-    """A manifest where it stands. Rules ask for its names thousands of times: they are looked up once."""
+    """A manifest where it stands."""
 
     document: Json
     file: str
@@ -51,50 +71,37 @@ class Object(Struct, frozen=True, kw_only=True, eq=False, dict=True):
     about: tuple[object, ...] = ()
     """Objects of the model that it comes from; empty for overlays and foreign trees."""
 
-    patches: tuple[tuple[tuple[str | int, ...], Source], ...] = ()
-    """What overlays changed: path inside the document, place in the overlay. The latest last."""
+    patches: Patches = ()
+    """What overlays changed, the latest last."""
     body: Body | None = None
     """What clusters share of it; None where a cluster stands alone."""
     token: tuple[Any, ...] | None = None
     """Stands for all that a rule may read of it, as long as it has a body (`core.memo`)."""
 
-    def holding(
-        self, document: Json, patches: tuple[tuple[tuple[str | int, ...], Source], ...] | None = None
-    ) -> Object:
+    group: ClassVar[str]
+    """API group; empty for core kinds."""
+    kind: ClassVar[str]
+    metadata: ClassVar[Json]
+    name: ClassVar[str]
+    namespace: ClassVar[str | None]
+    identity: ClassVar[tuple[str, str, str, str]]
+    """(group, kind, namespace, name): what the API server tells objects apart by."""
+
+    def __post_init__(self) -> None:
+        """Rules ask for names thousands of times: each object has its own ones at hand."""
+        self.__dict__.update(names(self.document) if self.body is None else self.body.names)
+
+    def holding(self, document: Json, patches: Patches | None = None, *, body: Body | None = None) -> Object:
         """The same object with another document: nothing that was known of the old one stays."""
         mine = self.patches if patches is None else patches
         return Object(
             document=document, file=self.file, unit=self.unit, index=self.index, owner=self.owner, about=self.about,
-            patches=mine,
+            patches=mine, body=body,
         )  # fmt: skip
 
     @property
     def api_version(self) -> str:
         return str(self.document.get("apiVersion", ""))
-
-    @cached_property
-    def group(self) -> str:
-        """API group; empty for core kinds."""
-        head, slash, _ = self.api_version.partition("/")
-        return head if slash else ""
-
-    @cached_property
-    def kind(self) -> str:
-        return str(self.document.get("kind", ""))
-
-    @cached_property
-    def metadata(self) -> Json:
-        found = self.document.get("metadata")
-        return found if isinstance(found, dict) else {}
-
-    @cached_property
-    def name(self) -> str:
-        return str(self.metadata.get("name", ""))
-
-    @cached_property
-    def namespace(self) -> str | None:
-        found = self.metadata.get("namespace")
-        return None if found is None else str(found)
 
     @property
     def labels(self) -> dict[str, str]:
@@ -110,11 +117,6 @@ class Object(Struct, frozen=True, kw_only=True, eq=False, dict=True):
     def spec(self) -> Json:
         found = self.document.get("spec")
         return found if isinstance(found, dict) else {}
-
-    @cached_property
-    def identity(self) -> tuple[str, str, str, str]:
-        """(group, kind, namespace, name): what the API server tells objects apart by."""
-        return (self.group, self.kind, self.namespace or "", self.name)
 
     @cached_property
     def encoded(self) -> bytes | None:

@@ -22,7 +22,7 @@ def check(ctx: Context, components: tuple[Component[Any], ...], locator: Locator
     for component in components:
         on, section = component.section(ctx)
         if on and component.checks:
-            judge = partial(_problems, ctx, component, section)
+            judge = partial(_problems, ctx, component, section, ctx.renewed(component.checks, component.field))
             problems = ctx.remember(component.checks, judge, component.field, _none)
             found += problems
     wrong = {(one.code, id(problem.about)) for one, problem in found}
@@ -61,8 +61,13 @@ def causes(found: Sequence[tuple[Check | Rule, Diagnostic]]) -> Iterator[Diagnos
             yield diagnostic
 
 
-def _problems(ctx: Context, component: Component[Any], section: Any) -> list[tuple[Check, Problem]]:
-    """All checks of a component are asked at once, and each by itself where something that one of them reads differs."""
+def _problems(ctx: Context, component: Component[Any], section: Any, renewed: bool) -> list[tuple[Check, Problem]]:  # noqa: FBT001
+    """All checks of a component are asked at once, and each by itself where something that one of them reads differs.
+
+    Of a section that is like none before, nothing can be remembered.
+    """
+    if renewed:
+        return [(one, problem) for one in component.checks for problem in one.run(ctx, section)]
     return [
         (one, problem)
         for one in component.checks

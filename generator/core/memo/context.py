@@ -234,6 +234,13 @@ class WatchedContext(Context):
             known.keep(Entry(mine, looked, made))
         return made
 
+    def renewed(self, step: object, section: str) -> bool:
+        known = self.memo.steps.get(step)
+        if known is None:
+            known = self.memo.steps[step] = Step()
+        before, known.given = known.given, self._value(("section", section))
+        return before is not known.given and section != "cluster"
+
     def _own(self, section: str) -> None:
         if section and section != "cluster":
             self._read("section", section)

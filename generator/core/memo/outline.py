@@ -8,8 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from msgspec.msgpack import encode
-
 from generator.core.artifact import Json
 from generator.core.graph import Object
 
@@ -20,14 +18,14 @@ NAMED = READ | {"Namespace", "Secret"}
 """Kinds that something else may name."""
 
 
-def outline(document: Json, number: str) -> Json:
+def outline(document: Json, number: str, *, whole: bool) -> Json:
     """What is left; `number` stands for the name, unless it is empty.
 
-    Where Flux may substitute, everything stays: what is substituted does matter.
+    `whole`: where Flux may substitute, everything stays, for what is substituted does matter.
     """
     if number:
         document = {**document, "metadata": {**document["metadata"], "name": number}}
-    if b"$" in encode(document, enc_hook=str):
+    if whole:
         return document
     spec = document.get("spec")
     if document.get("kind") not in READ or not isinstance(spec, dict):

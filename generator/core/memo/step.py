@@ -52,10 +52,12 @@ def unchanged(reads: list[tuple[tuple[str, Any], object]], value: Callable[[tupl
 class Step:
     """A step, and what it made lately."""
 
-    __slots__ = ("entries", "last", "missed")
+    __slots__ = ("entries", "given", "last", "missed")
 
     def __init__(self) -> None:
         self.entries: list[Entry] = []
+        self.given: object = None
+        """What stands for the settings that it was given last."""
         self.missed = 0
         """How often in a row nothing that it made could be used again."""
         self.last: list[Any] = []

@@ -10,7 +10,7 @@ from msgspec.msgpack import encode
 from msgspec.structs import force_setattr
 
 from generator.core.artifact import Json
-from generator.core.graph import Body, Object
+from generator.core.graph import Body, Object, names
 from generator.core.memo.outline import numbers, outline
 from generator.core.memo.recent import Recent
 from generator.core.memo.same import same
@@ -77,14 +77,14 @@ class Memo:
             try:
                 key = encode(document, enc_hook=str)
             except TypeError:  # an overlay may hold what has no such form: then it is only like itself
-                body = Body(document, _names(document))
+                body = Body(document, names(document), substituted=True)
             else:
-                body = self._encoded[key] or self._encoded.put(key, self._new(document))
+                body = self._encoded[key] or self._encoded.put(key, self._new(document, key))
             found = self._bodies.put(id(document), (document, body))
         return found[1]
 
-    def _new(self, document: Json) -> Body:
-        body = Body(document, _names(document))
+    def _new(self, document: Json, encoded: bytes) -> Body:
+        body = Body(document, names(document), substituted=b"$" in encoded)
         identity = body.names["identity"]
         kin = self._kin[identity]
         if kin is not None:
@@ -99,8 +99,7 @@ class Memo:
             return item
         body = self.body(item.document)
         if item.document is not body.document:
-            item = item.holding(body.document)
-        item.__dict__.update(body.names)
+            return item.holding(body.document, body=body)
         force_setattr(item, "body", body)
         return item
 
@@ -128,15 +127,13 @@ class Memo:
     def _outlined(self, body: Body, number: str) -> Body:
         found = body.outlines.get(number)
         if found is None:
-            found = body.outlines[number] = self.body(outline(body.document, number))
+            short = outline(body.document, number, whole=body.substituted)
+            found = body.outlines[number] = self.body(short)
         return found
 
     def _outline(self, item: Object, number: str) -> Object:
         line = self._outlined(item.body or self.body(item.document), number)
-        made = item.holding(line.document)
-        made.__dict__.update(line.names)
-        force_setattr(made, "body", line)
-        return made
+        return item.holding(line.document, body=line)
 
     def token(self, item: Object) -> tuple[Any, ...]:
         """Stands for everything that a rule may read of an object.
@@ -163,9 +160,3 @@ def kept(of: object) -> Memo:
         _KEPT.of, _KEPT.memo = of, Memo()
     found: Memo = _KEPT.memo
     return found
-
-
-def _names(document: Json) -> dict[str, Any]:
-    item = Object(document=document, file="")
-    _ = item.identity, item.metadata  # looks all the others up
-    return item.__dict__
