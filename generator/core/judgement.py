@@ -54,7 +54,7 @@ class Finding(Struct, frozen=True):
     """What of a longer text at the path is meant: one address of a list in an annotation."""
 
 
-class Check(Struct, frozen=True):
+class Check(Struct, frozen=True, eq=False):
     """Judges settings. Its docstring is what `gen explain CODE` prints."""
 
     code: str
@@ -70,7 +70,7 @@ class Check(Struct, frozen=True):
         return self.run.__doc__ or ""
 
 
-class Rule(Struct, frozen=True):
+class Rule(Struct, frozen=True, eq=False):
     """Judges the object graph after patches; serves generated trees and `gen lint` on anybody's tree alike."""
 
     code: str

@@ -21,12 +21,20 @@ def source(template: str) -> str:
         return text.read()
 
 
+@cache
+def _parts(template: str) -> tuple[str, ...]:
+    """Text, the name of a mark, text, …"""
+    return tuple(_MARK.split(source(template)))
+
+
 def render(text: Text) -> str:
     """The text with its header; `@name@` is replaced by the fact of that name. A shebang stays first.
 
     Raises KeyError when a mark has no fact.
     """
-    body = _MARK.sub(lambda found: str(text.facts[found[1]]), source(text.template))
+    parts = list(_parts(text.template))
+    parts[1::2] = [str(text.facts[name]) for name in parts[1::2]]
+    body = "".join(parts)
     if body.startswith("#!"):
         first, _, rest = body.partition("\n")
         return f"{first}\n{header.line(text.comment)}{rest}"

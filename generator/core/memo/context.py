@@ -132,12 +132,11 @@ class WatchedContext(Context):
         return found  # type: ignore[no-any-return]
 
     def collect(self, offers: Iterable[Offer]) -> None:
-        given = tuple(offers)
         self._forget_parts()
-        super().collect(given)
-        for kind in {type(offer) for offer in given}:
+        for kind, more in self.memo.grouped(offers):
             self._now.pop(("offers", kind), None)
-            self._offers[kind] = self.memo.row(self._offers[kind])
+            before = self._offers.get(kind)
+            self._offers[kind] = self.memo.joined(before, more) if before else more
 
     # What it stands for
 

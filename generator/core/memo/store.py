@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import marshal
 from _thread import _local  # of `threading`, without the rest
+from collections.abc import Iterable
 from typing import Any
 
 from msgspec.msgpack import encode
@@ -38,6 +39,8 @@ class Memo:
         self._raws: Recent[int, tuple[Any, Any]] = Recent(512)
         self._dumped: Recent[bytes, Any] = Recent(256)
         self._rows: Recent[tuple[Any, ...], tuple[Any, ...]] = Recent(4096)
+        self._joined: Recent[tuple[int, int], tuple[Any, Any, tuple[Any, ...]]] = Recent(512)
+        self._grouped: Recent[int, tuple[Any, tuple[tuple[type[Offer], tuple[Any, ...]], ...]]] = Recent(256)
         self._bodies: Recent[int, tuple[Json, Body]] = Recent(MOST_DOCUMENTS)
         self._kin: Recent[tuple[str, str, str, str], Body] = Recent(MOST_DOCUMENTS)
         self._encoded: Recent[bytes, Body] = Recent(MOST_DOCUMENTS)
@@ -58,6 +61,23 @@ class Memo:
         """One tuple for all tuples of the same objects."""
         key = tuple(map(id, items))
         return self._rows[key] or self._rows.put(key, items)
+
+    def joined(self, one: tuple[Any, ...], other: tuple[Any, ...]) -> tuple[Any, ...]:
+        """The row of what two rows hold, one after the other."""
+        key = (id(one), id(other))
+        found = self._joined[key] or self._joined.put(key, (one, other, self.row((*one, *other))))
+        return found[2]
+
+    def grouped(self, offers: Iterable[Offer]) -> tuple[tuple[type[Offer], tuple[Any, ...]], ...]:
+        """(kind, the row of its offers) of what a step gave."""
+        found = self._grouped[id(offers)]
+        if found is None:
+            kinds: dict[type[Offer], list[Offer]] = {}
+            for offer in offers:
+                kinds.setdefault(type(offer), []).append(offer)
+            rows = tuple((kind, self.row(tuple(more))) for kind, more in kinds.items())
+            found = self._grouped.put(id(offers), (offers, rows))
+        return found[1]
 
     def raw(self, value: Any) -> tuple[Any]:
         """Stands for a raw section, however often it was merged anew."""

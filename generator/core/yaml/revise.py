@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from generator.core.yaml.writer import dump
+from generator.core.yaml.writer import entry
 
 
 def revised(text: str, old: Any, new: Any, paths: Iterable[tuple[str | int, ...]]) -> str | None:
@@ -27,5 +27,5 @@ def _line(document: Any, path: tuple[str | int, ...]) -> str | None:
         if not isinstance(key, str):
             return None
         document = document[key]
-    entry = dump({path[-1]: document}).removesuffix("\n")
-    return None if "\n" in entry else f"\n{'  ' * (len(path) - 1)}{entry}"
+    written = entry(str(path[-1]), document)
+    return None if written is None else f"\n{'  ' * (len(path) - 1)}{written}"

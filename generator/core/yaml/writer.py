@@ -90,6 +90,18 @@ def dump(document: object) -> str:
     return "\n".join(lines)
 
 
+def entry(key: str, value: object) -> str | None:
+    """`key: value` as it stands in a mapping, where a string or an integer takes one line; None for all else."""
+    name = _KEYS.get(key) or _key(key)
+    if isinstance(value, str):
+        text = _TEXTS.get(value) or _text(value)
+    elif type(value) is int:
+        text = int.__repr__(value)
+    else:
+        return None
+    return f"{name} {text}" if name and text else None
+
+
 def dump_all(documents: Iterable[object]) -> str:
     """Documents joined by `---` lines; nothing before the first."""
     return "---\n".join(map(dump, documents))
