@@ -4,7 +4,7 @@ from generator.components.cilium import resolve, rules
 from generator.components.cilium.checks import CHECKS
 from generator.components.cilium.emit import emit
 from generator.components.cilium.offers import offer
-from generator.components.cilium.release import Bootstrap, Withheld, bootstrap, release_values
+from generator.components.cilium.release import UNIT, Bootstrap, Withheld, bootstrap, release_values
 from generator.components.cilium.settings import Settings
 from generator.core.component import Component
 from generator.core.derivation import derivations_of
@@ -21,4 +21,4 @@ COMPONENT = Component[Settings](
     rules=rules_of(rules),
 )
 
-__all__ = ["COMPONENT", "Bootstrap", "Settings", "Withheld", "bootstrap", "release_values"]
+__all__ = ["COMPONENT", "UNIT", "Bootstrap", "Settings", "Withheld", "bootstrap", "release_values"]
