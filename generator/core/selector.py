@@ -79,9 +79,9 @@ def select(requirements: Iterable[Requirement], labels: Mapping[str, str]) -> bo
     return all(holds(requirement, labels) for requirement in requirements)
 
 
-def disjoint(one: Selector, other: Selector) -> bool:
+def disjoint(one: Iterable[Requirement], other: Iterable[Requirement]) -> bool:
     """Whether no set of labels can match both."""
-    both = (*one.requirements, *other.requirements)
+    both = (*one, *other)
     for key in {key for key, _, _ in both}:
         asked = [(operator, set(values)) for name, operator, values in both if name == key]
         operators = {operator for operator, _ in asked}

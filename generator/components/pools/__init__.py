@@ -1,7 +1,8 @@
 """Pools: the addresses that Services of type LoadBalancer get."""
 
 from generator.components.pools import checks, rules
-from generator.components.pools.addresses import balancers, requests, service_labels
+from generator.components.pools.addresses import balancers, ranges, requests, selected_services, service_labels
+from generator.components.pools.checks import announced_by_overlays
 from generator.components.pools.emit import emit
 from generator.components.pools.offers import offer
 from generator.components.pools.settings import Pool
@@ -17,4 +18,13 @@ COMPONENT = Component[tuple[Pool, ...]](
     rules=rules_of(rules),
 )
 
-__all__ = ["COMPONENT", "Pool", "balancers", "requests", "service_labels"]
+__all__ = [
+    "COMPONENT",
+    "Pool",
+    "announced_by_overlays",
+    "balancers",
+    "ranges",
+    "requests",
+    "selected_services",
+    "service_labels",
+]

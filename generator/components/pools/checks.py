@@ -70,9 +70,14 @@ def unannounced(ctx: Context, pools: tuple[Pool, ...]) -> Iterator[Problem]:
     """
     if ctx.written("bgp") or ctx.written("l2") or not any(not pool.disabled for pool in pools):
         return
-    kinds = (b"CiliumBGPClusterConfig", b"CiliumL2AnnouncementPolicy")
-    if not any(kind in overlay.data for overlay in ctx.overlays.values() for kind in kinds):
+    if not announced_by_overlays(ctx):
         yield Problem(pools[0], (), "nobody announces the addresses of the pools", hint="add `bgp:`, or `l2: {}`")
+
+
+def announced_by_overlays(ctx: Context) -> bool:
+    """Whether an overlay brings, or changes, those who announce."""
+    kinds = (b"CiliumBGPClusterConfig", b"CiliumL2AnnouncementPolicy")
+    return any(kind in overlay.data for overlay in ctx.overlays.values() for kind in kinds)
 
 
 @check("pools/non-canonical-block")
