@@ -1,6 +1,6 @@
 """Cilium: the release that everything else stands on."""
 
-from generator.components.cilium import resolve, rules
+from generator.components.cilium import neglect, resolve, rules
 from generator.components.cilium.checks import CHECKS
 from generator.components.cilium.emit import emit
 from generator.components.cilium.offers import offer
@@ -13,12 +13,12 @@ from generator.core.judgement import rules_of
 COMPONENT = Component[Settings](
     name="cilium",
     settings=Settings,
-    requires=("flux",),
+    requires=("flux", "pools"),
     derivations=derivations_of(resolve),
     offer=offer,
     emit=emit,
     checks=CHECKS,
-    rules=rules_of(rules),
+    rules=(*rules_of(rules), *rules_of(neglect)),
 )
 
 __all__ = ["COMPONENT", "UNIT", "Bootstrap", "Settings", "Withheld", "bootstrap", "release_values"]

@@ -1,7 +1,16 @@
 """Pools: the addresses that Services of type LoadBalancer get."""
 
 from generator.components.pools import checks, rules
-from generator.components.pools.addresses import balancers, ranges, requests, selected_services, service_labels
+from generator.components.pools.addresses import (
+    Request,
+    balancers,
+    gateways,
+    ranges,
+    requests,
+    requests_of_gateway,
+    selected_services,
+    service_labels,
+)
 from generator.components.pools.checks import announced_by_overlays
 from generator.components.pools.emit import emit
 from generator.components.pools.offers import offer
@@ -21,10 +30,13 @@ COMPONENT = Component[tuple[Pool, ...]](
 __all__ = [
     "COMPONENT",
     "Pool",
+    "Request",
     "announced_by_overlays",
     "balancers",
+    "gateways",
     "ranges",
     "requests",
+    "requests_of_gateway",
     "selected_services",
     "service_labels",
 ]
