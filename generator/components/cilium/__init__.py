@@ -1,6 +1,6 @@
 """Cilium: the release that everything else stands on."""
 
-from generator.components.cilium import neglect, resolve, rules
+from generator.components.cilium import flag_rules, neglect, resolve, rules
 from generator.components.cilium.checks import CHECKS
 from generator.components.cilium.emit import emit
 from generator.components.cilium.offers import offer
@@ -18,7 +18,7 @@ COMPONENT = Component[Settings](
     offer=offer,
     emit=emit,
     checks=CHECKS,
-    rules=(*rules_of(rules), *rules_of(neglect)),
+    rules=(*rules_of(rules), *rules_of(neglect), *rules_of(flag_rules)),
 )
 
 __all__ = ["COMPONENT", "UNIT", "Bootstrap", "Settings", "Withheld", "bootstrap", "release_values"]
