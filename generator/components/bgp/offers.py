@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from generator.components.bgp.advertisements import offered, selectors
+from generator.components.bgp.advertisements import may_say, offered, selectors
 from generator.components.bgp.sessions import family_of, groups
 from generator.components.bgp.settings import Settings
 from generator.components.cilium import COMPONENT as CILIUM
@@ -145,7 +145,12 @@ def _alerts(ctx: Context, bgp: Settings) -> Iterator[Alert]:
 
 def _claims(ctx: Context, bgp: Settings) -> Iterator[Claim]:
     """Across a fleet a router's name means one device, and two clusters must not offer one router the same addresses."""
+    pools = ctx.get(POOLS) or ()
+    chosen = {str(pool.name): pool.services for pool in pools}
+    advertisements = offered(bgp)
     for router in bgp.routers:
+        heard = [one for one in advertisements if one.heard_by(router)]
+        told = [pool for pool in pools if any(may_say(one, chosen, pool.services) for one in heard)]
         for address in router.addresses:
             yield Claim(
                 code="bgp/router-with-two-addresses",
@@ -156,7 +161,7 @@ def _claims(ctx: Context, bgp: Settings) -> Iterator[Claim]:
                 hint="a router is one device: give another one a name of its own",
                 about=(router,),
             )
-            for pool in ctx.get(POOLS) or ():
+            for pool in told:
                 for index, block in enumerate(pool.blocks):
                     yield Claim(
                         code="bgp/pool-shared-behind-router",
