@@ -94,6 +94,30 @@ def disjoint(one: Iterable[Requirement], other: Iterable[Requirement]) -> bool:
     return False
 
 
+def implies(one: Iterable[Requirement], other: Iterable[Requirement]) -> bool:
+    """Whether all labels that match one surely match the other."""
+    said: dict[str, list[tuple[str, set[str]]]] = {}
+    for key, operator, values in one:
+        said.setdefault(key, []).append((operator, set(values)))
+    return all(_implied(said.get(key, ()), operator, set(values)) for key, operator, values in other)
+
+
+def _implied(said: Iterable[tuple[str, set[str]]], operator: str, values: set[str]) -> bool:
+    """Whether what is said of a key is enough for one more requirement of it."""
+    for mine, of in said:
+        if operator == "In" and mine == "In" and of <= values:
+            return True
+        if operator == "NotIn" and (
+            mine == "DoesNotExist" or (mine == "In" and not of & values) or (mine == "NotIn" and of >= values)
+        ):
+            return True
+        if operator == "Exists" and mine in ("In", "Exists"):
+            return True
+        if operator == mine == "DoesNotExist":
+            return True
+    return False
+
+
 def holds(requirement: Requirement, labels: Mapping[str, str]) -> bool:
     """Kubernetes' rule: NotIn is true of a missing key."""
     key, operator, values = requirement

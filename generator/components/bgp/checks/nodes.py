@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from generator.components.bgp.neighbors import members
+from generator.components.bgp.nodes import contained
 from generator.components.bgp.sessions import Group, groups
-from generator.components.bgp.settings import EVERY_NODE, Settings
+from generator.components.bgp.settings import Settings
 from generator.components.pools import announced_by_overlays
 from generator.core.context import Context
 from generator.core.judgement import Other, Problem, check
@@ -38,7 +39,8 @@ def node_in_two_groups(ctx: Context, bgp: Settings) -> Iterator[Problem]:
     """A node is selected by two groups of routers.
 
     A node takes its BGP configuration from one CiliumBGPClusterConfig: the second one is ignored on it, with the
-    condition `ConflictingClusterConfig` (Cilium docs, BGP, cluster configuration).
+    condition `ConflictingClusterConfig` (Cilium docs, BGP, cluster configuration). Where no nodes are listed, groups are
+    refused when all nodes of one are surely nodes of the other too.
     """
     found = groups(bgp)
     if ctx.nodes:
@@ -52,10 +54,8 @@ def node_in_two_groups(ctx: Context, bgp: Settings) -> Iterator[Problem]:
                     told.add((first.name, group.name))
                     yield _twice(bgp, first, group, f"node {node.name!r}")
         return
-    everywhere = next((g for g in found if g.selector.canonical in ("", EVERY_NODE.canonical)), None)
-    for group in found:
-        if everywhere is not None and group is not everywhere:
-            yield _twice(bgp, everywhere, group, f"every node with {group.selector}")
+    for inner, outer in contained([group.selector.requirements for group in found]):
+        yield _twice(bgp, found[outer], found[inner], f"every node with {found[inner].selector}")
 
 
 @check("bgp/router-id-not-ipv4")
