@@ -6,11 +6,16 @@ from collections.abc import Iterator
 
 from generator.components.bgp.chain import Entry, carried, service_entries
 from generator.components.bgp.reach import arp_policies, releases, run
-from generator.components.pools import ranges, selected_services
+from generator.components.pools import Range, ranges, selected_services
 from generator.core.diagnostics import WARNING
 from generator.core.graph import Graph, Object
 from generator.core.judgement import Finding, rule
+from generator.core.net import show
 from generator.core.selector import disjoint
+
+_BITS = {4: 32, 6: 128}
+_SUBNET = 64
+"""Length of an IPv6 subnet: the rest of one that holds a pool is rarely used for anything else."""
 
 
 @rule("bgp/pool-unannounced", WARNING)
@@ -68,6 +73,48 @@ def pool_family_unheard(graph: Graph) -> Iterator[Finding]:
             )
 
 
+@rule("bgp/aggregate-wider-than-pool", WARNING)
+def aggregate_wider_than_pool(graph: Graph) -> Iterator[Finding]:
+    """Addresses are announced as a prefix that reaches beyond all pools.
+
+    Routers send traffic for the whole prefix to the nodes, which send back what no Service has: it goes round in circles, and
+    whoever else has these addresses is cut off (cilium#37623). For IPv6 only prefixes shorter than a subnet of /64 are judged.
+    """
+    blocks = ranges(graph)
+    giving = {id(pool) for pool in _giving(graph)}
+    for entry in service_entries(graph):
+        for version, field, length in _aggregates(entry):
+            host = (1 << (_BITS[version] - length)) - 1
+            mine = [b for b in blocks if b.version == version and id(b.pool) in giving and _may_take(b.pool, entry)]
+            seen: set[int] = set()
+            for block in mine if version == 4 or length < _SUBNET else ():
+                for low in (block.first & ~host, block.last & ~host):
+                    if low not in seen and host + 1 > sum(_shared(other, version, low, low | host) for other in blocks):
+                        yield Finding(
+                            entry.advertisement,
+                            (*entry.path, "service", field),
+                            f"{block.text} of pool {block.pool.name!r} is announced as {show(version, low)}/{length}, "
+                            "which reaches beyond the pools",
+                            hint="announce longer prefixes, or give the pool whole ones",
+                            others=((block.pool, ("spec", "blocks", block.index), f"{block.text} is here"),),
+                        )
+                    seen.add(low)
+
+
+def _aggregates(entry: Entry) -> Iterator[tuple[int, str, int]]:
+    """(IP version, field, length) of the prefixes that an entry announces in the place of addresses."""
+    service = entry.body.get("service")
+    for version, field in ((4, "aggregationLengthIPv4"), (6, "aggregationLengthIPv6")):
+        length = service.get(field) if isinstance(service, dict) else None
+        if isinstance(length, int) and 0 <= length <= _BITS[version]:
+            yield version, field, length
+
+
+def _shared(block: Range, version: int, low: int, high: int) -> int:
+    """How many addresses of a span a block holds."""
+    return max(0, min(block.last, high) - max(block.first, low) + 1) if block.version == version else 0
+
+
 def _giving(graph: Graph) -> Iterator[Object]:
     """Pools that give addresses away."""
     for pool in graph.of("CiliumLoadBalancerIPPool", "cilium.io"):
@@ -77,8 +124,11 @@ def _giving(graph: Graph) -> Iterator[Object]:
 
 def _announcing(pool: Object, entries: list[Entry]) -> Iterator[Entry]:
     """The entries that may select a Service of the pool."""
-    wanted = selected_services(pool)
-    return (one for one in entries if one.selector is not None and not disjoint(wanted, one.selector))
+    return (one for one in entries if _may_take(pool, one))
+
+
+def _may_take(pool: Object, entry: Entry) -> bool:
+    return entry.selector is not None and not disjoint(selected_services(pool), entry.selector)
 
 
 def _answering(pool: Object, policies: list[Object]) -> bool:

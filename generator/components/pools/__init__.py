@@ -2,6 +2,7 @@
 
 from generator.components.pools import checks, rules
 from generator.components.pools.addresses import (
+    Range,
     Request,
     balancers,
     gateways,
@@ -30,6 +31,7 @@ COMPONENT = Component[tuple[Pool, ...]](
 __all__ = [
     "COMPONENT",
     "Pool",
+    "Range",
     "Request",
     "announced_by_overlays",
     "balancers",
