@@ -16,7 +16,6 @@ from generator.core.judgement import Other, Problem, check
 from generator.core.net import Network, show
 from generator.core.suggest import did_you_mean
 
-
 _BITS = {4: 32, 6: 128}
 
 
