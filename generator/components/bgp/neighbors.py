@@ -197,8 +197,7 @@ def _pods(ctx: Context, one: Offered) -> Iterator[tuple[Network, str]]:
     pools = cilium.ipam.pools if cilium is not None and pooled else ()
     for pool in pools:
         yield from ((network, f"pod pool {pool.name}") for network in pool.cidrs)
-    overlaid = pooled and any(b"CiliumPodIPPool" in overlay.data for overlay in ctx.overlays.values())
-    if one.pods or overlaid or (pooled and not pools):
+    if one.pods or (pooled and (not pools or ctx.overlaid("CiliumPodIPPool"))):
         yield from ((network, "pod network") for network in ctx.cluster.networks.pods)
 
 

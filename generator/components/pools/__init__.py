@@ -12,7 +12,7 @@ from generator.components.pools.addresses import (
     selected_services,
     service_labels,
 )
-from generator.components.pools.checks import announced_by_overlays
+from generator.components.pools.checks import ANNOUNCERS
 from generator.components.pools.emit import emit
 from generator.components.pools.offers import offer
 from generator.components.pools.settings import Pool
@@ -29,11 +29,11 @@ COMPONENT = Component[tuple[Pool, ...]](
 )
 
 __all__ = [
+    "ANNOUNCERS",
     "COMPONENT",
     "Pool",
     "Range",
     "Request",
-    "announced_by_overlays",
     "balancers",
     "gateways",
     "ranges",

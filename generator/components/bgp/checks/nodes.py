@@ -8,7 +8,7 @@ from generator.components.bgp.neighbors import members
 from generator.components.bgp.nodes import contained
 from generator.components.bgp.sessions import Group, groups
 from generator.components.bgp.settings import Settings
-from generator.components.pools import announced_by_overlays
+from generator.components.pools import ANNOUNCERS
 from generator.core.context import Context
 from generator.core.judgement import Other, Problem, check
 
@@ -105,7 +105,7 @@ def api_server_off_speakers(ctx: Context, bgp: Settings) -> Iterator[Problem]:
         return
     found = groups(bgp)
     speakers = {node.name for nodes in members(ctx, found).values() for node in nodes}
-    if speakers and not speakers & servers and not announced_by_overlays(ctx):
+    if speakers and not speakers & servers and not ctx.overlaid(*ANNOUNCERS):
         about, path = _written(bgp, found[0])
         yield Problem(
             balancer,
