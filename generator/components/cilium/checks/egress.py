@@ -136,18 +136,18 @@ def egress_inside_cluster(ctx: Context, cilium: Settings) -> Iterator[Problem]:
     (Cilium, Documentation/network/egress-gateway/egress-gateway.rst; bpf/lib/egress_gateway.h).
     """
     networks = ctx.cluster.networks
-    inside = [(kind, at, one) for kind in ("pods", "services") for at, one in enumerate(getattr(networks, kind))]
+    inside = [(kind, place, one) for kind in ("pods", "services") for place, one in enumerate(getattr(networks, kind))]
     for egress in cilium.egress_gateway:
         for index, destination in enumerate(egress.destinations):
-            found = next(((kind, at, one) for kind, at, one in inside if destination in one), None)
+            found = next(((kind, place, one) for kind, place, one in inside if destination in one), None)
             if found is not None:
-                kind, at, network = found
+                kind, place, network = found
                 yield Problem(
                     egress,
                     ("destinations", index),
                     f"{destination} lies inside the cluster, where no egress gateway is asked",
                     hint="remove it, or write a network outside",
-                    others=(Other(networks, (kind, at), f"{network} is here"),),
+                    others=(Other(networks, (kind, place), f"{network} is here"),),
                 )
 
 
