@@ -109,6 +109,10 @@ class Context:
             here = here[key]
         return True
 
+    def overlaid(self, *kinds: str) -> bool:
+        """Whether an overlay speaks of objects of these kinds: brings, or changes them."""
+        return any(kind.encode() in file.data for file in self.overlays.values() for kind in kinds)
+
     def host(self, host: Host) -> Host:
         """A host as DNS knows it: short names completed with the first domain."""
         return host.completed(self.domains[0] if self.domains else None)

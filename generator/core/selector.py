@@ -79,9 +79,9 @@ def select(requirements: Iterable[Requirement], labels: Mapping[str, str]) -> bo
     return all(holds(requirement, labels) for requirement in requirements)
 
 
-def disjoint(one: Selector, other: Selector) -> bool:
+def disjoint(one: Iterable[Requirement], other: Iterable[Requirement]) -> bool:
     """Whether no set of labels can match both."""
-    return contradiction((*one.requirements, *other.requirements)) is not None
+    return contradiction((*one, *other)) is not None
 
 
 def contradiction(requirements: Iterable[Requirement]) -> str | None:
@@ -98,6 +98,30 @@ def contradiction(requirements: Iterable[Requirement]) -> str | None:
         if allowed and not set.intersection(*allowed) - barred:
             return key
     return None
+
+
+def implies(one: Iterable[Requirement], other: Iterable[Requirement]) -> bool:
+    """Whether all labels that match one surely match the other."""
+    said: dict[str, list[tuple[str, set[str]]]] = {}
+    for key, operator, values in one:
+        said.setdefault(key, []).append((operator, set(values)))
+    return all(_implied(said.get(key, ()), operator, set(values)) for key, operator, values in other)
+
+
+def _implied(said: Iterable[tuple[str, set[str]]], operator: str, values: set[str]) -> bool:
+    """Whether what is said of a key is enough for one more requirement of it."""
+    for mine, of in said:
+        if operator == "In" and mine == "In" and of <= values:
+            return True
+        if operator == "NotIn" and (
+            mine == "DoesNotExist" or (mine == "In" and not of & values) or (mine == "NotIn" and of >= values)
+        ):
+            return True
+        if operator == "Exists" and mine in ("In", "Exists"):
+            return True
+        if operator == mine == "DoesNotExist":
+            return True
+    return False
 
 
 def holds(requirement: Requirement, labels: Mapping[str, str]) -> bool:

@@ -103,9 +103,9 @@ def conflicts(ctx: Context, release: str, section: object, written: Json) -> Ite
             yield Problem(
                 _place(value, section),
                 (),
-                f"chart value `{value.path}` would have to be {_shown(value.value)} here",
+                f"chart value `{value.path}` would have to be {shown(value.value)} here",
                 hint="two parts of the inventory ask for different things; change one of them",
-                others=(Other(_place(first, section), (), f"and {_shown(first.value)} here"),),
+                others=(Other(_place(first, section), (), f"and {shown(first.value)} here"),),
             )
     for here, _ in leaves(written):
         for path, value in seen.items():
@@ -115,7 +115,7 @@ def conflicts(ctx: Context, release: str, section: object, written: Json) -> Ite
                     ("values", *here),
                     f"chart value `{dotted(here)}` is set twice: a typed field already decides it",
                     hint="remove it here and say it with the field",
-                    others=(Other(*said, f"`{value.path}: {_shown(value.value)}` follows from here"),),
+                    others=(Other(*said, f"`{value.path}: {shown(value.value)}` follows from here"),),
                 )
 
 
@@ -127,7 +127,7 @@ def _said(ctx: Context, value: ChartValue, section: object) -> tuple[object, tup
     return None if written is None else (ctx.inventory, tuple(written.split(".")))
 
 
-def _shown(value: Any) -> str:
+def shown(value: Any) -> str:
     """As YAML has it."""
     if isinstance(value, bool):
         return str(value).lower()

@@ -72,8 +72,16 @@ def test_prefixes_are_the_pools_and_as_wide_as_aggregation_makes_them() -> None:
     assert [(p.network, p.lengths) for p in of("pod-networks")["gw"].prefixes] == [
         ("10.42.0.0/16", (16, 32)),
         ("10.96.0.0/12", (16, 32)),
-        ("192.168.0.0/16", (16, 32)),
+        ("192.168.50.0/24", (32, 32)),
     ]
+
+
+def test_an_aggregate_widens_what_its_own_advertisement_says() -> None:
+    """In `pod-networks` that of ClusterIPs is /16; the pool's addresses stay single."""
+    widths = {prefix.why: prefix.lengths for prefix in of("pod-networks")["gw"].prefixes}
+
+    assert widths["service network"] == (16, 32)
+    assert widths["pool lan"] == (32, 32)
 
 
 def test_communities_are_those_that_the_router_hears() -> None:

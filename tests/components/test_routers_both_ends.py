@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -11,8 +12,13 @@ import pytest
 import yaml
 from msgspec import Struct
 
+from generator.components.bgp.chain import families, peers, service_entries
+from generator.components.cilium import COMPONENT as CILIUM
+from generator.components.pools import selected_services
 from generator.components.routers import Device, devices
+from generator.core.graph import Graph
 from generator.core.net import Address, Network
+from generator.core.selector import disjoint, select
 from generator.pipeline import Compiled
 from tests.harness import cases, compiled
 from tests.real.routers.speaker import speakers
@@ -150,16 +156,35 @@ def test_no_password_is_written(case: Path, cluster: Compiled, device: Device) -
         assert f"/{password.secret}" in text, case
 
 
+def _told(graph: Graph, device: Device) -> Iterator[str]:
+    """The pools whose addresses the objects let this router hear of."""
+    names = {f"{device.router.name}{suffix}" for suffix in ("", "-v4", "-v6")}
+    configs = {peer.config for peer in peers(graph) if peer.name in names}
+    joins = [f.selector for f in families(graph) if f.config.name in configs and f.selector is not None]
+    for pool in graph.of("CiliumLoadBalancerIPPool"):
+        for entry in service_entries(graph):
+            heard = any(select(join, entry.advertisement.labels) for join in joins)
+            if heard and not disjoint(selected_services(pool), entry.selector or ()):
+                yield pool.name
+                break
+
+
 @pytest.mark.parametrize(("case", "cluster", "device"), WRITTEN, ids=IDS)
 def test_what_is_accepted_is_what_is_given_away(case: Path, cluster: Compiled, device: Device) -> None:
-    """Every network of the file's lists lies in a pool, a pod or service network, and every pool is in a list."""
+    """Every network of the file's lists lies in a pool, a pod or service network; the pools are those that it is told."""
     assert cluster.ctx is not None
+    assert cluster.graph is not None
     networks = cluster.ctx.cluster.networks
-    pools = [block for pool in getattr(cluster.ctx.inventory, "pools", ()) for block in pool.blocks]
+    pools = {str(pool.name): pool.blocks for pool in getattr(cluster.ctx.inventory, "pools", ())}
+    cilium = cluster.ctx.get(CILIUM)
+    assert cilium is not None
+    of_pods = [network for pool in cilium.ipam.pools for network in pool.cidrs]
+    known = [*chain(*pools.values()), *networks.pods, *networks.services, *of_pods]
     for one in device.accepted:
-        known = [*pools, *networks.pods, *networks.services]
         assert any(Network(one.network).overlaps(other) for other in known), (case, one)
     carried = {version for group in device.groups for version in group.families}
-    for block in pools if "pool" in " ".join(one.why for one in device.accepted) else ():
+    told = {name for name in _told(cluster.graph, device) if carried & {block.version for block in pools[name]}}
+    assert {name for one in device.accepted for name in re.findall(r"(?<!pod )pool ([^,]+)", one.why)} == told
+    for block in chain(*(pools[name] for name in told)):
         inside = [Network(one.network) for one in device.accepted if one.version == block.version]
         assert block.version not in carried or sum(n.size for n in inside if n.overlaps(block)) >= block.size

@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
+from itertools import product
+
 import pytest
 
-from generator.core.selector import Selector, from_spec, satisfying, select
+from generator.core.selector import Selector, disjoint, from_spec, implies, satisfying, select
+
+TERMS = ("a=x", "a in (x,y)", "a!=x", "a notin (x,y)", "a", "!a", "b=x", "!b")
+WORLD = [
+    {key: value for key, value in zip("ab", pair, strict=True) if value is not None}
+    for pair in product((None, "x", "y", "z"), repeat=2)
+]
 
 
 @pytest.mark.parametrize(
@@ -38,3 +46,23 @@ def test_nothing_satisfies_a_contradiction() -> None:
     requirements = Selector("a=b,!a").requirements
 
     assert not select(requirements, satisfying(requirements))
+
+
+@pytest.mark.parametrize("one", [f"{first},{second}" for first, second in product(TERMS, repeat=2)])
+def test_what_is_said_of_two_selectors_holds_for_all_labels(one: str) -> None:
+    mine = Selector(one).requirements
+    chosen = [labels for labels in WORLD if select(mine, labels)]
+    for other in TERMS:
+        theirs = Selector(other).requirements
+        if disjoint(mine, theirs):
+            assert not any(select(theirs, labels) for labels in chosen), other
+        if implies(mine, theirs):
+            assert all(select(theirs, labels) for labels in chosen), other
+
+
+@pytest.mark.parametrize(
+    ("one", "other"), [("a=x", "a in (x,y)"), ("a=x,b", "a"), ("!a", "a!=x"), ("a=z", "a notin (x,y)"), ("a=x", "")]
+)
+def test_a_narrower_selector_implies_a_wider_one(one: str, other: str) -> None:
+    assert implies(Selector(one).requirements, Selector(other).requirements)
+    assert not implies(Selector(other).requirements, Selector(one).requirements)

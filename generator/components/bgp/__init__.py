@@ -1,6 +1,6 @@
 """BGP: which routers hear which addresses from which nodes."""
 
-from generator.components.bgp import reach, resolve, rules
+from generator.components.bgp import offering, reach, resolve, rules
 from generator.components.bgp.chain import Peer, announced, peers
 from generator.components.bgp.checks import CHECKS
 from generator.components.bgp.emit import emit
@@ -19,7 +19,7 @@ COMPONENT = Component[Settings](
     offer=offer,
     emit=emit,
     checks=CHECKS,
-    rules=(*rules_of(rules), *rules_of(reach)),
+    rules=(*rules_of(rules), *rules_of(reach), *rules_of(offering)),
 )
 
 __all__ = ["COMPONENT", "Neighbor", "Peer", "Prefix", "Router", "Settings", "Side", "announced", "peers", "sides"]

@@ -9,7 +9,7 @@ from msgspec import Struct
 from generator.components.bgp.sessions import DEFAULT
 from generator.components.bgp.settings import Advertisement, Router, Settings
 from generator.core.artifact import Json, pruned
-from generator.core.selector import Selector
+from generator.core.selector import Selector, disjoint
 
 LABEL = "infraflux.dev/advertisement"
 """Carried by each CiliumBGPAdvertisement with its own name as value; the families of a peer select by it."""
@@ -60,6 +60,14 @@ def selectors(one: Offered, pools: dict[str, Selector | None]) -> tuple[Selector
     if one.pools:
         return tuple(pools.get(name) for name in sorted(one.pools))
     return (one.services,)
+
+
+def may_say(one: Offered, pools: dict[str, Selector | None], services: Selector | None) -> bool:
+    """Whether it may advertise the address of a Service that takes it from a pool for `services`."""
+    if "LoadBalancerIP" not in one.addresses:
+        return False
+    wanted = services.requirements if services is not None else ()
+    return any(not disjoint(wanted, found.requirements if found else ()) for found in selectors(one, pools))
 
 
 def _entries(one: Offered, pools: dict[str, Selector | None]) -> Iterator[Json]:

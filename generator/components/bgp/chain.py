@@ -35,6 +35,7 @@ class Entry(Struct, frozen=True):
     kind: str
     addresses: tuple[str, ...]
     selector: tuple[Requirement, ...] | None
+    body: dict[str, Any]
 
     @property
     def path(self) -> tuple[str | int, ...]:
@@ -93,6 +94,7 @@ def entries(graph: Graph) -> Iterator[Entry]:
                 str(entry.get("advertisementType", "")),
                 tuple(map(str, addresses)) if isinstance(addresses, list) else (),
                 _selector(entry.get("selector")),
+                entry,
             )
 
 

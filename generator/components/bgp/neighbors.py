@@ -6,9 +6,10 @@ from collections.abc import Iterator
 
 from msgspec import Struct
 
-from generator.components.bgp.advertisements import Offered, offered
+from generator.components.bgp.advertisements import Offered, may_say, offered
 from generator.components.bgp.sessions import Group, Session, groups
 from generator.components.bgp.settings import Family, Router, Settings
+from generator.components.cilium import COMPONENT as CILIUM
 from generator.components.pools import COMPONENT as POOLS
 from generator.core.context import Context
 from generator.core.inventory import Node
@@ -173,20 +174,31 @@ class _Prefixes:
 
 
 def _prefixes(ctx: Context, heard: tuple[Offered, ...]) -> Iterator[Prefix]:
-    kinds = {kind for one in heard for kind in one.addresses}
-    shortest = _shortest(heard)
-    if "LoadBalancerIP" in kinds:
-        for pool in ctx.get(POOLS) or ():
-            for block in pool.blocks:
-                for network in _networks(block.version, block.first, block.last):
-                    yield _single(network, shortest, f"pool {pool.name}")
-    if "ClusterIP" in kinds:
-        for network in ctx.cluster.networks.services:
-            yield _single(network, shortest, "service network")
-    if any(one.pods or (one.advertised and one.advertised.pod_pools is not None) for one in heard):
-        for network in ctx.cluster.networks.pods:
-            lengths = (network.prefix, BITS[network.version])
-            yield Prefix(network=network.canonical, version=network.version, lengths=lengths, why="pod network")
+    """What these advertisements may ever say: of a pool only what selects Services that may take from it."""
+    pools = ctx.get(POOLS) or ()
+    chosen = {str(pool.name): pool.services for pool in pools}
+    for pool in pools:
+        saying = tuple(one for one in heard if may_say(one, chosen, pool.services))
+        for block in pool.blocks if saying else ():
+            for network in _networks(block.version, block.first, block.last):
+                yield _single(network, _shortest(saying), f"pool {pool.name}")
+    inside = tuple(one for one in heard if "ClusterIP" in one.addresses)
+    for network in ctx.cluster.networks.services if inside else ():
+        yield _single(network, _shortest(inside), "service network")
+    for network, why in dict.fromkeys(pair for one in heard for pair in _pods(ctx, one)):
+        lengths = (network.prefix, BITS[network.version])
+        yield Prefix(network=network.canonical, version=network.version, lengths=lengths, why=why)
+
+
+def _pods(ctx: Context, one: Offered) -> Iterator[tuple[Network, str]]:
+    """Pod networks that an advertisement says parts of. Pools of pods may come from overlays, out of the pod networks."""
+    cilium = ctx.get(CILIUM)
+    pooled = one.advertised is not None and one.advertised.pod_pools is not None
+    pools = cilium.ipam.pools if cilium is not None and pooled else ()
+    for pool in pools:
+        yield from ((network, f"pod pool {pool.name}") for network in pool.cidrs)
+    if one.pods or (pooled and (not pools or ctx.overlaid("CiliumPodIPPool"))):
+        yield from ((network, "pod network") for network in ctx.cluster.networks.pods)
 
 
 def _single(network: Network, shortest: dict[int, int], why: str) -> Prefix:

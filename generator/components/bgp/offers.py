@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from generator.components.bgp.advertisements import offered, selectors
+from generator.components.bgp.advertisements import may_say, offered, selectors
 from generator.components.bgp.sessions import family_of, groups
 from generator.components.bgp.settings import Settings
 from generator.components.cilium import COMPONENT as CILIUM
+from generator.components.cilium import UNIT as RELEASE_UNIT
 from generator.components.pools import COMPONENT as POOLS
 from generator.core.context import Context
 from generator.core.offer import (
@@ -16,13 +17,17 @@ from generator.core.offer import (
     ChartItem,
     ChartValue,
     Claim,
+    Namespace,
     Offer,
     Port,
     Probe,
     SecretRef,
     Unit,
 )
+from generator.core.values import at
+from generator.core.wiring import BUILT_IN
 
+WITHHELD = "the chart puts a Role into this namespace, which Flux makes only later"
 PASSWORD = "password"  # noqa: S105 - the key that Cilium reads, not a password
 PRIVILEGED = 1024
 """Ports below need CAP_NET_BIND_SERVICE."""
@@ -31,7 +36,7 @@ PRIVILEGED = 1024
 def offer(ctx: Context, bgp: Settings) -> Iterator[Offer]:
     """Chart values, ports, Secrets, probes, alerts, announcements and claims."""
     yield Unit(path="cilium/bgp", about=(bgp,))
-    yield from _chart(bgp)
+    yield from _chart(ctx, bgp)
     yield from _ports(bgp)
     yield from _secrets(bgp)
     yield from _announcements(ctx, bgp)
@@ -41,12 +46,16 @@ def offer(ctx: Context, bgp: Settings) -> Iterator[Offer]:
         yield from _claims(ctx, bgp)
 
 
-def _chart(bgp: Settings) -> Iterator[Offer]:
-    def value(path: str, of: object) -> ChartValue:
-        return ChartValue(release="cilium", path=f"bgpControlPlane.{path}", value=of, about=(bgp,))
+def _chart(ctx: Context, bgp: Settings) -> Iterator[Offer]:
+    def value(path: str, of: object, withheld: str | None = None) -> ChartValue:
+        path = f"bgpControlPlane.{path}"
+        return ChartValue(release="cilium", path=path, value=of, withheld=withheld, about=(bgp,))
 
     yield value("enabled", of=True)
-    yield value("secretsNamespace.name", str(bgp.secrets_namespace))
+    late = nobody_made(ctx, bgp)
+    yield value("secretsNamespace.name", str(bgp.secrets_namespace), WITHHELD if late else None)
+    if late:
+        yield Namespace(name=bgp.secrets_namespace, unit=RELEASE_UNIT, about=(bgp,))
     if bgp.router_id is not None:
         yield value("routerIDAllocation.mode", "ip-pool")
         yield value("routerIDAllocation.ipPool", bgp.router_id.canonical)
@@ -54,6 +63,13 @@ def _chart(bgp: Settings) -> Iterator[Offer]:
     if any(port is not None and port < PRIVILEGED for port in listens):
         path = "securityContext.capabilities.ciliumAgent"
         yield ChartItem(release="cilium", path=path, item="NET_BIND_SERVICE", about=(bgp,))
+
+
+def nobody_made(ctx: Context, bgp: Settings) -> bool:
+    """Whether the namespace of the passwords is missing when Cilium comes: no API server makes it, nor Cilium's chart."""
+    cilium = ctx.get(CILIUM)
+    made = cilium is not None and at(cilium.values, ("bgpControlPlane", "secretsNamespace", "create")) is True
+    return bgp.secrets_namespace not in BUILT_IN and not made
 
 
 def _ports(bgp: Settings) -> Iterator[Port]:
@@ -129,7 +145,12 @@ def _alerts(ctx: Context, bgp: Settings) -> Iterator[Alert]:
 
 def _claims(ctx: Context, bgp: Settings) -> Iterator[Claim]:
     """Across a fleet a router's name means one device, and two clusters must not offer one router the same addresses."""
+    pools = ctx.get(POOLS) or ()
+    chosen = {str(pool.name): pool.services for pool in pools}
+    advertisements = offered(bgp)
     for router in bgp.routers:
+        heard = [one for one in advertisements if one.heard_by(router)]
+        told = [pool for pool in pools if any(may_say(one, chosen, pool.services) for one in heard)]
         for address in router.addresses:
             yield Claim(
                 code="bgp/router-with-two-addresses",
@@ -140,7 +161,7 @@ def _claims(ctx: Context, bgp: Settings) -> Iterator[Claim]:
                 hint="a router is one device: give another one a name of its own",
                 about=(router,),
             )
-            for pool in ctx.get(POOLS) or ():
+            for pool in told:
                 for index, block in enumerate(pool.blocks):
                     yield Claim(
                         code="bgp/pool-shared-behind-router",

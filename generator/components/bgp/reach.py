@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from typing import Any
 
 from generator.components.bgp.chain import GROUP, carried, cluster_configs, families, service_entries
-from generator.components.pools import balancers, requests, service_labels
+from generator.components.pools import balancers, requests, selected_services, service_labels
 from generator.core.graph import Graph, Object
 from generator.core.judgement import Finding, rule
-from generator.core.selector import from_spec, select
+from generator.core.selector import select
 
 BGP_CLASS, L2_CLASS = "io.cilium/bgp-control-plane", "io.cilium/l2-announcer"
 
@@ -23,7 +23,7 @@ def service_unannounced(graph: Graph) -> Iterator[Finding]:
     established session without the route (Cilium docs, BGP and L2 announcements). Without any advertisement or policy
     in the tree nothing is judged.
     """
-    entries, policies = service_entries(graph), _policies(graph)
+    entries, policies = service_entries(graph), arp_policies(graph)
     if not entries and not policies:
         return
     reached = carried(graph)
@@ -52,12 +52,8 @@ def agent_lacks_family(graph: Graph) -> Iterator[Finding]:
     `ipv6.enabled` is false by default: an agent advertises only routes of families that it runs (Cilium docs, BGP,
     families). Judged where the tree has Cilium's HelmRelease.
     """
-    for release, values in _releases(graph):
-        runs = {
-            family
-            for family, default in (("ipv4", True), ("ipv6", False))
-            if _flag(values, (family, "enabled"), default=default)
-        }
+    for release, values in releases(graph):
+        runs = run(values)
         named: dict[int, list[str]] = {}
         for family in families(graph):
             named.setdefault(id(family.config), []).append(family.afi)
@@ -81,7 +77,7 @@ def control_plane_off(graph: Graph) -> Iterator[Finding]:
     HelmRelease and all of its values.
     """
     configs = cluster_configs(graph)
-    for release, values in _releases(graph):
+    for release, values in releases(graph):
         if configs and not _flag(values, ("bgpControlPlane", "enabled"), default=False):
             yield Finding(
                 configs[0],
@@ -92,23 +88,29 @@ def control_plane_off(graph: Graph) -> Iterator[Finding]:
             )
 
 
+def run(values: dict[str, Any]) -> set[str]:
+    """The families that agents with these values of Cilium's chart run: ipv4, ipv6."""
+    defaults = (("ipv4", True), ("ipv6", False))
+    return {family for family, default in defaults if _flag(values, (family, "enabled"), default=default)}
+
+
 def _why(selected: bool, heard: bool) -> str:  # noqa: FBT001 - two facts of one sentence
     if not selected:
         return "no advertisement and no L2 policy selects it"
     return "no peer carries its IP family" if heard else "no peer carries the advertisement that selects it"
 
 
-def _policies(graph: Graph) -> list[Object]:
+def arp_policies(graph: Graph) -> list[Object]:
+    """The L2 policies that announce LoadBalancer addresses."""
     found = graph.of("CiliumL2AnnouncementPolicy", GROUP)
     return [policy for policy in found if policy.spec.get("loadBalancerIPs")]
 
 
 def _covers(policy: Object, labels: dict[str, str]) -> bool:
-    spec = policy.spec.get("serviceSelector")
-    return not isinstance(spec, dict) or select(from_spec(spec), labels)
+    return select(selected_services(policy), labels)
 
 
-def _releases(graph: Graph) -> Iterator[tuple[Object, dict[str, Any]]]:
+def releases(graph: Graph) -> Iterator[tuple[Object, dict[str, Any]]]:
     """HelmReleases of Cilium whose values are all written in them."""
     for release in graph.of("HelmRelease", "helm.toolkit.fluxcd.io"):
         values = release.spec.get("values")

@@ -14,10 +14,11 @@ from generator.components.bgp.chain import (
     items,
     peers,
 )
+from generator.components.bgp.nodes import contained
 from generator.core.diagnostics import WARNING
 from generator.core.graph import Graph, Object
 from generator.core.judgement import Finding, rule
-from generator.core.selector import from_spec, select
+from generator.core.selector import Requirement, from_spec, select
 from generator.core.suggest import did_you_mean
 
 
@@ -143,23 +144,28 @@ def same_nodes_twice(graph: Graph) -> Iterator[Finding]:
     """Two cluster configs select the same nodes.
 
     A node takes its configuration from one CiliumBGPClusterConfig: the second is ignored there, with the condition
-    `ConflictingClusterConfig` (Cilium docs, BGP, cluster configuration).
+    `ConflictingClusterConfig` (Cilium docs, BGP, cluster configuration). Found where all nodes of one are surely nodes of
+    the other too.
     """
-    found: list[tuple[frozenset[object], Object]] = []
-    for config in cluster_configs(graph):
-        spec = config.spec.get("nodeSelector")
-        terms = frozenset(from_spec(spec)) if isinstance(spec, dict) else frozenset()
-        for other_terms, other in found:
-            if terms == other_terms or not terms or not other_terms:
-                yield Finding(
-                    config,
-                    ("spec", "nodeSelector"),
-                    f"{config.title} selects nodes that {other.title} selects too",
-                    hint="put their instances into one, or make the selectors exclude each other",
-                    others=((other, ("spec", "nodeSelector"), "selected here too"),),
-                )
-                break
-        found.append((terms, config))
+    configs = cluster_configs(graph)
+    met: dict[int, int] = {}
+    for one, other in contained([_nodes(config) for config in configs]):
+        later, earlier = max(one, other), min(one, other)
+        met[later] = min(earlier, met.get(later, earlier))
+    for later, earlier in sorted(met.items()):
+        config, other_config = configs[later], configs[earlier]
+        yield Finding(
+            config,
+            ("spec", "nodeSelector"),
+            f"{config.title} selects nodes that {other_config.title} selects too",
+            hint="put their instances into one, or make the selectors exclude each other",
+            others=((other_config, ("spec", "nodeSelector"), "selected here too"),),
+        )
+
+
+def _nodes(config: Object) -> tuple[Requirement, ...]:
+    spec = config.spec.get("nodeSelector")
+    return from_spec(spec) if isinstance(spec, dict) else ()
 
 
 @rule("bgp/duplicate-peer")

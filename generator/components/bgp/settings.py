@@ -152,7 +152,9 @@ class Settings(Section, frozen=True):
         Network | None, doc("IPv4 network to take router IDs from; left out: the node's IPv4, or its MAC.")
     ] = None
     advertisements: Annotated[tuple[Advertisement, ...], doc("More than `advertise` says; they add up.")] = ()
-    secrets_namespace: Annotated[Name, doc("Namespace of the Secrets with passwords.")] = Name("kube-system")
+    secrets_namespace: Annotated[
+        Name, doc("Namespace of the Secrets with passwords; made before Cilium where it is missing.")
+    ] = Name("kube-system")
     listen: Annotated[
         PortNumber | None, doc("Accept sessions on this port of the nodes; left out: nodes only connect.", 179)
     ] = None

@@ -1,12 +1,12 @@
 """Cilium: the release that everything else stands on."""
 
-from generator.components.cilium import resolve, rules
+from generator.components.cilium import flag_rules, neglect, resolve, rules
 from generator.components.cilium.checks import CHECKS
 from generator.components.cilium.emit import emit
 from generator.components.cilium.kinds import CLUSTERWIDE, POLICY, POLICY_KINDS
 from generator.components.cilium.offers import offer
-from generator.components.cilium.release import Bootstrap, Withheld, bootstrap, release_values
-from generator.components.cilium.rules import releases
+from generator.components.cilium.release import UNIT, Bootstrap, Withheld, bootstrap, release_values
+from generator.components.cilium.released import releases
 from generator.components.cilium.settings import Settings
 from generator.core.component import Component
 from generator.core.derivation import derivations_of
@@ -15,12 +15,12 @@ from generator.core.judgement import rules_of
 COMPONENT = Component[Settings](
     name="cilium",
     settings=Settings,
-    requires=("flux",),
+    requires=("flux", "pools"),
     derivations=derivations_of(resolve),
     offer=offer,
     emit=emit,
     checks=CHECKS,
-    rules=rules_of(rules),
+    rules=(*rules_of(rules), *rules_of(neglect), *rules_of(flag_rules)),
 )
 
 __all__ = [
@@ -28,6 +28,7 @@ __all__ = [
     "COMPONENT",
     "POLICY",
     "POLICY_KINDS",
+    "UNIT",
     "Bootstrap",
     "Settings",
     "Withheld",

@@ -4,38 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from itertools import islice
-from typing import Any
 
 from msgspec import Struct
 
 from generator.components.cilium.kinds import GROUP, POLICY_KINDS
+from generator.components.cilium.released import Read, reader, releases
 from generator.core.graph import Graph, Object
 from generator.core.judgement import Finding, rule
 from generator.core.values import at
-
-HELM, SOURCES = "helm.toolkit.fluxcd.io", "source.toolkit.fluxcd.io"
-DEFAULTS: dict[str, Any] = {
-    "autoDirectNodeRoutes": False,
-    "bpf.datapathMode": "veth",
-    "bpf.hostLegacyRouting": False,
-    "bpf.masquerade": False,
-    "directRoutingSkipUnreachable": False,
-    "egressGateway.enabled": False,
-    "enableIPv4BIGTCP": False,
-    "enableIPv4Masquerade": True,
-    "enableIPv6BIGTCP": False,
-    "encryption.enabled": False,
-    "encryption.type": "ipsec",
-    "hostFirewall.enabled": False,
-    "kubeProxyReplacement": False,
-    "l2announcements.enabled": False,
-    "loadBalancer.dsrDispatch": "opt",
-    "loadBalancer.mode": "snat",
-    "routingMode": "tunnel",
-    "tunnelProtocol": "vxlan",
-}
-"""What the chart takes when nothing is written (values.yaml and templates/cilium-configmap.yaml, 1.18 to 1.20)."""
-Read = Callable[[str], Any]
 
 
 class Fatal(Struct, frozen=True):
@@ -124,12 +100,7 @@ def refused_by_agents(graph: Graph) -> Iterator[Finding]:
     Cilium, daemon/cmd, pkg/kpr/initializer, pkg/datapath, pkg/egressgateway.
     """
     for release in releases(graph):
-        values = release.spec.get("values") or {}
-
-        def read(path: str, values: Any = values) -> Any:
-            found = at(values, path.split("."))
-            return DEFAULTS[path] if found is None else found
-
+        read = reader(release)
         for fatal in FATAL:
             if fatal.wrong(read):
                 yield Finding(release, ("spec", "values", *fatal.path.split(".")), fatal.what, hint=fatal.hint)
@@ -172,42 +143,6 @@ def requests_without_proxy(graph: Graph) -> Iterator[Finding]:
         )
 
 
-@rule("cilium/pools-without-ipam")
-def pools_without_ipam(graph: Graph) -> Iterator[Finding]:
-    """Pools of addresses while `enableLBIPAM` is off: nobody gives their addresses to Services.
-
-    Services stay `<pending>`, and nothing says why (Cilium chart, values.yaml: LoadBalancer IPAM).
-    """
-    pools = graph.of("CiliumLoadBalancerIPPool", GROUP)
-    for release in releases(graph):
-        if pools and at(release.spec, ("values", "enableLBIPAM")) is False:
-            yield Finding(
-                release,
-                ("spec", "values", "enableLBIPAM"),
-                f"`enableLBIPAM` is off, and {pools[0].title} has addresses to give",
-                hint="leave it out, or remove the pools",
-                others=tuple((pool, ("spec",), "this pool gives nothing") for pool in pools[:3]),
-            )
-
-
-@rule("cilium/policies-never-enforced", severity="warning")
-def policies_never_enforced(graph: Graph) -> Iterator[Finding]:
-    """`policyEnforcementMode: never` beside policies: they select and refuse nothing.
-
-    Cilium, Documentation/security/policy/intro.rst, policy enforcement modes.
-    """
-    off = [r for r in releases(graph) if at(r.spec, ("values", "policyEnforcementMode")) == "never"]
-    policies = [item for kind in (*POLICY_KINDS, "NetworkPolicy") for item in graph.of(kind)] if off else []
-    if policies:
-        yield Finding(
-            off[0],
-            ("spec", "values", "policyEnforcementMode"),
-            f"no policy is enforced, {policies[0].title} among them",
-            hint="leave it out, or remove the policies",
-            others=((policies[0], ("spec",), "this one"),),
-        )
-
-
 def _requests(policy: Object) -> Iterator[tuple[str | int, ...]]:
     """Where a policy looks into requests."""
     for direction in ("ingress", "egress"):
@@ -215,20 +150,3 @@ def _requests(policy: Object) -> Iterator[tuple[str | int, ...]]:
             for index, ports in enumerate(item.get("toPorts") or () if isinstance(item, dict) else ()):
                 if isinstance(ports, dict) and ports.get("rules"):
                     yield ("spec", direction, number, "toPorts", index, "rules")
-
-
-def releases(graph: Graph) -> Iterator[Object]:
-    """HelmReleases of Cilium's chart whose values are all in the tree."""
-    for release in graph.of("HelmRelease", HELM):
-        if not release.spec.get("valuesFrom") and _chart(graph, release) == "cilium":
-            yield release
-
-
-def _chart(graph: Graph, release: Object) -> str:
-    named = at(release.spec, ("chart", "spec", "chart"))
-    if named:
-        return str(named).rpartition("/")[2]
-    reference = release.spec.get("chartRef") or {}
-    namespace = reference.get("namespace") or release.namespace
-    source = graph.find(SOURCES, str(reference.get("kind")), str(reference.get("name")), namespace)
-    return "" if source is None else str(source.spec.get("url", "")).rpartition("/")[2]

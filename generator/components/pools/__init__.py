@@ -1,7 +1,18 @@
 """Pools: the addresses that Services of type LoadBalancer get."""
 
 from generator.components.pools import checks, rules
-from generator.components.pools.addresses import balancers, requests, service_labels
+from generator.components.pools.addresses import (
+    Range,
+    Request,
+    balancers,
+    gateways,
+    ranges,
+    requests,
+    requests_of_gateway,
+    selected_services,
+    service_labels,
+)
+from generator.components.pools.checks import ANNOUNCERS
 from generator.components.pools.emit import emit
 from generator.components.pools.offers import offer
 from generator.components.pools.settings import Pool
@@ -17,4 +28,17 @@ COMPONENT = Component[tuple[Pool, ...]](
     rules=rules_of(rules),
 )
 
-__all__ = ["COMPONENT", "Pool", "balancers", "requests", "service_labels"]
+__all__ = [
+    "ANNOUNCERS",
+    "COMPONENT",
+    "Pool",
+    "Range",
+    "Request",
+    "balancers",
+    "gateways",
+    "ranges",
+    "requests",
+    "requests_of_gateway",
+    "selected_services",
+    "service_labels",
+]

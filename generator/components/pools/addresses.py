@@ -116,10 +116,12 @@ def service_labels(service: Object) -> dict[str, str]:
 
 def takes(pool: Object, labels: dict[str, str]) -> bool:
     """Whether a pool gives addresses to a Service of these labels."""
-    return select(_requirements(pool.spec.get("serviceSelector")), labels)
+    return select(selected_services(pool), labels)
 
 
-def _requirements(spec: Any) -> tuple[Requirement, ...]:
+def selected_services(item: Object) -> tuple[Requirement, ...]:
+    """What a pool or an L2 policy asks of Services; without a selector nothing."""
+    spec = item.spec.get("serviceSelector")
     return from_spec(spec) if isinstance(spec, dict) else ()
 
 

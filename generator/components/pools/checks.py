@@ -11,6 +11,8 @@ from generator.core.judgement import Other, Problem, check
 from generator.core.net import Address, Block, Network
 
 _FAMILY = {4: "IPv4", 6: "IPv6"}
+ANNOUNCERS = ("CiliumBGPClusterConfig", "CiliumL2AnnouncementPolicy")
+"""Kinds that say who announces addresses."""
 
 
 def _blocks(pools: tuple[Pool, ...]) -> list[tuple[Pool, int, Block]]:
@@ -70,8 +72,7 @@ def unannounced(ctx: Context, pools: tuple[Pool, ...]) -> Iterator[Problem]:
     """
     if ctx.written("bgp") or ctx.written("l2") or not any(not pool.disabled for pool in pools):
         return
-    kinds = (b"CiliumBGPClusterConfig", b"CiliumL2AnnouncementPolicy")
-    if not any(kind in overlay.data for overlay in ctx.overlays.values() for kind in kinds):
+    if not ctx.overlaid(*ANNOUNCERS):
         yield Problem(pools[0], (), "nobody announces the addresses of the pools", hint="add `bgp:`, or `l2: {}`")
 
 

@@ -13,7 +13,7 @@ from generator.core.charts import shelf
 from generator.core.charts.finding import Finding
 from generator.core.context import Context
 from generator.core.diagnostics import ERROR, UNCHECKED, WARNING
-from generator.core.judgement import Problem, check
+from generator.core.judgement import Other, Problem, check
 from generator.core.values import at
 
 CHART = "rke2-cilium"
@@ -69,11 +69,35 @@ def gateway_api_before_crds(ctx: Context, _settings: None) -> Iterator[Problem]:
     cilium = _bundled(ctx)
     if cilium is None or release(ctx.cluster.kubernetes) >= SHIPS_GATEWAY_API:
         return
-    withheld = bootstrap(ctx, cilium).withheld
-    if withheld:
+    for path in _withheld(ctx, cilium, "gatewayAPI"):
         yield Problem(
             cilium,
             "owner",
-            f"RKE2 installs Cilium with `{withheld[0].path}` before its CRDs exist",
+            f"RKE2 installs Cilium with `{path}` before its CRDs exist",
             hint="restart cilium-operator once Flux has installed the CRDs, use RKE2 1.37, or let Flux own Cilium",
         )
+
+
+@check("rke2/secrets-namespace-missing", WARNING)
+def secrets_namespace_missing(ctx: Context, _settings: None) -> Iterator[Problem]:
+    """RKE2 starts Cilium with a namespace of BGP passwords that nobody has made by then.
+
+    The chart puts a Role into it (templates/cilium-agent/role.yaml): Helm fails on a new cluster, which has no network
+    then. With `owner: flux` the namespace is made before the release, and the first installation does without it.
+    """
+    cilium = _bundled(ctx)
+    for path in _withheld(ctx, cilium, "bgpControlPlane") if cilium is not None else ():
+        bgp = ctx.section("bgp")
+        yield Problem(
+            bgp,
+            "secretsNamespace",
+            f"RKE2 installs Cilium with `{path}: {bgp.secrets_namespace}` before that namespace exists",
+            hint="keep the passwords in kube-system, let Flux own Cilium, or let the chart make the namespace: "
+            "`bgpControlPlane.secretsNamespace.create: true` in `cilium.values`",
+            others=(Other(cilium, "owner", "RKE2 is asked for here"),),
+        )
+
+
+def _withheld(ctx: Context, cilium: Cilium, section: str) -> Iterator[str]:
+    """Values below this key that a bootstrap of ours would leave out, and RKE2's own chart gets at once."""
+    return (one.path for one in bootstrap(ctx, cilium).withheld if one.path.startswith(f"{section}."))

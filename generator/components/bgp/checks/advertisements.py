@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from generator.components.bgp.advertisements import Offered, offered
+from generator.components.bgp.advertisements import Offered, may_say, offered
 from generator.components.bgp.sessions import DEFAULT
 from generator.components.bgp.settings import Advertisement, Settings
 from generator.components.cilium import COMPONENT as CILIUM
 from generator.components.pools import COMPONENT as POOLS
+from generator.components.pools import Pool
 from generator.core.context import Context
 from generator.core.diagnostics import WARNING
 from generator.core.judgement import Other, Problem, check
+from generator.core.net import Network, show
 from generator.core.suggest import did_you_mean
+
+_BITS = {4: 32, 6: 128}
 
 
 def _sections(bgp: Settings) -> tuple[Settings | Advertisement, ...]:
@@ -178,6 +182,44 @@ def aggregate_out_of_range(_ctx: Context, bgp: Settings) -> Iterator[Problem]:
                 f"/{one.aggregate[0]} is no IPv4 prefix",
                 hint="write the IPv4 length first; `[32, 64]` aggregates IPv6 alone",
             )
+
+
+@check("bgp/aggregate-over-nodes", WARNING)
+def aggregate_over_nodes(ctx: Context, bgp: Settings) -> Iterator[Problem]:
+    """Addresses of a pool are announced as a prefix that holds addresses of nodes.
+
+    Routers that know no better way send traffic for all nodes to those that speak BGP, and lose their own way to these nodes
+    where the prefix is as long as that of the node network.
+    """
+    pools = {str(pool.name): pool.services for pool in ctx.get(POOLS) or ()}
+    for one in offered(bgp):
+        for at, (version, length) in enumerate(
+            zip((4, 6), one.advertised.aggregate if one.advertised else (), strict=False)
+        ):
+            for pool in ctx.get(POOLS) or ():
+                if not pool.disabled and may_say(one, pools, pool.services):
+                    yield from _over_nodes(ctx, one, at, pool, version, length)
+
+
+def _over_nodes(ctx: Context, one: Offered, at: int, pool: Pool, version: int, length: int) -> Iterator[Problem]:
+    networks = ctx.cluster.networks
+    for index, block in enumerate(pool.blocks):
+        if block.version != version or length > _BITS[version]:
+            continue
+        wide = [Network(f"{show(version, end)}/{length}") for end in (block.first, block.last)]
+        for where, network in enumerate(networks.nodes):
+            held = next((span for span in wide if span.overlaps(network)), None)
+            if held is not None:
+                yield Problem(
+                    one.about,
+                    ("aggregate", at),
+                    f"{block} of pool {pool.name!r} is announced as {held.canonical}, which holds nodes",
+                    hint="announce longer prefixes, or number the pool apart from the nodes",
+                    others=(
+                        Other(networks, ("nodes", where), f"{network} is here"),
+                        Other(pool, ("blocks", index), f"{block} is here"),
+                    ),
+                )
 
 
 @check("bgp/local-preference-on-ebgp")

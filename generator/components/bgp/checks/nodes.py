@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from generator.components.bgp.neighbors import members
+from generator.components.bgp.nodes import contained
 from generator.components.bgp.sessions import Group, groups
-from generator.components.bgp.settings import EVERY_NODE, Settings
+from generator.components.bgp.settings import Settings
+from generator.components.pools import ANNOUNCERS
 from generator.core.context import Context
 from generator.core.judgement import Other, Problem, check
 
@@ -37,7 +39,8 @@ def node_in_two_groups(ctx: Context, bgp: Settings) -> Iterator[Problem]:
     """A node is selected by two groups of routers.
 
     A node takes its BGP configuration from one CiliumBGPClusterConfig: the second one is ignored on it, with the
-    condition `ConflictingClusterConfig` (Cilium docs, BGP, cluster configuration).
+    condition `ConflictingClusterConfig` (Cilium docs, BGP, cluster configuration). Where no nodes are listed, groups are
+    refused when all nodes of one are surely nodes of the other too.
     """
     found = groups(bgp)
     if ctx.nodes:
@@ -51,10 +54,8 @@ def node_in_two_groups(ctx: Context, bgp: Settings) -> Iterator[Problem]:
                     told.add((first.name, group.name))
                     yield _twice(bgp, first, group, f"node {node.name!r}")
         return
-    everywhere = next((g for g in found if g.selector.canonical in ("", EVERY_NODE.canonical)), None)
-    for group in found:
-        if everywhere is not None and group is not everywhere:
-            yield _twice(bgp, everywhere, group, f"every node with {group.selector}")
+    for inner, outer in contained([group.selector.requirements for group in found]):
+        yield _twice(bgp, found[outer], found[inner], f"every node with {found[inner].selector}")
 
 
 @check("bgp/router-id-not-ipv4")
@@ -88,6 +89,31 @@ def too_few_router_ids(ctx: Context, bgp: Settings) -> Iterator[Problem]:
             "routerID",
             f"{network} holds {network.size} router IDs for {len(ctx.nodes)} nodes",
             hint="take a wider network",
+        )
+
+
+@check("bgp/api-server-off-speakers")
+def api_server_off_speakers(ctx: Context, bgp: Settings) -> Iterator[Problem]:
+    """The API server's Service has `trafficPolicy: Local`, and no node with an API server speaks BGP.
+
+    Under Local only nodes with an endpoint of the Service announce its address (Cilium docs, BGP, externalTrafficPolicy):
+    API servers run on servers, sessions here are those of agents, so no router ever hears of the address.
+    """
+    balancer = ctx.cluster.api.load_balancer
+    servers = {node.name for node in ctx.nodes if node.role == "server"}
+    if balancer is None or balancer.traffic_policy != "Local" or not servers or ctx.has("l2"):
+        return
+    found = groups(bgp)
+    speakers = {node.name for nodes in members(ctx, found).values() for node in nodes}
+    if speakers and not speakers & servers and not ctx.overlaid(*ANNOUNCERS):
+        about, path = _written(bgp, found[0])
+        yield Problem(
+            balancer,
+            "trafficPolicy",
+            f"only nodes with an API server announce {balancer.address} under `trafficPolicy: Local`, "
+            "and none of them peers",
+            hint="write `trafficPolicy: Cluster`, or let servers peer too",
+            others=(Other(about, path, f"nodes with {found[0].selector} peer"),),
         )
 
 

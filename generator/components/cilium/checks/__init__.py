@@ -6,6 +6,7 @@ from generator.components.cilium.checks import (
     egress,
     encryption,
     mesh,
+    mtu,
     nodes,
     release,
     routing,
@@ -17,6 +18,6 @@ from generator.core.judgement import checks_of
 
 CHECKS = tuple(
     one
-    for module in (release, routing, addresses, services, xdp, datapath, encryption, egress, mesh, nodes, values)
+    for module in (release, routing, addresses, services, xdp, datapath, mtu, encryption, egress, mesh, nodes, values)
     for one in checks_of(module)
 )

@@ -106,6 +106,51 @@ def egress_of_other_family(_ctx: Context, cilium: Settings) -> Iterator[Problem]
             )
 
 
+@check("cilium/egress-of-mixed-families", WARNING)
+def egress_of_mixed_families(_ctx: Context, cilium: Settings) -> Iterator[Problem]:
+    """One source address, and destinations of both IP families: only one family leaves with it.
+
+    Packets of the other family leave with an address of the interface that Cilium finds there, or with none and are dropped
+    (Cilium, pkg/egressgateway/policy.go; which of both was not verified for each minor).
+    """
+    for egress in cilium.egress_gateway:
+        address = egress.address
+        others = [
+            at for at, network in enumerate(egress.destinations) if address and network.version != address.version
+        ]
+        if address is not None and 0 < len(others) < len(egress.destinations):
+            yield Problem(
+                egress,
+                ("destinations", others[0]),
+                f"traffic to {egress.destinations[others[0]]} cannot leave as {address}, which is of the other family",
+                hint="make an egress policy of its own for each family, or name an `interface`",
+                others=(Other(egress, "address", "the address is here"),),
+            )
+
+
+@check("cilium/egress-inside-cluster")
+def egress_inside_cluster(ctx: Context, cilium: Settings) -> Iterator[Problem]:
+    """A destination lies in the pod or service networks: the policy never matches there.
+
+    Egress gateways are for destinations outside: packets to pods are left alone, Services have become pods by then
+    (Cilium, Documentation/network/egress-gateway/egress-gateway.rst; bpf/lib/egress_gateway.h).
+    """
+    networks = ctx.cluster.networks
+    inside = [(kind, place, one) for kind in ("pods", "services") for place, one in enumerate(getattr(networks, kind))]
+    for egress in cilium.egress_gateway:
+        for index, destination in enumerate(egress.destinations):
+            found = next(((kind, place, one) for kind, place, one in inside if destination in one), None)
+            if found is not None:
+                kind, place, network = found
+                yield Problem(
+                    egress,
+                    ("destinations", index),
+                    f"{destination} lies inside the cluster, where no egress gateway is asked",
+                    hint="remove it, or write a network outside",
+                    others=(Other(networks, (kind, place), f"{network} is here"),),
+                )
+
+
 @check("cilium/duplicate-egress")
 def duplicate_egress(_ctx: Context, cilium: Settings) -> Iterator[Problem]:
     """Two egress policies of one name would be one object: the second replaces the first."""

@@ -107,6 +107,29 @@ def strict_leaves_ipv6(ctx: Context, cilium: Settings) -> Iterator[Problem]:
         )
 
 
+@check("cilium/strict-elsewhere")
+def strict_elsewhere(ctx: Context, cilium: Settings) -> Iterator[Problem]:
+    """The network of strict encryption holds no pods: nothing is dropped, and traffic believed to be strict is not.
+
+    Agents drop unencrypted packets whose source and destination both lie in it (Cilium,
+    Documentation/security/network/encryption-wireguard.rst, strict mode).
+    """
+    wanted = cilium.encrypted
+    if wanted is None or wanted.type != "wireguard" or wanted.strict is None or wanted.strict.version != 4:
+        return
+    pools = [network for pool in cilium.ipam.pools for network in pool.cidrs]
+    if not ctx.overlaid("CiliumPodIPPool") and not any(
+        network.overlaps(wanted.strict) for network in (*ctx.cluster.networks.pods, *pools)
+    ):
+        yield Problem(
+            wanted,
+            "strict",
+            f"{wanted.strict} holds no pods of this cluster, so nothing is encrypted strictly",
+            hint="write the IPv4 pod network",
+            others=(Other(ctx.cluster.networks, "pods", "the pod networks are here"),),
+        )
+
+
 def _type(cilium: Settings) -> str | None:
     return None if cilium.encrypted is None else cilium.encrypted.type
 

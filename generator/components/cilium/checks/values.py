@@ -12,7 +12,7 @@ from generator.components.cilium.settings import Settings
 from generator.core.context import Context
 from generator.core.diagnostics import WARNING
 from generator.core.judgement import Problem, check
-from generator.core.values import at, items
+from generator.core.values import at, items, shown
 
 
 class Refused(Struct, frozen=True):
@@ -123,12 +123,8 @@ def fatal_value(ctx: Context, cilium: Settings) -> Iterator[Problem]:
         if value is not None and refused.wrong(value, cilium, ctx):
             path = ".".join(refused.path)
             yield Problem(
-                cilium, ("values", *refused.path), f"`{path}: {_shown(value)}` {refused.why}", hint=refused.hint
+                cilium, ("values", *refused.path), f"`{path}: {shown(value)}` {refused.why}", hint=refused.hint
             )
-
-
-def _shown(value: object) -> str:
-    return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 @check("cilium/policies-only-audited", WARNING)

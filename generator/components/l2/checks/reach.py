@@ -25,7 +25,7 @@ def announced_twice(ctx: Context, _l2: Settings) -> Iterator[Problem]:
         for other in by_bgp:
             if not set(mine.addresses) & set(other.addresses):
                 continue
-            if mine.selector is None or other.selector is None or not disjoint(mine.selector, other.selector):
+            if not disjoint(*(one.selector.requirements if one.selector else () for one in (mine, other))):
                 policy, *_ = mine.about
                 yield Problem(
                     policy,

@@ -108,7 +108,12 @@ def host_policy_gap(ctx: Context, settings: Settings) -> Iterator[Problem]:
         if not _refuses(policy):
             continue
         roles = {node.role for node in ctx.nodes if nodes.matches(node.labels_on(ctx.cluster.distribution))}
-        rules = [rule for other, selector in about if not disjoint(nodes, selector) for rule in other.ingress]
+        rules = [
+            rule
+            for other, selector in about
+            if not disjoint(nodes.requirements, selector.requirements)
+            for rule in other.ingress
+        ]
         for port in {port.port: port for port in needed}.values():
             elsewhere = port.targets == "servers" and roles == {"agent"}
             if not elsewhere and not any(_lets_in(rule, port) for rule in rules):

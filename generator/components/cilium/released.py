@@ -1,0 +1,67 @@
+"""Cilium's release as the object graph has it: which HelmRelease it is, and what its values say."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from generator.core.graph import Graph, Object
+from generator.core.values import at
+
+HELM, SOURCES = "helm.toolkit.fluxcd.io", "source.toolkit.fluxcd.io"
+Read = Callable[[str], Any]
+DEFAULTS: dict[str, Any] = {
+    "autoDirectNodeRoutes": False,
+    "bgpControlPlane.enabled": False,
+    "bpf.datapathMode": "veth",
+    "bpf.hostLegacyRouting": False,
+    "bpf.masquerade": False,
+    "cluster.id": 0,
+    "cluster.name": "default",
+    "directRoutingSkipUnreachable": False,
+    "egressGateway.enabled": False,
+    "enableIPv4BIGTCP": False,
+    "enableIPv4Masquerade": True,
+    "enableIPv6BIGTCP": False,
+    "encryption.enabled": False,
+    "encryption.type": "ipsec",
+    "hostFirewall.enabled": False,
+    "identityAllocationMode": "crd",
+    "ipam.mode": "cluster-pool",
+    "kubeProxyReplacement": False,
+    "l2announcements.enabled": False,
+    "loadBalancer.dsrDispatch": "opt",
+    "loadBalancer.mode": "snat",
+    "operator.replicas": 2,
+    "routingMode": "tunnel",
+    "tunnelProtocol": "vxlan",
+}
+"""What the chart takes when nothing is written (values.yaml and templates/cilium-configmap.yaml, 1.18 to 1.20)."""
+
+
+def releases(graph: Graph) -> Iterator[Object]:
+    """HelmReleases of Cilium's chart whose values are all in the tree."""
+    for release in graph.of("HelmRelease", HELM):
+        if not release.spec.get("valuesFrom") and _chart(graph, release) == "cilium":
+            yield release
+
+
+def _chart(graph: Graph, release: Object) -> str:
+    named = at(release.spec, ("chart", "spec", "chart"))
+    if named:
+        return str(named).rpartition("/")[2]
+    reference = release.spec.get("chartRef") or {}
+    namespace = reference.get("namespace") or release.namespace
+    source = graph.find(SOURCES, str(reference.get("kind")), str(reference.get("name")), namespace)
+    return "" if source is None else str(source.spec.get("url", "")).rpartition("/")[2]
+
+
+def reader(release: Object) -> Read:
+    """What a chart value is, written or not."""
+    values = release.spec.get("values") or {}
+
+    def read(path: str) -> Any:
+        found = at(values, path.split("."))
+        return DEFAULTS[path] if found is None else found
+
+    return read
