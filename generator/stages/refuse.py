@@ -15,7 +15,7 @@ from generator.core.diagnostics import ERROR, Diagnostic, Source
 from generator.core.places import Keys, PlaceOf, dotted
 from generator.core.scalar import Scalar
 from generator.core.suggest import did_you_mean, nearest
-from generator.stages.slips import cut_off, is_open, outdented, parents_of, respelled
+from generator.stages.slips import cut_off, is_open, matching, outdented, parents_of, respelled
 from generator.stages.validate import inventory_type
 
 Problem = Any
@@ -206,7 +206,8 @@ def _value(error: Problem, path: Keys, place: PlaceOf) -> Diagnostic:
         case "minItems":
             return _say("empty", f"`{name}` is an empty list", "list at least one, or remove the key", source)
         case "pattern":
-            return _say("format", f"{value!r} is not what `{name}` takes", _example(error.schema), source)
+            written = matching(error.validator_value, value, error.schema) or _example(error.schema)
+            return _say("format", f"{value!r} is not what `{name}` takes", written, source)
     return _say("invalid", f"`{name}`: {error.message}", None, source)
 
 

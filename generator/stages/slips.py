@@ -71,6 +71,28 @@ def respelled(scalar: type[Scalar], value: object) -> str | None:
     return None
 
 
+def matching(pattern: str, value: str, schema: Mapping[str, Any]) -> str | None:
+    """The hint for a text that a pattern takes once it has a scheme before it, no blanks around it, or small letters.
+
+    Of several schemes that would do, the one that the example has; else all of them are named.
+    """
+    takes = re.compile(pattern).search
+    whole = value.strip()
+    if "." in whole and "://" in pattern and "://" not in whole and not re.search(r"\s", whole):
+        found = [f"{scheme}{whole}" for scheme in SCHEMES if takes(scheme + whole)]
+        usual = [text for text in found if any(str(one).startswith(text[:6]) for one in schema.get("examples", ()))]
+        return f"write {' or '.join(usual or found)}" if found else None
+    words = re.findall(r"(?<=[(|])[a-z][a-z-]*(?=[|)])", pattern)  # those it names one by one
+    meant = nearest(whole, (word for word in words if takes(word)))
+    for text in (whole, whole.lower(), meant or value):
+        if text != value and takes(text):
+            return f"write {text}"
+    return None
+
+
+SCHEMES = ("oci://", "https://")
+
+
 def _spellings(text: str) -> Iterator[str]:
     """What may have been meant, the surest first."""
     yield text.strip()
