@@ -122,7 +122,8 @@ def _compiled(
         return Compiled(member=member, layout=layout, diagnostics=ordered(found))
 
     def place(path: Keys, *, key: bool = False) -> Source:
-        return loaded.place(fleet.origin(loaded.raw, member, path), key=key)
+        found = fleet.origin(loaded.raw, member, path)
+        return loaded.place(found, key=key or found == (fleet.CLUSTERS, member.name))  # the key is the cluster's name
 
     mine = overlays.in_force(files, member)
     others = members if in_fleet else ()

@@ -27,7 +27,7 @@ _SERVER_LABELS = ("node-role.kubernetes.io/control-plane", "node-role.kubernetes
 class SecretKey(Section, frozen=True):
     """A key of a Secret, by reference: secrets themselves never enter the tree."""
 
-    secret: Annotated[DottedName, doc("Name of the Secret.")]
+    secret: Annotated[DottedName, doc("Name of the Secret.", "my-secret")]
     key: Annotated[str | None, doc("Key inside the Secret; left out: the name that upstream expects.")] = None
 
 

@@ -56,7 +56,7 @@ DAMAGED: dict[str, tuple[bytes | str, str]] = {
             " [inventory/type]\n"
             "  7 |   networks: {nodes: 192.168.1.0/24, pods: [10.42.0.0/16]}\n"
             "    |                     ^\n"
-            "  hint: a list is written in brackets: [192.168.1.0/24]\n"
+            "  hint: write `nodes: [192.168.1.0/24]`\n"
         ),
     ),
     "unknown-key": (
@@ -101,6 +101,7 @@ DAMAGED: dict[str, tuple[bytes | str, str]] = {
             "inventory.yaml:11:5: error: `l2` is a string ('yes'), expected a mapping [inventory/type]\n"
             "  11 | l2: yes\n"
             "     |     ^\n"
+            "  hint: write `l2: {}`\n"
         ),
     ),
     "latin-1": (
@@ -137,7 +138,7 @@ DAMAGED: dict[str, tuple[bytes | str, str]] = {
             "inventory.yaml:5:9: error: '../lab' is not what `cluster.name` takes [inventory/format]\n"
             "  5 |   name: ../lab\n"
             "    |         ^\n"
-            "  hint: for example homelab\n"
+            "  hint: write lab\n"
         ),
     ),
 }
