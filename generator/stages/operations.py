@@ -55,7 +55,12 @@ def apply(document: Any, operation: Any) -> Any:
 
 def keys_of(pointer: str) -> Keys:
     """A JSON pointer as keys; numbers count list items."""
-    return tuple(int(part) if part.isdigit() else part for part in _parts(pointer))
+    return tuple(int(part) if _is_index(part) else part for part in _parts(pointer))
+
+
+def _is_index(part: str) -> bool:
+    """Whether a part of a path may count items (RFC 6901, 4: digits without a leading zero)."""
+    return re.fullmatch(r"0|[1-9][0-9]*", part) is not None
 
 
 def _well_formed(operation: Any) -> None:
@@ -67,8 +72,8 @@ def _well_formed(operation: Any) -> None:
     for key in ("path", NEEDS[op]):
         if key is not None and key not in operation:
             raise Inapplicable(f"`{op}` needs a `{key}`", f"add `{key}`")
-    for key in ("path", "from"):
-        pointer = operation.get(key, "")
+    for key in ("path", "from") if NEEDS[op] == "from" else ("path",):
+        pointer = operation[key]
         if not isinstance(pointer, str):
             raise Inapplicable(f"`{key}` is no text", "write the keys down to the place, as in /spec/rules/0", key)
         if pointer and not pointer.startswith("/"):
@@ -114,7 +119,7 @@ def _room(document: Any, pointer: str, value: Any) -> None:
     _there(document, parent, lambda _at: _made_with(parent, last, value))
     at = _get(document, parent)
     if isinstance(at, list):
-        if last != END and not (last.isdigit() and int(last) <= len(at)):
+        if last != END and not (_is_index(last) and int(last) <= len(at)):
             hint = f"count from 0, or write {parent}/- to add behind the last"
             raise Inapplicable(f"`{parent}` is {_shown(at)}, and `{last}` no place in it", hint, "path")
     elif not isinstance(at, dict):
@@ -123,7 +128,7 @@ def _room(document: Any, pointer: str, value: Any) -> None:
 
 def _holds(at: Any, part: str) -> bool:
     if isinstance(at, list):
-        return part.isdigit() and int(part) < len(at)
+        return _is_index(part) and int(part) < len(at)
     return isinstance(at, dict) and part in at
 
 
@@ -165,7 +170,7 @@ def _without(op: str, at: Any) -> str | None:
 def _made_with(parent: str, last: str, value: Any) -> str:
     """The operation that makes what something was to be added to, together with it."""
     key = last.replace("~1", "/").replace("~0", "~")
-    whole = [value] if key == END or key.isdigit() else {key: value}
+    whole = [value] if key == END or _is_index(key) else {key: value}
     return "make it with what belongs in it: " + inline({"op": "add", "path": parent, "value": whole})
 
 

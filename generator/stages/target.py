@@ -84,7 +84,7 @@ def of_operations(wanted: Any) -> Target:
         if key not in KEYS:
             hint = "write group and version, each by itself" if key == "apiVersion" else did_you_mean(str(key), KEYS)
             raise Missed("overlay/shape", ("target", key), f"`{key}` is no key of a target", hint)
-        if not isinstance(value, str):
+        if not isinstance(value, str | None):
             raise Missed("overlay/shape", ("target", key), f"`{key}` of a target is no text", f"write the {key}")
     named = {key: wanted.get(key) for key in KEYS[2:]}
     return Target(kind=wanted["kind"], name=wanted["name"], **named, strict=False)
