@@ -20,7 +20,7 @@ PATHS = (
     "/spec/list/\u00b2", "/spec/list/01", "/spec/text/x", "/spec/none/x", "/metadata/labels/x.y/z", "/metadata/labels/x.y~1z",
     "spec.list[0]", 3, None, "/a/b/c", "/spec/list/1/b/c/-", "~",
 )  # fmt: skip
-VALUES = (1, "x", None, [], {}, {"a": 1}, True)
+VALUES: tuple[Any, ...] = (1, "x", None, [], {}, {"a": 1}, True)
 KEYS = ("op", "path", "value", "from")
 
 
