@@ -220,7 +220,8 @@ def _places(loaded: Loaded, member: Member) -> PlaceOf:
     """Places of the merged inventory of one cluster."""
 
     def place(path: Keys, *, key: bool = False) -> Source:
-        return loaded.place(fleet.origin(loaded.raw, member, path), key=key)
+        found = fleet.origin(loaded.raw, member, path)
+        return loaded.place(found, key=key or found == (fleet.CLUSTERS, member.name))  # the key is the cluster's name
 
     return place
 

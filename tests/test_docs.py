@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
+import textwrap
 from pathlib import Path
 
 import pytest
 
 from generator import registry
 from generator.commands.explain import codes
+from generator.core.diagnostics import UNCHECKED
 from generator.core.offer import Unit
+from generator.reports.text import text as report
 from tests.harness import ROOT, compiled
 
 DOCUMENTS = sorted([ROOT / "README.md", *(ROOT / "docs").glob("*.md")])
@@ -31,6 +34,26 @@ def _mentioned(document: Path) -> set[str]:
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda p: p.name)
 def test_every_code_exists(document: Path) -> None:
     assert sorted(_mentioned(document) - CODES - _units()) == []
+
+
+def _blocks(document: str) -> tuple[str, str]:
+    """The first inventory of the README, and the message that it shows of it."""
+    inventory = re.search(r"```yaml\n(apiVersion: infraflux.*?)```", document, re.DOTALL)
+    message = re.search(r"\n\n((?:    .*\n)+)", document[document.index("what is still wrong says so") :])
+    assert inventory
+    assert message
+    return inventory[1], textwrap.dedent(message[1])
+
+
+def test_the_first_inventory_of_the_readme_builds_without_a_warning(tmp_path: Path) -> None:
+    inventory, message = _blocks((ROOT / "README.md").read_text(encoding="utf-8"))
+    clusters, found = compiled(tmp_path / "inventory.yaml", text=inventory.encode())
+    wrong = inventory.replace("[192.168.1.1]", "[192.168.9.1]").encode()
+    _, refused = compiled(tmp_path / "inventory.yaml", text=wrong)
+
+    assert [one.files != {} for one in clusters] == [True]
+    assert [one for one in found if one.severity != UNCHECKED] == []
+    assert report((one for one in refused if one.severity != UNCHECKED), {"inventory.yaml": wrong}) == message
 
 
 def test_every_check_is_covered() -> None:

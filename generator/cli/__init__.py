@@ -26,6 +26,16 @@ class _Gen(click.Group):
         found: click.Command = getattr(import_module(f"generator.cli.{cmd_name}"), cmd_name)
         return found
 
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """An unknown verb names the one that was meant."""
+        if args[0] not in VERBS and not args[0].startswith("-"):
+            from generator.core.suggest import did_you_mean
+
+            ctx.fail(f"there is no verb {args[0]!r}; {did_you_mean(args[0], VERBS)}")
+        return super().resolve_command(ctx, args)
+
     def invoke(self, ctx: click.Context) -> Any:
         asked: list[Exception] = []
 

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from msgspec import Struct, UnsetType
+from msgspec import UnsetType
 
 from generator import registry
+from generator.commands.asked import Explanation as Explanation
+from generator.commands.asked import Unknown as Unknown
+from generator.commands.asked import of_fleet, unset
 from generator.commands.compile import compile_project
 from generator.components.secrets import COMPONENT as SECRETS
 from generator.components.secrets import secrets_table
@@ -21,18 +24,6 @@ from generator.pipeline import Compiled
 from generator.stages import fleet
 from generator.stages.history import COMPARISONS
 from generator.stages.load import load_document
-
-
-class Unknown(Exception):  # noqa: N818 - a question that cannot be answered
-    """Neither a code nor a path. The message is for people."""
-
-
-class Explanation(Struct, frozen=True, kw_only=True):
-    """One answer."""
-
-    title: str
-    text: str
-    source: str = ""
 
 
 def codes() -> dict[str, Explanation]:
@@ -70,8 +61,11 @@ def path(project: Project, wanted: str) -> list[Explanation]:
     """
     data = project.read(project.inventory)
     loaded = load_document(project.inventory, data)
+    only, wanted = _part(loaded.raw, wanted)
+    if only is None and wanted.partition(".")[0] in (fleet.GROUPS, fleet.CLUSTERS) and fleet.is_fleet(loaded.raw):
+        return list(of_fleet(loaded, wanted))
     _, clusters = compile_project(project)
-    resolved = [cluster for cluster in clusters if cluster.ctx is not None]
+    resolved = [cluster for cluster in clusters if cluster.ctx is not None and only in (None, cluster.member.name)]
     if not resolved:
         raise CompileError(d for cluster in clusters for d in cluster.diagnostics)
     found: list[Explanation] = []
@@ -79,10 +73,16 @@ def path(project: Project, wanted: str) -> list[Explanation]:
         prefix = f"{cluster.member.name}: " if cluster.layout.cluster else ""
         for at, value in _below(cluster, wanted):
             found.append(_value(loaded, cluster, at, value, prefix))
-    if not found:
-        known = {dotted(at) for cluster in resolved for at, _ in _leaves(cluster)}
-        raise Unknown(f"the inventory has nothing at `{wanted}`; {did_you_mean(wanted, known)}")
-    return found
+    return found or [unset(loaded.raw, wanted)]
+
+
+def _part(raw: dict[str, Any], wanted: str) -> tuple[str | None, str]:
+    """Of `clusters.berlin.pools` the cluster and the path below it."""
+    key, _, below = wanted.partition(".")
+    name, _, rest = below.partition(".")
+    if key == fleet.CLUSTERS and rest and name in (raw.get(key) or {}):
+        return name, rest
+    return None, wanted
 
 
 def _below(cluster: Compiled, wanted: str) -> list[tuple[Keys, Any]]:

@@ -49,7 +49,10 @@ EXPLANATIONS: dict[str, str] = {
     "overlay/unreadable": "A file or directory below `overlays/` exists and cannot be read.",
     "overlay/file-kind": "Overlays are `*.yaml` (manifests), `*.patch.yaml`, `*.ops.yaml`, each also as a template with `.j2`.",
     "overlay/unknown-unit": "An overlay stands in a directory that is no unit of the generated tree, so it would have no effect.",
-    "overlay/no-target": "A patch whose object is not generated in that unit. kustomize ignores such a patch; here it is an error.",
+    "overlay/no-target": (
+        "A patch whose object is not generated in that unit, or not under that apiVersion and namespace; kustomize, too, finds "
+        "no match then. A target of operations that means several objects is refused as well."
+    ),
     "overlay/no-effect": "A patch that says what is generated already: it hides the day on which it would start to matter.",
     "overlay/fight": "Two overlays of one level set one field to different values; which one wins would depend on their names.",
     "overlay/shape": "The file does not have the shape that its name promises.",

@@ -13,6 +13,7 @@ KIND = "Inventory"
 
 Distribution = Literal["rke2", "k3s", "talos", "kubeadm"]
 ASN = Annotated[int, Meta(ge=0, le=4294967295)]
+ChartSource = Annotated[str, Meta(pattern=r"^((oci|https?)://|\$\{)\S+$")]
 PortNumber = Annotated[int, Meta(ge=1, le=65535)]
 ClusterName = Annotated[
     str, Meta(pattern=r"^([a-z0-9][-a-z0-9]*)?[a-z0-9]$", max_length=32, description="1 to 32 characters")
@@ -26,7 +27,7 @@ _SERVER_LABELS = ("node-role.kubernetes.io/control-plane", "node-role.kubernetes
 class SecretKey(Section, frozen=True):
     """A key of a Secret, by reference: secrets themselves never enter the tree."""
 
-    secret: Annotated[DottedName, doc("Name of the Secret.")]
+    secret: Annotated[DottedName, doc("Name of the Secret.", "my-secret")]
     key: Annotated[str | None, doc("Key inside the Secret; left out: the name that upstream expects.")] = None
 
 
@@ -130,7 +131,12 @@ class Node(Section, frozen=True):
 class Charts(Section, frozen=True):
     """Defaults of every chart source."""
 
-    mirror: Annotated[str | None, doc("OCI address that takes the place of every OCI source that names none.")] = None
+    mirror: Annotated[
+        ChartSource | None,
+        doc(
+            "OCI address that takes the place of every OCI source that names none.", "oci://registry.example.com/charts"
+        ),
+    ] = None
     interval: Annotated[Duration, doc("How often sources and releases are reconciled.")] = Duration("1h")
 
 

@@ -40,6 +40,8 @@ class Problem(Struct, frozen=True):
     message: str
     hint: str | None = None
     others: tuple[Other, ...] = ()
+    key: bool = False
+    """Whether the last key of the path is wrong, rather than what stands behind it."""
 
 
 class Finding(Struct, frozen=True):

@@ -17,6 +17,9 @@ class Busy(Exception):  # noqa: N818 - a state, not a fault
 @contextmanager
 def exclusive(root: str) -> Iterator[None]:
     """Hold the directory; the kernel lets go when the process ends, however it ends. Raises Busy."""
+    if not os.path.isdir(root):
+        yield  # whoever reads the inventory says that it is not there
+        return
     directory = os.path.join(root, DIRECTORY)
     os.makedirs(directory, exist_ok=True)
     ignore = os.path.join(directory, ".gitignore")

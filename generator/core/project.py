@@ -30,11 +30,24 @@ class Project(Struct, frozen=True, kw_only=True):
             if relative.startswith(f"{OVERLAYS}/"):  # it was listed: a link that leads nowhere
                 reason = (stop.strerror or "").lower()
                 raise CompileError([_unreadable(relative, f"cannot be read: {reason}", "overlay/unreadable")]) from None
-            hint = "`gen init` writes a first inventory" if relative == self.inventory else None
+            if not os.path.isdir(self.root):
+                said = _unreadable(
+                    self.root, "there is no such directory", "inventory/missing", "correct what `-C` names"
+                )
+                raise CompileError([said]) from None
+            hint = self._instead() if relative == self.inventory else None
             raise CompileError([_unreadable(relative, "there is no such file", "inventory/missing", hint)]) from None
         except OSError as stop:
             reason = (stop.strerror or str(stop)).lower()
             raise CompileError([_unreadable(relative, f"cannot be read: {reason}", self._code(relative))]) from None
+
+    def _instead(self) -> str:
+        """What to do without an inventory; most often it is there under the other ending of YAML."""
+        stem, ending = os.path.splitext(self.inventory)
+        other = stem + {".yaml": ".yml", ".yml": ".yaml"}.get(ending, ".yaml")
+        if os.path.isfile(self.path(other)):
+            return f"rename {other}, or say `gen -f {other}`"
+        return "`gen init` writes a first inventory"
 
     def _code(self, relative: str) -> str:
         return "overlay/unreadable" if relative.startswith(f"{OVERLAYS}/") else "inventory/unreadable"

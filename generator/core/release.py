@@ -13,6 +13,7 @@ from msgspec import Struct, field
 
 from generator.core.artifact import Json, Manifest, manifest, pruned
 from generator.core.context import Context
+from generator.core.inventory import ChartSource
 from generator.core.model import Annotated, Section, doc
 from generator.core.scalar import Duration, Name, Version
 
@@ -32,7 +33,7 @@ class Verify(Section, frozen=True):
 class Chart(Section, frozen=True):
     """Where a chart comes from and how its release is handled."""
 
-    source: Annotated[str | None, doc("`oci://…/chart` or `https://…`; left out: upstream's.")] = None
+    source: Annotated[ChartSource | None, doc("`oci://…/chart` or `https://…`; left out: upstream's.")] = None
     digest: Annotated[str | None, doc("`sha256:…` of the OCI artifact.")] = None
     verify: Annotated[
         Verify | None, doc("Check the signature of the OCI artifact; `{}` means upstream's identity.")

@@ -29,5 +29,37 @@ def did_you_mean(word: str, names: Iterable[str]) -> str | None:
     return f"known here: {shown}"
 
 
+def did_you_mean_in(kind: str, name: str, namespace: str | None, known: Iterable[tuple[str, str | None]]) -> str | None:
+    """A hint for an object that is not there, among (name, namespace) of those that are: where only the namespace differs, that."""
+    found = sorted(set(known), key=lambda one: (one[0], one[1] or ""))
+    homes = [home for one, home in found if one == name and home]
+    if homes:
+        meant = nearest(namespace or "", homes) or homes[0]
+        return f"say `namespace: {meant}`, where {kind} {name} is"
+    meant_name = nearest(name, (one for one, _ in found))
+    spaces = [home for one, home in found if one == meant_name]
+    if meant_name and namespace not in spaces and spaces[0]:
+        return f"did you mean `{meant_name}`, which is in namespace `{spaces[0]}`?"
+    return did_you_mean(name, (one for one, _ in found))
+
+
+def is_slip(one: str, other: str) -> bool:
+    """Whether one name is the other mistyped, and not a name of its own (`app-a` beside `app-b`, `node1` beside `node2`)."""
+    start = 0
+    while start < min(len(one), len(other)) and one[start] == other[start]:
+        start += 1
+    end = 0
+    while end < min(len(one), len(other)) - start and one[-1 - end] == other[-1 - end]:
+        end += 1
+    left, right = one[start : len(one) - end], other[start : len(other) - end]
+    if any(char.isdigit() for char in left + right):
+        return False
+    swapped = len(left) == len(right) == 2 and left == right[::-1]
+    if not swapped and max(len(left), len(right)) > 1:
+        return False
+    parts = [len(part) for part in (*one.split("-"), *other.split("-"))]
+    return min(parts) > 1 and min(len(one), len(other)) >= (4 if swapped else 5)
+
+
 def _fold(name: str) -> str:
     return name.replace("-", "").replace("_", "").lower()

@@ -16,6 +16,8 @@ from generator.core.values import keys, offered
 from generator.stages.verdict import Verdict
 
 _VALUES = ("spec", "values")
+OF_A_VALUE = frozenset({"values/type", "values/enum", "values/range"})
+"""What is wrong is the value, not its key."""
 
 
 def shown(verdict: Verdict, ctx: Context, locator: Locator) -> Diagnostic:
@@ -23,7 +25,7 @@ def shown(verdict: Verdict, ctx: Context, locator: Locator) -> Diagnostic:
     if verdict.severity == UNCHECKED:
         source = _home(verdict.about, ctx)  # nobody's line is at fault, and to find one costs a second reading
     else:
-        source = _source(verdict.about, verdict.path, ctx, locator)
+        source = _source(verdict.about, verdict.path, ctx, locator, key=verdict.code not in OF_A_VALUE)
     return Diagnostic(
         code=verdict.code,
         severity=verdict.severity,
@@ -62,10 +64,12 @@ def _itself(item: Object, path: Keys, source: Source, ctx: Context) -> tuple[Not
     return (Note(home, f"in {item.title}" + (f", {dotted(path)}" if path else "")),)
 
 
-def _source(item: Object, path: Keys, ctx: Context, locator: Locator, word: str | None = None) -> Source:
+def _source(
+    item: Object, path: Keys, ctx: Context, locator: Locator, word: str | None = None, *, key: bool = True
+) -> Source:
     found = patched(item, path) if path else None
     if found is None and path[:2] == _VALUES:
-        found = _value(item, path[2:], ctx, locator)
+        found = _value(item, path[2:], ctx, locator, key=key)
     return found or _place(item, ctx, locator, path, word)
 
 
@@ -121,17 +125,17 @@ def _text(document: Any, path: Keys) -> str | None:
     return document if isinstance(document, str) else None
 
 
-def _value(item: Object, path: Keys, ctx: Context, locator: Locator) -> Source | None:
+def _value(item: Object, path: Keys, ctx: Context, locator: Locator, *, key: bool) -> Source | None:
     """Of a chart value: where the user wrote it under `values`, else the field that an offer followed from."""
     for about in item.about:
         written = getattr(about, "values", None)
         if isinstance(written, dict) and _has(written, path):
-            return locator.source(about, ("values", *path), key=True)
+            return locator.source(about, ("values", *path), key=key)
     for offer in offered(ctx, item.name):
         if path[: len(keys(offer.path))] == keys(offer.path):
             for field in offer.fields or ():
                 if ctx.written(field):
-                    return locator.source(ctx.inventory, tuple(field.split(".")), key=True)
+                    return locator.source(ctx.inventory, tuple(field.split(".")), key=key)
             if offer.about:
                 return locator.source(offer.about[0])
     return None

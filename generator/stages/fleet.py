@@ -8,7 +8,8 @@ from typing import Any
 from generator.core.diagnostics import ERROR, WARNING, Diagnostic, Source
 from generator.core.fleet import Member
 from generator.core.places import Keys, PlaceOf
-from generator.core.suggest import did_you_mean
+from generator.core.suggest import did_you_mean, nearest
+from generator.core.yaml.inline import inline
 
 GROUPS, CLUSTERS = "groups", "clusters"
 
@@ -32,9 +33,11 @@ def named(raw: Mapping[str, Any]) -> str:
 def shape(raw: dict[str, Any], place: PlaceOf) -> Iterator[Diagnostic]:
     """What must hold before the layers of a fleet can be merged."""
     groups, clusters = raw.get(GROUPS), raw.get(CLUSTERS)
+    hint: str | None
     for key, value in ((GROUPS, groups), (CLUSTERS, clusters)):
         if key in raw and not isinstance(value, dict):
-            yield _problem("type", f"`{key}` is not a mapping of names", None, place((key,)))
+            hint = f"write each name as a key: `{key}: {inline(_keyed(value))}`"
+            yield _problem("type", f"`{key}` is not a mapping of names", hint, place((key,)))
         for name, part in value.items() if isinstance(value, dict) else ():
             if part is not None and not isinstance(part, dict):
                 yield _problem("type", f"`{key}.{name}` is not a partial inventory", None, place((key, name)))
@@ -46,16 +49,21 @@ def shape(raw: dict[str, Any], place: PlaceOf) -> Iterator[Diagnostic]:
                 "groups-alone", "`groups` without `clusters` has no effect", None, place((GROUPS,), key=True)
             )
         return
+    known = groups if isinstance(groups, dict) else {}
     used: set[str] = set()
+    meant: set[str | None] = set()
     for name, part in clusters.items():
         listed = part.get(GROUPS) if isinstance(part, dict) else None
         if listed is not None and not isinstance(listed, list):
-            yield _problem("type", f"`clusters.{name}.groups` is not a list", None, place((CLUSTERS, name, GROUPS)))
+            meant.add(str(listed))
+            said = f"write `groups: [{listed}]`" if isinstance(listed, str) else "list the names of groups"
+            yield _problem("type", f"`clusters.{name}.groups` is not a list", said, place((CLUSTERS, name, GROUPS)))
             continue
         used.update(str(group) for group in listed or ())
         for index, group in enumerate(listed or ()):
-            if not isinstance(groups, dict) or group not in groups:
-                hint = did_you_mean(str(group), groups if isinstance(groups, dict) else ())
+            if group not in known:
+                meant.add(nearest(str(group), known))
+                hint = did_you_mean(str(group), known)
                 source = place((CLUSTERS, name, GROUPS, index))
                 yield _problem("unknown-group", f"there is no group {group!r}", hint, source)
         own = part.get("cluster") if isinstance(part, dict) else None
@@ -63,8 +71,16 @@ def shape(raw: dict[str, Any], place: PlaceOf) -> Iterator[Diagnostic]:
             message = f"cluster {name!r} calls itself {own['name']!r}"
             source = place((CLUSTERS, name, "cluster", "name"))
             yield _problem("cluster-name", message, "remove it: the key is the name", source)
-    for group in groups if isinstance(groups, dict) else ():
-        if group not in used:
+    for at, part in (((), raw), *(((GROUPS, name), part) for name, part in known.items())):
+        own = part.get("cluster") if isinstance(part, dict) else None
+        if isinstance(own, dict) and "name" in own:
+            message = f"`cluster.name` is {own['name']!r} here, and the keys under `clusters` are the names"
+            source = place((*at, "cluster", "name"))
+            yield Diagnostic(
+                code="inventory/cluster-name", severity=WARNING, message=message, hint="remove it", source=source
+            )
+    for group in known:
+        if group not in used and group not in meant:  # misspelt where it is used: one cause, said once
             source = place((GROUPS, group), key=True)
             yield Diagnostic(
                 code="inventory/unused-group",
@@ -72,6 +88,13 @@ def shape(raw: dict[str, Any], place: PlaceOf) -> Iterator[Diagnostic]:
                 message=f"no cluster is in group {group!r}",
                 source=source,
             )
+
+
+def _keyed(value: Any) -> dict[str, Any]:
+    """Of a list of names, or of things with names, what was most likely meant; its parts are left out."""
+    items = value if isinstance(value, list) else [value]
+    names = [item.get("name") if isinstance(item, dict) else item for item in items]
+    return {name: {} for name in names if isinstance(name, str)} or {"name": {}}
 
 
 def parts(raw: dict[str, Any]) -> Iterator[tuple[Keys, dict[str, Any]]]:

@@ -124,6 +124,6 @@ def diagnostic(code: str, severity: str, problem: Problem, locator: Locator) -> 
         severity=severity,
         message=problem.message,
         hint=problem.hint,
-        source=locator.source(problem.about, problem.path),
+        source=locator.source(problem.about, problem.path, key=problem.key),
         notes=tuple(Note(locator.source(o.about, o.path), o.text) for o in problem.others),
     )

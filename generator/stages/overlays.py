@@ -130,6 +130,10 @@ def _read(path: str, level: int, below: str, data: bytes, units: set[str], ctx: 
         return
     infra = top == INFRA
     stem, role, template = _classified(path, name)
+    if stem == "kustomization" and not infra:
+        message = "a kustomization.yaml has no place here: gen lists the files of every unit itself"
+        hint = "remove it: manifests beside it need no list, and its patches go into *.patch.yaml or *.ops.yaml"
+        raise _misnamed(path, message, hint)
     if not infra and directory not in units:
         raise CompileError([_unknown(path, directory, units)])
     if template:
@@ -141,6 +145,8 @@ def _read(path: str, level: int, below: str, data: bytes, units: set[str], ctx: 
         message = "this file says nothing"
         said = Diagnostic(code="overlay/shape", severity=ERROR, message=message, hint="remove it", source=Source(path))
         raise CompileError([said])
+    if role == "manifest" and not infra:
+        _named_right(path, stem, name.removeprefix(stem), documents)
     unit = f"{directory.partition('/')[2]}/{stem}".lstrip("/") if infra else directory
     yield Overlay(path=path, unit=unit, infra=infra, role=role, level=level, documents=documents, data=data)
 
@@ -157,9 +163,24 @@ def _classified(path: str, name: str) -> tuple[str, Role, bool]:
             if stem.endswith(".ops"):
                 return stem.removesuffix(".ops"), "ops", template
             return stem, "manifest", template
-    message = "this file is none of the kinds that overlays know"
     hint = "name it *.yaml (a manifest), *.patch.yaml, *.ops.yaml, or one of these with .j2"
-    raise CompileError(
+    raise _misnamed(path, "this file is none of the kinds that overlays know", hint)
+
+
+def _named_right(path: str, stem: str, ending: str, documents: tuple[Document, ...]) -> None:
+    """Raises CompileError for what was most likely meant to be no manifest."""
+    base, dot, tail = stem.rpartition(".")
+    if dot and sorted(tail) == sorted("patch"):
+        raise _misnamed(
+            path, f"`.{tail}{ending}` is none of the endings of overlays", f"did you mean `.patch{ending}`?"
+        )
+    if any(isinstance(one.value, dict) and one.value.keys() == {"target", "ops"} for one in documents):
+        name = f"{base if sorted(tail) == sorted('ops') else stem}.ops{ending}"
+        raise _misnamed(path, "this file holds operations, and its name says manifest", f"name it {name}")
+
+
+def _misnamed(path: str, message: str, hint: str) -> CompileError:
+    return CompileError(
         [Diagnostic(code="overlay/file-kind", severity=ERROR, message=message, hint=hint, source=Source(path))]
     )
 

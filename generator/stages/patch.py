@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import copy
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 import msgspec
@@ -13,9 +12,10 @@ from generator.core.graph import Object
 from generator.core.layout import ALONE, BOOTSTRAP
 from generator.core.places import Keys, dotted
 from generator.core.strategic import DIRECTIVE, DirectiveError, merge
-from generator.core.suggest import did_you_mean
 from generator.core.values import leaves
+from generator.stages.operations import Inapplicable, apply, keys_of
 from generator.stages.overlays import Overlay
+from generator.stages.target import Missed, Target, find, of_operations, of_patch
 
 
 class Patched(msgspec.Struct, frozen=True):
@@ -47,7 +47,7 @@ class _Work:
 
     def merge(self, overlay: Overlay, index: int, document: Any) -> None:
         """A partial manifest."""
-        slot = self._target(overlay, index, document, ())
+        slot = self._target(overlay, index, of_patch, document)
         if slot is None:
             return
         item = self.objects[slot]
@@ -70,9 +70,6 @@ class _Work:
 
     def operate(self, overlay: Overlay, index: int, document: Any) -> None:
         """JSON 6902 operations with a target."""
-        import jsonpatch  # only where operations are
-        import jsonpointer
-
         if (
             not isinstance(document, dict)
             or set(document) != {"target", "ops"}
@@ -81,84 +78,49 @@ class _Work:
             message = "operations are written as `target: {kind, name, namespace}` and `ops: [...]`"
             self._say(overlay, index, (), "overlay/shape", message, "see docs/overlays.md")
             return
-        slot = self._target(overlay, index, document["target"], ("target",))
+        slot = self._target(overlay, index, of_operations, document["target"])
         if slot is None:
             return
         item = self.objects[slot]
         if item is None:
             return
-        result = copy.deepcopy(item.document)
+        result = item.document
         places: list[tuple[Keys, Source]] = []
         claims: list[tuple[Keys, Any, Keys]] = []
         for number, operation in enumerate(document["ops"]):
             at: Keys = ("ops", number)
-            before = copy.deepcopy(result)
             try:
-                result = jsonpatch.apply_patch(result, [operation])
-            except jsonpatch.JsonPatchTestFailed:
-                message = f"`{operation['path']}` of {item.title} is not {operation.get('value')!r}"
-                self._say(
-                    overlay,
-                    index,
-                    at,
-                    "overlay/operation",
-                    message,
-                    "look at what is generated, and correct one of both",
-                )
+                after = apply(result, operation)
+            except Inapplicable as stop:
+                message = f"cannot be applied to {item.title}: {stop.message}"
+                self._say(overlay, index, (*at, stop.key), "overlay/operation", message, stop.hint)
                 return
-            except (jsonpatch.JsonPatchException, jsonpointer.JsonPointerException, TypeError, LookupError) as stop:
-                why = str(stop).partition(" in {")[0].partition(" in [")[0]  # not the whole object
-                hint = "look at what is generated, and correct the path"
-                self._say(overlay, index, at, "overlay/operation", f"cannot be applied to {item.title}: {why}", hint)
+            if not isinstance(after, dict):
+                message = f"this leaves nothing of {item.title}"
+                hint = "delete an object with `$patch: delete` in a *.patch.yaml"
+                self._say(overlay, index, at, "overlay/operation", message, hint)
                 return
-            if result == before and operation.get("op") != "test":
+            if result == after and operation["op"] != "test":
                 self._say(
                     overlay, index, at, "overlay/no-effect", f"this operation changes nothing in {item.title}",
                     "remove it: what it says is generated already",
                 )  # fmt: skip
                 return
-            pointer = _pointer(str(operation.get("path", "")))
+            result = after
+            pointer = keys_of(operation["path"])
             places.append((pointer, overlay.place(index, at)))
-            if operation.get("op") in {"replace", "remove"} or (pointer and pointer[-1] != "-"):
+            if operation["op"] in {"replace", "remove"} or (pointer and pointer[-1] != "-"):
                 claims.append((pointer, operation.get("value"), at))
         self._claim(overlay, index, item, claims)
         self._put(slot, item, result, places)
 
-    def _target(self, overlay: Overlay, index: int, wanted: Any, at: Keys) -> int | None:
+    def _target(self, overlay: Overlay, index: int, named: Callable[[Any], Target], document: Any) -> int | None:
         """Where the object stands that a patch names; a diagnostic when there is none, or it is in another unit."""
-        if not isinstance(wanted, dict) or not isinstance(wanted.get("kind"), str):
-            self._say(overlay, index, at, "overlay/shape", "a patch names its object by kind and name", None)
+        try:
+            return find(named(document), overlay.unit, self.objects)
+        except Missed as stop:
+            self._say(overlay, index, stop.at, stop.code, stop.message, stop.hint)
             return None
-        metadata: Any = wanted if at else wanted.get("metadata")
-        name, namespace = (
-            (metadata.get("name"), metadata.get("namespace")) if isinstance(metadata, dict) else (None, None)
-        )
-        if not isinstance(name, str) or not isinstance(namespace, str | None):
-            self._say(
-                overlay, index, at or ("metadata",), "overlay/shape", "a patch names its object by kind and name", None
-            )
-            return None
-        kind = wanted["kind"]
-        title = f"{kind} {namespace}/{name}" if namespace else f"{kind} {name}"
-        elsewhere: str | None = None
-        for slot, item in enumerate(self.objects):
-            if (
-                item is None
-                or (item.kind, item.name) != (kind, name)
-                or (namespace or None) not in {None, item.namespace}
-            ):
-                continue
-            if item.unit == overlay.unit:
-                return slot
-            elsewhere = item.unit
-        names = {o.name for o in self.objects if o is not None and o.kind == kind and o.unit == overlay.unit}
-        hint = f"it stands in unit `{elsewhere}`: move the file to overlays/{elsewhere}/" if elsewhere else None
-        if hint is None:
-            kinds = {o.kind for o in self.objects if o is not None and o.unit == overlay.unit}
-            hint = did_you_mean(str(name), names) if names else did_you_mean(kind, kinds)
-        message = f"there is no {title} in unit `{overlay.unit}` to patch"
-        self._say(overlay, index, at or ("metadata", "name"), "overlay/no-target", message, hint)
-        return None
 
     def _claim(self, overlay: Overlay, index: int, item: Object, claims: list[tuple[Keys, Any, Keys]]) -> None:
         """Two overlays of one level that set one field differently fight: neither is meant to win."""
@@ -232,9 +194,3 @@ def _at(tree: Any, path: Keys) -> Any:
         else:
             return None
     return tree
-
-
-def _pointer(pointer: str) -> Keys:
-    """A JSON pointer as keys; numbers count list items."""
-    parts = [part.replace("~1", "/").replace("~0", "~") for part in pointer.split("/")[1:]]
-    return tuple(int(part) if part.isdigit() else part for part in parts)

@@ -15,6 +15,7 @@ from generator.core.places import Keys
 from generator.core.strategic import DirectiveError, merge
 from generator.core.suggest import did_you_mean
 from generator.stages.emit import Made
+from generator.stages.operations import Inapplicable, apply
 from generator.stages.overlays import Overlay
 
 
@@ -43,10 +44,20 @@ def _change(made: list[Made], overlay: Overlay, index: int, change: Any) -> Iter
         return
     owner, artifact = made[slot]
     assert isinstance(artifact, Data)  # noqa: S101 - only these are in `paths`
+    after = artifact.document
+    at: Keys = ()
     try:
-        after = _applied(overlay, copy.deepcopy(artifact.document), change)
-    except (DirectiveError, ValueError, TypeError, LookupError) as stop:
-        yield _problem(overlay, index, (), "overlay/operation", f"cannot be applied to {artifact.path}: {stop}", None)
+        if overlay.role == "patch":
+            after = merge(copy.deepcopy(after), change)
+        else:
+            for place, operation in _operations(change):
+                at = place
+                after = apply(after, operation)
+    except (Inapplicable, DirectiveError) as stop:
+        hint, key = (stop.hint, stop.key) if isinstance(stop, Inapplicable) else (None, "")
+        yield _problem(
+            overlay, index, (*at, key), "overlay/operation", f"cannot be applied to {artifact.path}: {stop}", hint
+        )
         return
     if after == artifact.document:
         hint = "remove it: what it says is generated already"
@@ -55,16 +66,14 @@ def _change(made: list[Made], overlay: Overlay, index: int, change: Any) -> Iter
     made[slot] = (owner, msgspec.structs.replace(artifact, document=after))
 
 
-def _applied(overlay: Overlay, document: Any, change: Any) -> Any:
-    if overlay.role == "patch":
-        return merge(document, change)
-    import jsonpatch  # only where operations are
-
-    operations = change["ops"] if isinstance(change, dict) else change
-    try:
-        return jsonpatch.apply_patch(document, operations)
-    except jsonpatch.JsonPatchException as stop:
-        raise ValueError(str(stop)) from None
+def _operations(change: Any) -> Iterator[tuple[Keys, Any]]:
+    """(place, operation) of each. Raises Inapplicable."""
+    at: Keys = ("ops",) if isinstance(change, dict) else ()
+    found = change.get("ops") if isinstance(change, dict) else change
+    if not isinstance(found, list):
+        raise Inapplicable("it holds no list of operations", "write `ops: [{op: add, path: /…, value: …}]`")
+    for number, operation in enumerate(found):
+        yield (*at, number), operation
 
 
 def _problem(overlay: Overlay, index: int, at: Keys, code: str, message: str, hint: str | None) -> Diagnostic:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
+from generator.core.places import Keys
 from generator.core.scalar import Scalar
 from generator.core.suggest import nearest
 
@@ -48,9 +49,30 @@ def _keys(schema: Any, kinds: Mapping[str, Any]) -> Mapping[str, Any]:
     return {}
 
 
-def cut_off(instance: Mapping[Any, Any], key: Any) -> bool:
-    """Whether a key is what follows the comma of a selector in `{…}` that nobody quoted; its beginning is refused."""
-    return instance[key] is None and any(map(is_open, instance.values()))
+def torn(errors: Iterable[Problem]) -> dict[Keys, tuple[str, ...]]:
+    """Path of a value -> what a comma tore off it: keys without values behind it in `{…}`, a text behind it in `[…]`.
+
+    `{nodes: a, b}` for `[a, b]`, and selectors that nobody quoted.
+    """
+    found = list(errors)
+    lists = {tuple(e.absolute_path) for e in found if e.validator == "type" and e.validator_value == "array"}
+    texts = {tuple(e.absolute_path): e.instance for e in found if e.validator == "format"}
+    pieces: dict[Keys, tuple[str, ...]] = {}
+    for error in found:
+        if error.validator == "additionalProperties":
+            at: Keys = tuple(error.absolute_path)
+            first: Keys | None = None
+            for key, value in error.instance.items():
+                if value is not None or key in error.schema.get("properties", {}):
+                    listed = (*at, key) in lists and isinstance(value, str)
+                    first = (*at, key) if listed or is_open(value) else None
+                elif first is not None:
+                    pieces[first] = (*pieces.get(first, ()), str(key))
+    for path, text in texts.items():
+        before = (*path[:-1], path[-1] - 1) if path and isinstance(path[-1], int) else ()
+        if is_open(texts.get(before)) and isinstance(text, str) and text.count(")") > text.count("("):
+            pieces[before] = (text,)
+    return pieces
 
 
 def is_open(value: object) -> bool:
@@ -69,6 +91,28 @@ def respelled(scalar: type[Scalar], value: object) -> str | None:
             if spelling != value:
                 return f"write {spelling}"
     return None
+
+
+def matching(pattern: str, value: str, schema: Mapping[str, Any]) -> str | None:
+    """The hint for a text that a pattern takes once it has a scheme before it, no blanks around it, or small letters.
+
+    Of several schemes that would do, the one that the example has; else all of them are named.
+    """
+    takes = re.compile(pattern).search
+    whole = value.strip()
+    if "." in whole and "://" in pattern and "://" not in whole and not re.search(r"\s", whole):
+        found = [f"{scheme}{whole}" for scheme in SCHEMES if takes(scheme + whole)]
+        usual = [text for text in found if any(str(one).startswith(text[:6]) for one in schema.get("examples", ()))]
+        return f"write {' or '.join(usual or found)}" if found else None
+    words = re.findall(r"(?<=[(|])[a-z][a-z-]*(?=[|)])", pattern)  # those it names one by one
+    meant = nearest(whole, (word for word in words if takes(word)))
+    for text in (whole, whole.lower(), meant or value, re.sub(r"[^a-z0-9]+", "-", whole.lower()).strip("-")):
+        if text != value and takes(text):
+            return f"write {text}"
+    return None
+
+
+SCHEMES = ("oci://", "https://")
 
 
 def _spellings(text: str) -> Iterator[str]:

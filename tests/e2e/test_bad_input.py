@@ -14,7 +14,7 @@ import pytest
 from tests.e2e.project import INVENTORY, gen, project, tree
 
 SOUND = INVENTORY.replace("192.168.50.0/24", "192.168.1.128/25")
-INVALID = 3
+INVALID, USAGE = 3, 2
 
 DAMAGED: dict[str, tuple[bytes | str, str]] = {
     "not-yaml": (
@@ -56,7 +56,7 @@ DAMAGED: dict[str, tuple[bytes | str, str]] = {
             " [inventory/type]\n"
             "  7 |   networks: {nodes: 192.168.1.0/24, pods: [10.42.0.0/16]}\n"
             "    |                     ^\n"
-            "  hint: a list is written in brackets: [192.168.1.0/24]\n"
+            "  hint: write `nodes: [192.168.1.0/24]`\n"
         ),
     ),
     "unknown-key": (
@@ -101,6 +101,7 @@ DAMAGED: dict[str, tuple[bytes | str, str]] = {
             "inventory.yaml:11:5: error: `l2` is a string ('yes'), expected a mapping [inventory/type]\n"
             "  11 | l2: yes\n"
             "     |     ^\n"
+            "  hint: write `l2: {}`\n"
         ),
     ),
     "latin-1": (
@@ -137,7 +138,7 @@ DAMAGED: dict[str, tuple[bytes | str, str]] = {
             "inventory.yaml:5:9: error: '../lab' is not what `cluster.name` takes [inventory/format]\n"
             "  5 |   name: ../lab\n"
             "    |         ^\n"
-            "  hint: for example homelab\n"
+            "  hint: write lab\n"
         ),
     ),
 }
@@ -293,3 +294,49 @@ def test_a_foreign_template_is_counted_as_not_checked(tmp_path: Path) -> None:
     assert (text.returncode, data.returncode) == (0, 0)
     assert "manifests: 0 ok, 0 failed, 1 not checked" in text.stderr
     assert '"lint/unread"' in data.stdout
+
+
+def test_a_directory_that_is_not_there_stays_so(tmp_path: Path) -> None:
+    done = gen(tmp_path, "-C", "nope", "build")
+
+    assert done.returncode == INVALID
+    assert done.stderr.strip() == (
+        "nope: error: there is no such directory [inventory/missing]\n  hint: correct what `-C` names"
+    )
+    assert not (tmp_path / "nope").exists()
+
+
+def test_an_inventory_of_the_other_ending_is_named(tmp_path: Path) -> None:
+    (tmp_path / "inventory.yml").write_text(INVENTORY, encoding="utf-8")
+
+    assert "hint: rename inventory.yml, or say `gen -f inventory.yml`" in gen(tmp_path, "validate").stderr
+
+
+def test_an_unknown_verb_says_which_was_meant(tmp_path: Path) -> None:
+    done = gen(tmp_path, "biuld")
+
+    assert done.returncode == USAGE
+    assert "there is no verb 'biuld'; did you mean `build`?" in done.stderr
+
+
+def test_explain_answers_for_what_is_absent(tmp_path: Path) -> None:
+    root = project(tmp_path / "p", SOUND)
+    section, misspelt = gen(root, "explain", "hubble"), gen(root, "explain", "hubbel")
+
+    assert section.returncode == 0
+    assert section.stdout.startswith("hubble is not in the inventory: it is off  (docs/inventory.md)\n")
+    assert "fields: ui, relay" in section.stdout
+    assert misspelt.returncode == USAGE
+    assert misspelt.stderr == "`hubbel` is no key of the inventory; did you mean `hubble`?\n"
+
+
+def test_explain_knows_the_parts_of_a_fleet(tmp_path: Path) -> None:
+    fleet = SOUND.replace("  name: lab\n", "") + "groups:\n  edge: {hubble: {}}\nclusters:\n  one: {groups: [edge]}\n"
+    root = project(tmp_path / "p", fleet)
+
+    assert gen(root, "explain", "clusters").stdout == (
+        "clusters.one  (inventory.yaml:15:3)\n  groups: edge\n  its own: nothing\n"
+    )
+    assert "used by: one" in gen(root, "explain", "groups.edge").stdout
+    assert gen(root, "explain", "clusters.one.cilium.version").stdout.startswith("one: cilium.version = 1.20.0")
+    assert "`clusters` has no `on`; did you mean `one`?" in gen(root, "explain", "clusters.on").stderr

@@ -9,8 +9,10 @@ from typing import Any
 
 import pytest
 
+from generator.core.graph import Object
 from generator.core.strategic import merge
 from generator.core.yaml import dump, load
+from generator.stages.target import Missed, find, of_patch
 from tests.real.conftest import Find
 
 SERVICE: dict[str, Any] = {
@@ -78,13 +80,17 @@ PATCHES: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
 ]  # fmt: skip
 
 
-def _kustomized(kubectl: Path, home: Path, document: Any, patch: Any) -> Any:
+def _run(kubectl: Path, home: Path, document: Any, patch: Any) -> subprocess.CompletedProcess[bytes]:
     home.mkdir(parents=True)
     (home / "object.yaml").write_text(dump(document), encoding="utf-8")
     (home / "patch.yaml").write_text(dump(patch), encoding="utf-8")
     listing = {"resources": ["object.yaml"], "patches": [{"path": "patch.yaml"}]}
     (home / "kustomization.yaml").write_text(dump(listing), encoding="utf-8")
-    done = subprocess.run([kubectl, "kustomize", home], capture_output=True, check=False)
+    return subprocess.run([kubectl, "kustomize", home], capture_output=True, check=False)
+
+
+def _kustomized(kubectl: Path, home: Path, document: Any, patch: Any) -> Any:
+    done = _run(kubectl, home, document, patch)
     assert done.returncode == 0, done.stderr.decode()
     documents = load(done.stdout)
     return documents[0] if documents else None
@@ -125,3 +131,31 @@ def _joined(one: Any, other: Any) -> Any:
         both = {**one, **other}
         return {key: _joined(one[key], other[key]) if key in one and key in other else both[key] for key in both}
     return other
+
+
+NAMES: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
+    ("the same", {}, {}),
+    ("another version", {"apiVersion": "gateway.networking.k8s.io/v1beta1"}, {}),
+    ("another group", {"apiVersion": "gateway.example.com/v1"}, {}),
+    ("no group", {"apiVersion": "v1"}, {}),
+    ("another kind", {"kind": "GRPCRoute"}, {}),
+    ("another name", {}, {"name": "y"}),
+    ("another namespace", {}, {"namespace": "m"}),
+    ("no namespace", {}, {"namespace": None}),
+]
+
+
+@pytest.mark.parametrize(("over", "metadata"), [(o, m) for _, o, m in NAMES], ids=[name for name, _, _ in NAMES])
+def test_a_patch_finds_what_kustomize_finds(
+    need: Find, tmp_path: Path, over: dict[str, Any], metadata: dict[str, Any]
+) -> None:
+    whole = _named(ROUTE, {"metadata": {"labels": {"a": "b"}}})
+    named = {key: value for key, value in {**whole["metadata"], **metadata}.items() if value is not None}
+    patch = {**whole, **over, "metadata": named}
+    done = _run(need("kubectl"), tmp_path / "k", ROUTE, patch)
+    try:
+        found = find(of_patch(patch), "u", [Object(document=ROUTE, file="x.yaml", unit="u")]) == 0
+    except Missed:
+        found = False
+
+    assert found is (done.returncode == 0), done.stderr.decode()

@@ -62,7 +62,7 @@ class Acme(Section, frozen=True):
     server: Annotated[
         str,
         Meta(pattern=r"^(letsencrypt|letsencrypt-staging|https?://\S+)$"),
-        doc("`letsencrypt`, `letsencrypt-staging`, or the address of a directory."),
+        doc("`letsencrypt`, `letsencrypt-staging`, or the address of a directory.", "letsencrypt-staging"),
     ] = "letsencrypt"
     profile: Annotated[str | None, doc("Certificate profile of the server.", "shortlived")] = None
     account_key: Annotated[Derived[DottedName], doc("Secret that holds the account's key.", "letsencrypt")] = DERIVED

@@ -11,6 +11,7 @@ from msgspec import Struct
 from generator.core.context import Context
 from generator.core.offer import Flow, Metric, Namespace, Offer, SecretRef, Sync
 from generator.core.places import Keys
+from generator.core.suggest import is_slip
 
 SELECTED = re.compile(
     r"(?:kubernetes\.io/metadata\.name|io\.kubernetes\.(?:service|pod)\.namespace)\s*(?:==?\s*([^,\s]+)|in\s*\(([^)]*)\))"
@@ -102,23 +103,5 @@ def alike(names: Iterable[str]) -> dict[str, set[str]]:
     found: dict[str, set[str]] = {}
     for group in shorter.values():
         for one in group if len(group) > 1 else ():
-            found.setdefault(one, set()).update(other for other in group if other != one and _slip(one, other))
+            found.setdefault(one, set()).update(other for other in group if other != one and is_slip(one, other))
     return found
-
-
-def _slip(one: str, other: str) -> bool:
-    """Whether one is the other mistyped, and not a name of its own (`app-a` beside `app-b`, `node1` beside `node2`)."""
-    start = 0
-    while start < min(len(one), len(other)) and one[start] == other[start]:
-        start += 1
-    end = 0
-    while end < min(len(one), len(other)) - start and one[-1 - end] == other[-1 - end]:
-        end += 1
-    left, right = one[start : len(one) - end], other[start : len(other) - end]
-    if any(char.isdigit() for char in left + right):
-        return False
-    swapped = len(left) == len(right) == 2 and left == right[::-1]
-    if not swapped and max(len(left), len(right)) > 1:
-        return False
-    parts = [len(part) for part in (*one.split("-"), *other.split("-"))]
-    return min(parts) > 1 and min(len(one), len(other)) >= (4 if swapped else 5)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from generator.components.flux import addresses
 from generator.components.flux.settings import Settings
 from generator.core.context import Context
+from generator.core.diagnostics import WARNING
 from generator.core.judgement import Problem, check
 from generator.core.layout import GITOPS, unit_name
 from generator.core.offer import Unit
@@ -43,6 +44,21 @@ def repository_address(_ctx: Context, flux: Settings) -> Iterator[Problem]:
     if "@" in user and colon and not path.startswith("//"):
         hint = f"write ssh://{user}/{path}"
     yield Problem(flux, "repository", f"Flux cannot read from {flux.repository!r}", hint=hint)
+
+
+@check("flux/mirror-not-oci", WARNING)
+def mirror_not_oci(ctx: Context, _flux: Settings) -> Iterator[Problem]:
+    """The mirror of OCI charts is an address of Helm repositories.
+
+    It takes the place of `oci://registry/path`, to which the name of each chart is added: over HTTPS every chart is looked for in a
+    Helm repository of its own, `<mirror>/<chart>/index.yaml` (source-controller, HelmRepository). Few servers are laid out so.
+    """
+    mirror = ctx.charts.mirror or ""
+    if mirror.startswith("http"):
+        yield Problem(
+            ctx.charts, "mirror", f"each chart is looked for in a Helm repository of its own below {mirror}",
+            hint="write oci://…, or name the repository of each chart in its `chart.source`",
+        )  # fmt: skip
 
 
 @check("flux/plaintext-credentials")

@@ -71,7 +71,7 @@ def can_serve(ctx: Context, one: Class, gateway: Gateway) -> bool:
     cilium = ctx.get(CILIUM)
     layer_4 = cilium is not None and cilium.version.numbers >= (1, 20, 0)
     known = ANYWHERE | LAYER_4 if layer_4 else ANYWHERE
-    return all(listener.protocol in known for listener in gateway.listeners)
+    return all(listener.protocol.upper() in known for listener in gateway.listeners)  # a check asks for capitals
 
 
 @derive("gateways[].namespace", "gateway-api.namespace")

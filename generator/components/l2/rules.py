@@ -33,7 +33,7 @@ def invalid_interface(graph: Graph) -> Iterator[Finding]:
             )
 
 
-@rule("l2/unanchored-interface", WARNING)
+@rule("l2/unanchored-interface", WARNING, follows=("l2/invalid-interface",))
 def unanchored_interface(graph: Graph) -> Iterator[Finding]:
     """An interface pattern without `^` and `$` matches inside longer names: `eth0` also means `veth0ab` and `eth01`.
 

@@ -13,7 +13,7 @@ from generator.core.places import Keys, dotted
 ELSEWHERE = "revoke it if it was ever pushed; keep it in a Secret (`secrets.source`), and refer to that"
 
 
-@check("plaintext/in-inventory")
+@check("plaintext/in-inventory", follows=("flux/plaintext-credentials",))
 def in_inventory(ctx: Context, _none: None) -> Iterator[Problem]:
     """A secret stands in the inventory, where everybody who reads the repository reads it.
 

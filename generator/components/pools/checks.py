@@ -149,15 +149,19 @@ def holds_node_address(ctx: Context, pools: tuple[Pool, ...]) -> Iterator[Proble
     taken = list(_taken(ctx))
     for pool in pools:
         for index, block in enumerate(pool.blocks):
-            for address, about, path, whose in taken:
-                if address in block:
-                    yield Problem(
-                        pool,
-                        ("blocks", index),
-                        f"block {block} of pool {pool.name!r} holds {address}, the address of {whose}",
-                        hint="leave the address out of the pool",
-                        others=(Other(about, path, f"{address} is here"),),
-                    )
+            held = [one for one in taken if one[0] in block]
+            if held:
+                address, _, _, whose = held[0]
+                more = (
+                    f", and {len(held) - 1} more such addresses" if held[2:] else ", and one more" if held[1:] else ""
+                )
+                yield Problem(
+                    pool,
+                    ("blocks", index),
+                    f"block {block} of pool {pool.name!r} holds {address}, the address of {whose}{more}",
+                    hint=f"leave the address{'es' if more else ''} out of the pool",
+                    others=tuple(Other(about, path, f"{one} is here") for one, about, path, _ in held[:3]),
+                )
 
 
 def _taken(ctx: Context) -> Iterator[tuple[Address, object, tuple[str | int, ...], str]]:

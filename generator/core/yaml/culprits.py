@@ -10,6 +10,9 @@ _CONFLICT = re.compile(r"(<{7}|={7}|>{7})( |$)")
 _ODD = re.compile("[\u00a0\u1680\u2000-\u200b\u202f\u205f\u2060\u3000\ufeff]")
 """Spaces to a reader, letters to YAML."""
 _KEY = re.compile(r"""(- +)*("[^"]*"|'[^']*'|[^"'\[{#].*?):(\s|$)""")
+_QUOTES = re.compile(r"""\\.|(?:(?<![^\s])(?P<comment>\#))|(?:(?:^|(?<=[\s\[{,]))(?P<start>["']))|["']""", re.VERBOSE)
+"""What opens or closes a quoted text: a quote opens one only where a value may begin."""
+_GLUED = re.compile(r"""(?P<indent>\s*(?:- +)*)-(?:[\[{"']|[A-Za-z][\w.]*:\s)""")
 _ADD = "add the `:` and a space, or correct the indentation"
 
 
@@ -36,6 +39,42 @@ def _indentation(line: str, number: int) -> YamlProblem | None:
     if odd := _ODD.search(space):
         message = f"U+{ord(odd[0]):04X} indents this line, which only looks like a space"
         return YamlProblem(number, odd.start() + 1, "yaml/syntax", message, "write spaces")
+    return None
+
+
+def open_quote(text: str, at: int, column: int) -> YamlProblem | None:
+    """A quote that an earlier line opened, and that only the next quote of the file closed, just before where the parser stopped.
+
+    What lies between reads like lines of the file, so it was never meant to be text.
+    """
+    lines = re.split("\r\n?|\n", text)
+    opened: tuple[int, int, str] | None = None
+    last: tuple[int, int] | None = None
+    for number, line in enumerate(lines[: at + 1]):
+        for found in _QUOTES.finditer(line if number < at else line[:column]):
+            if opened is None and found["comment"]:
+                break
+            if opened is None and found["start"]:
+                opened = (number, found.start("start"), found["start"])
+            elif opened is not None and opened[2] == found[0][-1] and not found[0].startswith("\\"):
+                last = opened[:2] if number > opened[0] and number == at else last
+                opened = None
+    if last is None or not any(_KEY.match(line.strip()) for line in lines[last[0] + 1 : at + 1]):
+        return None
+    return YamlProblem(
+        last[0] + 1, last[1] + 1, "yaml/syntax", "this quoted text is never closed", "add the closing quote"
+    )
+
+
+def glued_dash(text: str, at: int) -> YamlProblem | None:
+    """A `-` without a blank behind it, at a line or just above: it is a letter of a key then, and no list begins."""
+    lines = re.split("\r\n?|\n", text)
+    above = _above(lines, at)
+    for index in (at,) if above is None else (at, above):
+        found = _GLUED.match(lines[index]) if index < len(lines) else None
+        if found:
+            message = "this `-` begins no item: a space is missing behind it"
+            return YamlProblem(index + 1, found.end("indent") + 1, "yaml/syntax", message, "put a space after the `-`")
     return None
 
 

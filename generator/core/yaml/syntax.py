@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from generator.core.yaml.culprits import culprit, no_key, unquoted
+from generator.core.yaml.culprits import culprit, glued_dash, no_key, open_quote, unquoted
 from generator.core.yaml.events import MarkedYAMLError, YAMLError
 from generator.core.yaml.places import Position
 from generator.core.yaml.problems import YamlProblem
@@ -18,6 +18,8 @@ class _Words(NamedTuple):
     hint: str
     at_context: bool = False
     """The place to show is where the construct began, not where the parser gave up."""
+    quotes: bool = False
+    """A quote that was closed too late may be behind it."""
 
 
 _QUOTE = _Words("this quoted text is never closed", "add the closing quote", at_context=True)
@@ -38,6 +40,7 @@ _WORDS: tuple[tuple[str, _Words], ...] = (
         _Words(
             "this line fits no mapping around it",
             "indent it exactly like the other keys, and close every quote",
+            quotes=True,
         ),
     ),
     (
@@ -45,6 +48,7 @@ _WORDS: tuple[tuple[str, _Words], ...] = (
         _Words(
             "this line fits no mapping around it",
             "indent it exactly like the other keys, and close every quote",
+            quotes=True,
         ),
     ),
     (
@@ -53,11 +57,11 @@ _WORDS: tuple[tuple[str, _Words], ...] = (
     ),
     (
         "',' or ']'",
-        _Words("this `[` is never closed, or a `,` is missing in it", "write `[a, b]`", at_context=True),
+        _Words("this `[` is never closed, or a `,` is missing in it", "write `[a, b]`", at_context=True, quotes=True),
     ),
     (
         "',' or '}'",
-        _Words("this `{` is never closed, or a `,` is missing in it", "write `{a: 1}`", at_context=True),
+        _Words("this `{` is never closed, or a `,` is missing in it", "write `{a: 1}`", at_context=True, quotes=True),
     ),
     (
         "block sequence entries are not allowed",
@@ -126,6 +130,10 @@ def explain(error: YAMLError, text: str, position: Position) -> YamlProblem:
     if words is None:
         line, column = position(problem)
         return YamlProblem(line, column, "yaml/syntax", f"this is not YAML: {marked.problem or marked.context}")
+    if words.quotes and (found := open_quote(text, problem.line, problem.column)):
+        return found
+    if "mapping values" in said and (found := glued_dash(text, problem.line)):
+        return found
     if "',' or" in said and (found := unquoted(text, problem.line)):
         return found
     if "mapping values" in said and (found := no_key(text, problem.line)):

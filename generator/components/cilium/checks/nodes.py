@@ -28,6 +28,7 @@ def chart_path_as_flag(ctx: Context, _cilium: Settings) -> Iterator[Problem]:
                     ("cilium", key),
                     f"{key!r} is no flag of the agent",
                     hint=did_you_mean(key.rpartition(".")[2], FLAGS) or "write it as in the ConfigMap cilium-config",
+                    key=True,
                 )
 
 
@@ -46,6 +47,7 @@ def unknown_flag(ctx: Context, _cilium: Settings) -> Iterator[Problem]:
                     ("cilium", key),
                     f"{key!r} is not among the flags that the chart writes",
                     did_you_mean(key, FLAGS),
+                    key=True,
                 )
 
 

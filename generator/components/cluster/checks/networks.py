@@ -74,6 +74,16 @@ def families_disagree(_ctx: Context, cluster: Cluster) -> Iterator[Problem]:
     """
     networks = cluster.networks
     pods, services, nodes = families(networks.pods), families(networks.services), families(networks.nodes)
+    lacking = pods - services
+    if lacking and lacking == pods - nodes and nodes:
+        yield Problem(
+            networks,
+            "pods",
+            f"pods have {_named(pods)}, nodes and Services only {_named(pods - lacking)}",
+            hint="add networks of the missing family for nodes and Services, or remove that of the pods",
+            others=(Other(networks, "nodes", "node networks are here"),),
+        )
+        return
     if pods != services:
         yield Problem(
             networks,

@@ -112,9 +112,10 @@ def node_without_family(ctx: Context, cluster: Cluster) -> Iterator[Problem]:
     kubelet then reports one family only, and pods of the other family on that node cannot be reached from other nodes
     (Kubernetes docs, IPv4/IPv6 dual-stack, prerequisites).
     """
+    networks = {network.version for network in cluster.networks.nodes} or {4, 6}
     for node in ctx.nodes:
         for version in ctx.families:
-            if node.address(version) is None:
+            if version in networks and node.address(version) is None:  # else `families-disagree` says it once
                 yield Problem(
                     node,
                     "addresses",
@@ -167,6 +168,7 @@ def bad_label(ctx: Context, _cluster: Cluster) -> Iterator[Problem]:
                     f"label {key}={value} of node {node.name!r} is not one that Kubernetes takes",
                     hint="use letters, digits, dashes, underscores and dots, at most 63 of them, beginning and ending "
                     "with a letter or digit",
+                    key=not _KEY.fullmatch(key),
                 )
 
 
@@ -187,6 +189,7 @@ def reserved_label(ctx: Context, cluster: Cluster) -> Iterator[Problem]:
                     ("labels", key),
                     f"node {node.name!r} may not set the label {key} itself",
                     hint="use a domain of your own, or set the label once with kubectl",
+                    key=True,
                 )
 
 

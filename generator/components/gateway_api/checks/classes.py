@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from generator.components.cilium import COMPONENT as CILIUM
+from generator.components.gateway_api.listeners import KINDS
 from generator.components.gateway_api.resolve import ANYWHERE, LAYER_4
 from generator.components.gateway_api.settings import Settings
 from generator.core.context import Context
@@ -57,18 +58,24 @@ def foreign_config(_ctx: Context, settings: Settings) -> Iterator[Problem]:
 
 @check("gateway-api/unserved-protocol")
 def unserved_protocol(ctx: Context, settings: Settings) -> Iterator[Problem]:
-    """A listener of a Cilium gateway has a protocol that this Cilium does not serve.
+    """A listener of a Cilium gateway has a protocol that this Cilium does not serve, or one is not written in capitals.
 
     Cilium serves HTTP, HTTPS and TLS, and TCP and UDP from 1.20 on (conformance/reports/v1.6/cilium of
-    kubernetes-sigs/gateway-api): the listener would never be accepted.
+    kubernetes-sigs/gateway-api): the listener would never be accepted. Protocols are told apart by case, whoever serves them
+    (gateway-api, apis/v1/gateway_types.go, ProtocolType).
     """
     cilium = ctx.get(CILIUM)
     layer_4 = cilium is not None and cilium.version.numbers >= (1, 20, 0)
     known = ANYWHERE | LAYER_4 if layer_4 else ANYWHERE
     for gateway in settings.gateways:
         one = settings.class_of(gateway)
-        for listener in gateway.listeners if one is not None and one.is_cilium else ():
-            if listener.protocol not in known:
+        for listener in gateway.listeners:
+            meant = listener.protocol.upper()
+            if listener.protocol != meant and meant in KINDS:
+                yield Problem(
+                    listener, "protocol", f"{listener.protocol!r} is no protocol of listeners", hint=f"write {meant}"
+                )
+            elif one is not None and one.is_cilium and listener.protocol not in known:
                 later = listener.protocol in LAYER_4
                 version = f" {cilium.version}" if cilium else ""
                 yield Problem(

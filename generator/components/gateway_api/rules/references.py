@@ -9,6 +9,7 @@ from generator.components.gateway_api.rules.found import GROUP, backend_refs, ga
 from generator.core.graph import Graph, Object
 from generator.core.judgement import Finding, rule
 from generator.core.scalar import Host
+from generator.core.suggest import is_slip
 
 
 @rule("gateway-api/uncovered-host")
@@ -126,5 +127,15 @@ def _crossing(
         item,
         path,
         f"{item.title} refers to {kind} {namespace}/{name} and no ReferenceGrant allows it",
-        hint="add a ReferenceGrant in that namespace, or put the two into one",
+        hint=_meant(graph, item, kind, name, str(namespace))
+        or "add a ReferenceGrant in that namespace, or put the two into one",
     )
+
+
+def _meant(graph: Graph, item: Object, kind: str, name: str, namespace: str) -> str | None:
+    """The namespace that a slip of a finger made this one of: one that grants the reference."""
+    for grant in graph.of("ReferenceGrant", GROUP):
+        home = grant.namespace or ""
+        if is_slip(namespace, home) and _granted(graph, item, kind, name, home):
+            return f"did you mean namespace `{home}`?"
+    return None

@@ -11,7 +11,7 @@ from generator.core.diagnostics import WARNING
 from generator.core.graph import Graph, Object
 from generator.core.judgement import Finding, rule
 from generator.core.selector import from_spec, holds
-from generator.core.suggest import did_you_mean
+from generator.core.suggest import did_you_mean, did_you_mean_in
 
 METADATA_NAME = "kubernetes.io/metadata.name"
 
@@ -25,15 +25,15 @@ def missing_parent(graph: Graph) -> Iterator[Finding]:
     known = gateways(graph)
     for route in routes(graph) if known else ():
         for index, ref, gateway in parents(graph, route):
-            name = str(ref.get("name"))
+            name, namespace = str(ref.get("name")), str(ref.get("namespace") or route.namespace)
             if gateway is None:
                 if "${" not in name:
+                    elsewhere = "namespace" in ref and any(one.name == name for one in known)
                     yield Finding(
                         route,
-                        ("spec", "parentRefs", index, "name"),
-                        f"{route.title} attaches to Gateway {ref.get('namespace') or route.namespace}/{name}, "
-                        "which does not exist",
-                        hint=did_you_mean(name, [one.name for one in known]),
+                        ("spec", "parentRefs", index, "namespace" if elsewhere else "name"),
+                        f"{route.title} attaches to Gateway {namespace}/{name}, which does not exist",
+                        hint=did_you_mean_in("Gateway", name, namespace, [(one.name, one.namespace) for one in known]),
                     )
             elif ref.get("sectionName") and not _sections(gateway, ref):
                 names = [str(item.get("name")) for item in listeners(gateway)]
@@ -41,7 +41,7 @@ def missing_parent(graph: Graph) -> Iterator[Finding]:
                     route,
                     ("spec", "parentRefs", index, "sectionName"),
                     f"{gateway.title} has no listener {ref['sectionName']!r}",
-                    hint=did_you_mean(str(ref["sectionName"]), names),
+                    hint=_open_listener(graph, gateway, [], route) or did_you_mean(str(ref["sectionName"]), names),
                     others=((gateway, ("spec", "listeners"), "its listeners are here"),),
                 )
 
@@ -59,7 +59,8 @@ def refused_namespace(graph: Graph) -> Iterator[Finding]:
                 route,
                 ("spec", "parentRefs", index),
                 f"{gateway.title} takes no routes from namespace {route.namespace!r} (allowed: {allowed})",
-                hint="set `routesFrom: all` or a selector on the gateway, or move the route",
+                hint=_open_listener(graph, gateway, sections, route)
+                or "set `routesFrom: all` or a selector on the gateway, or move the route",
                 others=((gateway, ("spec", "listeners"), "the gateway is here"),),
             )
 
@@ -81,6 +82,31 @@ def unmatched_host(graph: Graph) -> Iterator[Finding]:
                 hint="refer to a listener that serves the host",
                 others=((gateway, ("spec", "listeners"), "its listeners are here"),),
             )
+
+
+@rule("gateway-api/host-only-redirected", WARNING)
+def host_only_redirected(graph: Graph) -> Iterator[Finding]:
+    """A host of a route fits only the listener that redirects to HTTPS, and no listener serves it there.
+
+    By the Gateway API the route attaches to that listener alone, where it is allowed to: the host is served in plain text beside
+    the redirect, and over HTTPS nobody answers. A route that names the listener in `sectionName` means it.
+    """
+    redirecting = _redirecting(graph)
+    for route, index, gateway, sections in _attachments(graph) if redirecting else ():
+        if route.spec["parentRefs"][index].get("sectionName") or _is_redirect(route):
+            continue
+        for number, host in enumerate(route.spec.get("hostnames") or ()):
+            fitting = [item for item in sections if meets(item.get("hostname"), str(host))]
+            if fitting and all((gateway.identity, item.get("name")) in redirecting for item in fitting):
+                served = ", ".join(str(item["hostname"]) for item in sections if item.get("hostname")) or "no host"
+                yield Finding(
+                    route,
+                    ("spec", "hostnames", number),
+                    f"host {str(host)!r} of {route.title} fits only listener {fitting[0].get('name')!r} of "
+                    f"{gateway.title}, which redirects to HTTPS",
+                    hint=f"take a host that the gateway serves over HTTPS ({served}), or give it a listener for this one",
+                    others=((gateway, ("spec", "listeners"), "its listeners are here"),),
+                )
 
 
 @rule("gateway-api/rival-routes", WARNING)
@@ -130,6 +156,35 @@ def unsupported_by_cilium(graph: Graph) -> Iterator[Finding]:
                     f"{route.title} asks for retries, which Cilium ignores",
                     hint="remove `retry`, or use a gateway of another controller",
                 )
+
+
+def _open_listener(graph: Graph, gateway: Object, refused: list[Json], route: Object) -> str | None:
+    """The hint when another listener of the gateway takes the route: that one was meant."""
+    hosts = [str(host) for host in route.spec.get("hostnames") or ()]
+    for item in listeners(gateway):
+        serves = item.get("protocol") == "HTTPS" and any(meets(item.get("hostname"), host) for host in hosts)
+        if serves and item not in refused and _admits(graph, gateway, item, route):
+            return f"refer to listener `{item.get('name')}`, which takes it"
+    return None
+
+
+def _redirecting(graph: Graph) -> set[tuple[tuple[str, str, str, str], Any]]:
+    """(gateway, listener) of every plain listener on which a route sends all hosts to HTTPS."""
+    return {
+        (gateway.identity, item.get("name"))
+        for route, _, gateway, sections in _attachments(graph)
+        if _is_redirect(route) and not route.spec.get("hostnames")
+        for item in sections
+        if item.get("protocol") == "HTTP"
+    }
+
+
+def _is_redirect(route: Object) -> bool:
+    """Whether a route does nothing but redirect to HTTPS."""
+    filters = [one.get("filters") or () for one in route.spec.get("rules") or ()]
+    return bool(filters) and all(
+        any((item.get("requestRedirect") or {}).get("scheme") == "https" for item in found) for found in filters
+    )
 
 
 def _attachments(graph: Graph) -> Iterator[tuple[Object, int, Object, list[Json]]]:

@@ -1,0 +1,157 @@
+"""What to write in place of a value of the wrong kind: where it is clear what was meant, as YAML that is right to paste."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+from generator.core.places import Keys
+from generator.core.yaml.inline import inline
+from generator.stages.wording import BOOLEANS
+
+Schema = Mapping[str, Any]
+Takes = Callable[[Schema, Any], bool]
+"""Whether a schema takes a value."""
+_LONGEST = 90
+"""Characters of YAML that still read well in a hint."""
+NAME = "name"
+
+
+class Repair:
+    """One wrong value; `wanted` are the forms that its key takes."""
+
+    def __init__(self, path: Keys, value: Any, defs: Mapping[str, Any], takes: Takes) -> None:
+        self._key = next((part for part in reversed(path) if isinstance(part, str)), "")
+        self._item = bool(path) and isinstance(path[-1], int)
+        self._value = value
+        self._defs = defs
+        self._takes = takes
+
+    def hint(self, wanted: list[Schema]) -> str | None:
+        """The first form that the value can be brought into."""
+        for form in wanted:
+            kind = form.get("type")
+            if kind == "object":
+                found = self._mapping(form)
+            elif kind == "array":
+                found = self._list(form)
+            else:
+                found = self._text(form) if kind == "string" else None
+            if found:
+                return found
+        return None
+
+    def _mapping(self, form: Schema) -> str | None:
+        known: Mapping[str, Any] = form.get("properties", {})
+        switch = BOOLEANS.get(str(self._value).lower()) if isinstance(self._value, bool | str) else None
+        if switch and known:
+            if switch == "false":
+                return f"remove `{self._key}`: what is absent is off"
+            return self._written({}) if self._takes(form, {}) else self._keys(form)
+        if isinstance(self._value, list):
+            if len(self._value) == 1 and isinstance(self._value[0], dict) and self._value[0].keys() <= known.keys():
+                return f"write its keys without the `- `: `{self._key}` is one, not a list"
+            return self._labels(form) or self._keys(form)
+        if "secret" in form.get("required", ()):
+            return f"name a Secret that holds it, never the value itself: `{self._key}: {{secret: NAME}}`"
+        named = [key for key, one in known.items() if self._value in self._plain(one).get("enum", ())]
+        required = [key for key in form.get("required", ()) if key in known]
+        for key in named if len(named) == 1 else required if len(required) == 1 else ():
+            if self._takes(form, {key: self._value}):
+                return self._written({key: self._value})
+        return self._keys(form)
+
+    def _labels(self, form: Schema) -> str | None:
+        """`[a=b]` for a mapping of any keys."""
+        pairs = dict(one.split("=", 1) for one in self._value if isinstance(one, str) and one.count("=") == 1)
+        whole = len(pairs) == len(self._value) and "additionalProperties" in form and not form.get("properties")
+        return self._written(pairs) if whole and self._takes(form, pairs) else None
+
+    def _keys(self, form: Schema) -> str | None:
+        known = form.get("properties", {})
+        required = [key for key in form.get("required", ()) if key in known]
+        if required:
+            return f"write a mapping with `{'`, `'.join(required)}`"
+        return f"write a mapping: its keys are {', '.join(known)}" if known else None
+
+    def _list(self, form: Schema) -> str | None:
+        items = self._plain(form.get("items", {}))
+        if isinstance(self._value, dict):
+            return self._listed(form, items)
+        if isinstance(self._value, str) and self._value.startswith("-"):
+            return "put a space after each `-`"
+        parts = self._value if isinstance(self._value, list) else [self._value]
+        if isinstance(self._value, str):
+            parts = [part.strip() for part in self._value.split(",")]
+        for value in (parts, [{NAME: part} for part in parts]):
+            if self._takes(form, value):
+                return self._written(value)
+        return None
+
+    def _listed(self, form: Schema, items: Schema) -> str | None:
+        """A mapping where a list belongs: one item, items by their names, or one value with a key too many."""
+        known = items.get("properties", {})
+        if any(key.startswith("-") for key in self._value):
+            return "put a space after each `-`"
+        if known and self._value.keys() <= known.keys():
+            whole, words = [self._value], "put `- ` before its first key, and indent the others like it"
+            return (self._written(whole) if self._takes(form, whole) else None) or words
+        inner = list(self._value.values())
+        if NAME in known and all(one is None or isinstance(one, dict) for one in inner):
+            whole = [{NAME: name, **(one or {})} for name, one in self._value.items()]
+            words = "make it a list: begin each item with `- name: …`, and indent its keys like that"
+            return (self._written(whole) if self._takes(form, whole) else None) or words
+        flat = [one for value in inner for one in (value if isinstance(value, list) else [value])]
+        return self._written(flat) if flat and self._takes(form, flat) else None
+
+    def _text(self, form: Schema) -> str | None:
+        if isinstance(self._value, list) and len(self._value) == 1 and self._takes(form, self._value[0]):
+            return self._written(self._value[0])
+        if not isinstance(self._value, dict):
+            return None
+        if form.get("format") == "selector":
+            terms = list(_terms(self._value))
+            text = ",".join(term for term in terms if term)
+            return self._written(text) if terms and all(terms) and self._takes(form, text) else None
+        values = [one for one in self._value.values() if isinstance(one, str)]
+        for text in ("-".join(values), *values[:1]):
+            if len(values) == len(self._value) and self._takes(form, text):
+                return self._written(text)
+        return None
+
+    def _written(self, value: Any) -> str | None:
+        """As YAML, with its key; None for what is too long for a line."""
+        text = inline(value) if self._item else inline({self._key: value})[1:-1]
+        return f"write `{text}`" if len(text) <= _LONGEST else None
+
+    def _plain(self, schema: Schema) -> Schema:
+        """A schema, or what it refers to."""
+        return self._defs[schema["$ref"].rpartition("/")[2]] if "$ref" in schema else schema
+
+
+def _terms(selector: Mapping[str, Any]) -> Iterator[str | None]:
+    """A selector in Kubernetes' words, or as keys and values, term by term; None for what is neither."""
+    if selector.keys() <= {"matchLabels", "matchExpressions"}:
+        labels, expressions = selector.get("matchLabels") or {}, selector.get("matchExpressions") or []
+        if not isinstance(labels, dict) or not isinstance(expressions, list):
+            yield None
+            return
+        yield from _terms(labels) if labels else ()
+        for one in expressions:
+            yield _term(one.get("key"), one.get("operator"), one.get("values") or []) if isinstance(one, dict) else None
+        return
+    for key, value in selector.items():
+        if isinstance(value, list) and all(isinstance(one, str) for one in value):
+            yield f"{key} in ({','.join(value)})"
+        else:
+            yield f"{key}={value}" if isinstance(value, str) else None
+
+
+def _term(key: object, operator: object, values: list[Any]) -> str | None:
+    text = ",".join(map(str, values))
+    return {
+        "In": f"{key} in ({text})",
+        "NotIn": f"{key} notin ({text})",
+        "Exists": f"{key}",
+        "DoesNotExist": f"!{key}",
+    }.get(str(operator))

@@ -1,0 +1,88 @@
+"""The words for values, kinds and bounds of the language, as messages about an inventory have them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+Problem = Any
+"""A jsonschema.ValidationError; its attributes are typed as "anything or unset" there."""
+
+TYPES = {
+    dict: "a mapping",
+    list: "a list",
+    str: "a string",
+    bool: "a boolean",
+    int: "an integer",
+    float: "a number",
+    type(None): "empty",
+}
+BOOLEANS = dict.fromkeys(("true", "yes", "on", "y"), "true") | dict.fromkeys(("false", "no", "off", "n"), "false")
+_WANTED = {
+    "object": "a mapping",
+    "array": "a list",
+    "string": "a string",
+    "boolean": "true or false",
+    "integer": "an integer",
+    "number": "a number",
+}
+
+
+def kind_of(value: Any) -> str:
+    name = TYPES.get(type(value), type(value).__name__)
+    if isinstance(value, bool):
+        return f"the boolean {str(value).lower()}"
+    return f"{name} ({value!r})" if isinstance(value, str | int | float) else name
+
+
+def type_of(schema: Any) -> Any:
+    return schema.get("type") if isinstance(schema, dict) else None
+
+
+def wants(error: Problem) -> str:
+    kinds = error.validator_value if isinstance(error.validator_value, list) else [error.validator_value]
+    return " or ".join(_WANTED.get(kind, str(kind)) for kind in kinds if kind != "null")
+
+
+def quoting(error: Problem) -> str | None:
+    """A number or boolean where text belongs: quoting says what was meant."""
+    if error.schema.get("format") == "duration" and isinstance(error.instance, int):
+        return f"say the unit: {error.instance}s"
+    if error.schema.get("format") == "version" and isinstance(error.instance, int | float):
+        return f"write all its parts, {example(error.schema)}"
+    if error.validator_value == "string" and isinstance(error.instance, bool | int | float):
+        return "put it in quotes"
+    if error.validator_value == "integer" and isinstance(error.instance, str) and error.instance.isdecimal():
+        return "remove the quotes"
+    if error.validator_value == "array" and not isinstance(error.instance, dict | list):
+        return f"a list is written in brackets: [{error.instance}]"
+    if error.validator_value == "boolean" and isinstance(error.instance, str):
+        meant = BOOLEANS.get(error.instance.lower())
+        if error.instance == meant:
+            return "remove the quotes"
+        return "YAML 1.2 knows only true and false" + (f": write {meant}" if meant else "")
+    return example(error.schema)
+
+
+def allowed(error: Problem) -> list[Any]:
+    return list(error.validator_value) if error.validator == "enum" else [error.validator_value]
+
+
+def bounds(schema: Any) -> str:
+    low, high = schema.get("minimum"), schema.get("maximum")
+    if low is not None and high is not None:
+        return f"from {low} to {high}"
+    return f"at least {low}" if low is not None else f"at most {high}"
+
+
+def lengths(schema: Any) -> str:
+    low, high = schema.get("minLength"), schema.get("maxLength")
+    if high is None:
+        return f"at least {low}"
+    return f"from {low} to {high} characters" if low else f"at most {high} characters"
+
+
+def example(schema: Any) -> str | None:
+    if isinstance(schema, dict) and "enum" in schema:
+        return f"one of {', '.join(map(str, schema['enum']))}"
+    examples = schema.get("examples") if isinstance(schema, dict) else None
+    return f"for example {examples[0]}" if examples else None
