@@ -162,9 +162,14 @@ class Context:
         """What a step makes. `section`: the settings it is given; `keep`: whether a result may serve another cluster."""
         return make()
 
-    def renewed(self, step: object, section: str) -> bool:  # noqa: ARG002
-        """Whether a step is given other settings than the last time."""
-        return True
+    def remember_each(
+        self,
+        steps: tuple[S, ...],
+        make: Callable[[S], list[T]],
+        section: str = "",  # noqa: ARG002
+    ) -> list[tuple[S, T]]:
+        """What each of these steps finds. What is to be said of one cluster is about its own objects, so it serves no other."""
+        return [(one, found) for one in steps for found in make(one)]
 
     def close(self) -> None:
         """The cluster is compiled: what follows is no part of it."""

@@ -22,9 +22,7 @@ def check(ctx: Context, components: tuple[Component[Any], ...], locator: Locator
     for component in components:
         on, section = component.section(ctx)
         if on and component.checks:
-            judge = partial(_problems, ctx, component, section, ctx.renewed(component.checks, component.field))
-            problems = ctx.remember(component.checks, judge, component.field, _none)
-            found += problems
+            found += ctx.remember_each(component.checks, partial(_problems, ctx, section), component.field)
     wrong = {(one.code, id(problem.about)) for one, problem in found}
     sound = [(one, p) for one, p in found if not any((code, id(p.about)) in wrong for code in one.spoiled)]
     return causes([(one, diagnostic(one.code, one.severity, problem, locator)) for one, problem in sound])
@@ -44,8 +42,7 @@ def rule(
     found: list[tuple[Rule, Finding]] = []
     for component in components:
         if component.rules:
-            findings = ctx.remember(component.rules, partial(_findings, ctx, component, graph, stopped), "", _none)
-            found += findings
+            found += ctx.remember_each(component.rules, partial(_findings, ctx, graph, stopped))
     if not found:
         return iter(())
     from generator.stages.blame import of_object  # only once there is something to say
@@ -61,35 +58,11 @@ def causes(found: Sequence[tuple[Check | Rule, Diagnostic]]) -> Iterator[Diagnos
             yield diagnostic
 
 
-def _problems(ctx: Context, component: Component[Any], section: Any, renewed: bool) -> list[tuple[Check, Problem]]:  # noqa: FBT001
-    """All checks of a component are asked at once, and each by itself where something that one of them reads differs.
-
-    Of a section that is like none before, nothing can be remembered.
-    """
-    if renewed:
-        return [(one, problem) for one in component.checks for problem in one.run(ctx, section)]
-    return [
-        (one, problem)
-        for one in component.checks
-        for problem in ctx.remember(one, partial(_run, one, ctx, section), component.field, _none)
-    ]
-
-
-def _findings(
-    ctx: Context, component: Component[Any], graph: Graph, stopped: list[Stopped]
-) -> list[tuple[Rule, Finding]]:
-    return [
-        (one, finding)
-        for one in component.rules
-        for finding in ctx.remember(one, partial(_judged, ctx, one, graph, stopped), "", _none)
-    ]
-
-
-def _run(one: Check, ctx: Context, section: Any) -> list[Problem]:
+def _problems(ctx: Context, section: Any, one: Check) -> list[Problem]:
     return list(one.run(ctx, section))
 
 
-def _judged(ctx: Context, one: Rule, graph: Graph, stopped: list[Stopped]) -> list[Finding]:
+def _findings(ctx: Context, graph: Graph, stopped: list[Stopped], one: Rule) -> list[Finding]:
     """What there is to say is said of this cluster's own objects."""
     try:
         found = list(one.run(graph))
@@ -110,11 +83,6 @@ def unasked(stopped: Iterable[Stopped], source: Source, *, refused: bool) -> Ite
             raise one.error
         message = f"rule {one.code} was not asked: a manifest of the wrong shape stands in its way"
         yield Diagnostic(code="schema/rule-not-asked", severity=UNCHECKED, message=message, source=source)
-
-
-def _none(found: list[Any]) -> bool:
-    """What is to be said of one cluster is about its own objects, so it serves no other."""
-    return not found
 
 
 def diagnostic(code: str, severity: str, problem: Problem, locator: Locator) -> Diagnostic:

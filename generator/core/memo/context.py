@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sized
 from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -24,6 +24,11 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 S = TypeVar("S")
 O = TypeVar("O", bound=Offer)  # noqa: E741 - O for Offer
+
+
+def _nothing(found: Sized) -> bool:
+    """Findings are of one cluster; that there are none may serve another one."""
+    return not found
 
 
 class WatchedContext(Context):
@@ -233,12 +238,29 @@ class WatchedContext(Context):
             known.keep(Entry(mine, looked, made))
         return made
 
-    def renewed(self, step: object, section: str) -> bool:
-        known = self.memo.steps.get(step)
-        if known is None:
-            known = self.memo.steps[step] = Step()
-        before, known.given = known.given, self._value(("section", section))
-        return before is not known.given and section != "cluster"
+    def remember_each(self, steps: tuple[S, ...], make: Callable[[S], list[T]], section: str = "") -> list[tuple[S, T]]:
+        """All at once; where something that one of them reads differs, apart."""
+        return self.remember(steps, partial(self._apart, steps, make, section), section, _nothing)
+
+    def _apart(self, steps: tuple[S, ...], make: Callable[[S], list[T]], section: str) -> list[tuple[S, T]]:
+        """Those that were made anew lately each by itself, the others still at once. All of them, where the settings are new."""
+        known = self.memo.steps[steps]
+        if section and section != "cluster":
+            before, known.given = known.given, self._value(("section", section))
+            if before is not known.given:
+                return [(one, found) for one in steps for found in make(one)]
+        calm = tuple([one for one in steps if one not in known.restless])
+        found = self.remember(("calm", calm), partial(self._one_by_one, calm, make, section), section, _nothing)
+        if known.restless:
+            found = found | self._one_by_one(tuple(known.restless), make, section)
+        for one in calm:
+            if one in self.memo.steps and self.memo.steps[one].missed > 1:  # not only the first time
+                known.restless[one] = None
+        return [(one, item) for one in steps for item in found.get(one, ())]
+
+    def _one_by_one(self, steps: tuple[S, ...], make: Callable[[S], list[T]], section: str) -> dict[S, list[T]]:
+        made = ((one, self.remember(one, partial(make, one), section, _nothing)) for one in steps)
+        return {one: found for one, found in made if found}
 
     def _own(self, section: str) -> None:
         if section and section != "cluster":

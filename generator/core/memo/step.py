@@ -52,12 +52,14 @@ def unchanged(reads: list[tuple[tuple[str, Any], object]], value: Callable[[tupl
 class Step:
     """A step, and what it made lately."""
 
-    __slots__ = ("entries", "given", "last", "missed")
+    __slots__ = ("entries", "given", "last", "missed", "restless")
 
     def __init__(self) -> None:
         self.entries: list[Entry] = []
         self.given: object = None
         """What stands for the settings that it was given last."""
+        self.restless: dict[Any, None] = {}
+        """Of several steps that are remembered as one: those that were made anew lately."""
         self.missed = 0
         """How often in a row nothing that it made could be used again."""
         self.last: list[Any] = []
