@@ -16,6 +16,7 @@ from generator.core.memo.recent import Recent
 from generator.core.memo.same import same
 from generator.core.memo.step import Forgotten, Step
 from generator.core.offer import Offer
+from generator.core.order import Lists, arranged
 
 MOST_VALUES = 8
 MOST_DOCUMENTS = 768
@@ -33,6 +34,7 @@ class Memo:
         self.looked: Recent[tuple[Any, str, int], tuple[Any, Any]] = Recent(512)
         self.files: Recent[Any, tuple[Any, bytes]] = Recent(MOST_FILES)
         self._values: dict[object, list[Any]] = {}
+        self._arranged: Recent[tuple[int, str], tuple[Any, Any]] = Recent(256)
         self._raws: Recent[int, tuple[Any, Any]] = Recent(512)
         self._dumped: Recent[bytes, Any] = Recent(256)
         self._rows: Recent[tuple[Any, ...], tuple[Any, ...]] = Recent(4096)
@@ -61,6 +63,14 @@ class Memo:
         """One tuple for an object and a text."""
         key = (id(item), text)
         return self._rows[key] or self._rows.put(key, (item, text))
+
+    def arranged(self, section: str, value: Any, known: Lists | None) -> Any:
+        """A raw section with unordered lists in their one order."""
+        if known is None:
+            return value
+        key = (id(value), section)
+        found = self._arranged[key] or self._arranged.put(key, (value, arranged(value, known)))
+        return found[1]
 
     def raw(self, value: Any) -> tuple[Any]:
         """Stands for a raw section, however often it was merged anew."""
