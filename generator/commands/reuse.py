@@ -93,7 +93,7 @@ class Last:
         """What the kept clusters claim; of their lines only the file is known, until `placed` looks them up."""
         source = Source(loaded.file)
         for name in self.kept:
-            for code, severity, key, what, hint, agreed in self.clusters[name][state.CLAIMS]:
+            for code, severity, key, what, hint, agreed, span in self.clusters[name][state.CLAIMS]:
                 yield Claimed(
                     cluster=name,
                     code=code,
@@ -102,6 +102,7 @@ class Last:
                     what=what,
                     hint=hint,
                     agreed=agreed,
+                    span=span,
                     source=source,
                 )
 
@@ -124,7 +125,7 @@ def placed(found: Iterable[Claimed], loaded: Loaded) -> list[Claimed]:
 def _plain(claim: Claimed) -> tuple[Any, ...]:
     key = tuple(str(part) for part in claim.key)  # a scalar of ours is more than `marshal` takes
     agreed = None if claim.agreed is None else str(claim.agreed)
-    return (claim.code, claim.severity, key, str(claim.what), claim.hint and str(claim.hint), agreed)
+    return (claim.code, claim.severity, key, str(claim.what), claim.hint and str(claim.hint), agreed, claim.span)
 
 
 def journal(root: str, known: Known, held: Iterable[Held], changes: Changes) -> None:

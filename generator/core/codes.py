@@ -114,6 +114,11 @@ EXPLANATIONS: dict[str, str] = {
         "Two clusters of a fleet give away the same addresses behind the same router. It spreads connections for one address"
         " over both clusters: wanted for anycast alone."
     ),
+    "l2/pool-shared-on-link": (
+        "Two clusters of a fleet have one node network, and both announce the same addresses there by L2. One node per address"
+        " and cluster answers for it (Cilium, Documentation/network/l2-announcements.rst, leader election by leases, which"
+        " stand in each cluster): clients reach one cluster or the other by whose answer came last."
+    ),
     "cilium/mesh-id-taken": (
         "Two clusters of a mesh have one `cluster.id`. Identities of pods contain it, so policies would take pods of one for"
         " pods of the other (Cilium, Documentation/network/clustermesh/setup.rst)."
