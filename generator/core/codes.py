@@ -101,6 +101,7 @@ EXPLANATIONS: dict[str, str] = {
         "this repository it stands elsewhere. Every Kustomization then fails with `kustomization path not found`."
     ),
     "git/needed": "Something was asked that only git can answer, and git or the repository is missing.",
+    "internal": "A bug in gen: an exception that nobody expected. What stands on stderr is what a report needs.",
     "environment": "The operating system refused: permissions, a full disk, a directory that cannot be read.",
     "nodes/mtu-differs-in-mesh": (
         "Clusters of one mesh write different MTUs. Packets between their nodes are as large as the sender's MTU allows; where "
