@@ -5,8 +5,6 @@ from __future__ import annotations
 import os
 import sys
 
-from generator.core import state
-
 WORDS = "GEN_WORDS"
 """Set in the environment of a program that starts again, with all its words: any GEN_ variable rules the plain build out."""
 PLAIN = (["build"], ["build", "--exit-code"], ["build", "--check"])
@@ -14,7 +12,12 @@ PLAIN = (["build"], ["build", "--exit-code"], ["build", "--check"])
 
 def start() -> None:
     """The console script `gen`: does not wait for the interpreter to take a compiled cluster apart, object by object."""
-    code = main()
+    try:
+        code = main()
+    except KeyboardInterrupt:  # on the way to whoever would say so
+        from generator.exits import interrupted
+
+        code = interrupted()
     if "click" not in sys.modules:
         try:
             sys.stdout.flush()
@@ -27,6 +30,8 @@ def start() -> None:
 
 def main() -> int:
     """Exit code of what the command line asks for."""
+    from generator.core import state
+
     arguments = sys.argv[1:]
     root = "."
     if len(arguments) > 2 and arguments[0] == "-C":

@@ -3,18 +3,30 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:  # this much is imported before anything went wrong
+    from generator.core.diagnostics import Diagnostic
 
 CLEAN, DIFFERENCES, USAGE, INVALID, INTERNAL, INTERRUPTED = 0, 1, 2, 3, 4, 130
 
 
-def guarded(action: Callable[[], int]) -> int:
-    """Run; expected failures become one clear message, everything else is a bug of ours and says so."""
+def guarded(action: Callable[[], int], tell: Callable[[Sequence[Diagnostic]], None] | None = None) -> int:
+    """Run; expected failures become one clear message, everything else is a bug of ours and says so.
+
+    `tell` hears of failures as findings: for who asked for a machine's form, and reads no messages.
+    """
     from generator.commands.workers import ExecutorError
-    from generator.core.diagnostics import CompileError
+    from generator.core.diagnostics import ERROR, CompileError, Diagnostic, Source
     from generator.core.git import GitError
     from generator.core.lock import Busy
     from generator.stages.write import TreeError
+
+    def failed(code: str, message: str, *, at: str = "", hint: str | None = None, exit_code: int = USAGE) -> int:
+        if tell is not None:
+            tell([Diagnostic(code=code, severity=ERROR, message=message, hint=hint, source=Source(at))])
+        return exit_code
 
     try:
         return action()
@@ -22,30 +34,44 @@ def guarded(action: Callable[[], int]) -> int:
         from generator.reports.text import text
 
         sys.stderr.write(text(stop.diagnostics, {}))
+        if tell is not None:
+            tell(stop.diagnostics)
         return INVALID
     except KeyboardInterrupt:
-        return _say("interrupted; nothing is half-written, run `gen build` again to complete the tree", INTERRUPTED)
+        return interrupted()
     except Busy:
-        return _say("another `gen build` is running in this directory; wait for it, then run again", USAGE)
+        words = "another `gen build` is running in this directory"
+        _say(f"{words}; wait for it, then run again")
+        return failed("environment", words, hint="wait for it, then run again")
     except TreeError as stop:
-        hint = f"\n  hint: {stop.hint}" if stop.hint else ""
-        return _say(f"{stop.path}: error: {stop.message} [tree/unwritable]{hint}", USAGE)
+        _say(f"{stop.path}: error: {stop.message} [tree/unwritable]" + (f"\n  hint: {stop.hint}" if stop.hint else ""))
+        return failed("tree/unwritable", stop.message, at=stop.path, hint=stop.hint)
     except ExecutorError as stop:
-        return _say(f"error: {stop} [environment]", USAGE)
+        _say(f"error: {stop} [environment]")
+        return failed("environment", str(stop))
     except GitError as stop:
-        return _say(f"error: {stop} [git/needed]", USAGE)
+        _say(f"error: {stop} [git/needed]")
+        return failed("git/needed", str(stop))
     except BrokenPipeError:
         sys.stderr.close()  # the reader has gone; there is nobody left to tell
         return CLEAN
     except OSError as stop:
-        where = f"{str(stop.filename).removeprefix('./')}: " if stop.filename else ""
-        return _say(f"{where}error: {(stop.strerror or str(stop)).lower()} [environment]", USAGE)
-    except Exception:  # noqa: BLE001 - the last resort: a bug must not look like the user's fault
+        at, words = str(stop.filename or "").removeprefix("./"), (stop.strerror or str(stop)).lower()
+        _say(f"{at}: error: {words} [environment]" if at else f"error: {words} [environment]")
+        return failed("environment", words, at=at)
+    except Exception as bug:  # noqa: BLE001 - the last resort: a bug must not look like the user's fault
         import traceback
 
-        return _say(f"{traceback.format_exc()}\nThis is a bug in gen. Please report it with the lines above.", INTERNAL)
+        _say(f"{traceback.format_exc()}\nThis is a bug in gen. Please report it with the lines above.")
+        words = " ".join(f"{type(bug).__name__}: {bug}".split())
+        return failed("internal", words, hint="report it, with what stands on stderr", exit_code=INTERNAL)
 
 
-def _say(words: str, code: int) -> int:
+def interrupted() -> int:
+    """Whenever it came: nobody asked for a traceback."""
+    _say("interrupted; nothing is half-written, run `gen build` again to complete the tree")
+    return INTERRUPTED
+
+
+def _say(words: str) -> None:
     sys.stderr.write(f"{words}\n")
-    return code

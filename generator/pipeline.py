@@ -20,6 +20,7 @@ from generator.core.judgement import MISSHAPEN
 from generator.core.layout import Layout
 from generator.core.model import convert
 from generator.core.offer import Upstream
+from generator.core.order import arranged, lists
 from generator.core.places import Keys, Locator, PlaceOf
 from generator.stages import beside, fleet, overlays, parts
 from generator.stages.blame import shown
@@ -127,17 +128,18 @@ def _compiled(
 
         ctx, locator = alike.context(memo, member.raw, components, others, mine, place)
     else:
+        raw = arranged(member.raw, lists(inventory_type(components)))
         try:
-            inventory = typed(member.raw, components)
+            inventory = typed(raw, components)
         except (msgspec.ValidationError, Empty) as stop:
             from generator.stages.refuse import refuse  # jsonschema costs 80 ms: only when something is wrong
 
             reasons = list(refuse(member.raw, place))
             if reasons or not isinstance(stop, Empty):
                 return refused(reasons or [_disagreement(stop, place(()))])
-            inventory = convert(member.raw, inventory_type(components))
-        locator = Locator(inventory, place)
-        ctx = Context(inventory, others, mine, member.raw)
+            inventory = convert(raw, inventory_type(components))
+        locator = Locator(inventory, place, member.raw)
+        ctx = Context(inventory, others, mine, raw)
     found = [diagnostic(code, ERROR, problem, locator) for code, problem in resolve(ctx, components)]
     if found:
         return refused(found)
@@ -208,11 +210,12 @@ def collided(
     for name in dict.fromkeys(claim.cluster for claim in known if claim.cluster in wrong):
         member = by_name[name]
         components = registry.named_by(member.raw, distribution(member.raw))
-        inventory = typed(member.raw, components)
-        ctx = Context(inventory, tuple(by_name.values()), overlays.in_force(files, member), member.raw)
+        raw = arranged(member.raw, lists(inventory_type(components)))
+        inventory = typed(raw, components)
+        ctx = Context(inventory, tuple(by_name.values()), overlays.in_force(files, member), raw)
         list(resolve(ctx, components))
         offer(ctx, components)
-        exact += claims(ctx, Locator(inventory, _places(loaded, member)))
+        exact += claims(ctx, Locator(inventory, _places(loaded, member), member.raw))
     return collisions(exact)
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any, get_args, get_origin
 
 import msgspec
 import pytest
@@ -13,6 +14,8 @@ from generator import registry
 from generator.core.component import Component
 from generator.core.judgement import Check, Rule
 from generator.core.model import Section
+from generator.core.order import lists
+from generator.stages.validate import inventory_type
 from tests.harness import COMPONENTS
 
 EVERY = registry.everything()
@@ -51,6 +54,34 @@ def test_every_field_has_a_description(component: Component[Any]) -> None:
 
 def _described(kind: Any) -> bool:
     return any(isinstance(meta, msgspec.Meta) and meta.description for meta in getattr(kind, "__metadata__", ()))
+
+
+@pytest.mark.parametrize("section", sorted(sections(inventory_type(tuple(EVERY))), key=str), ids=lambda s: s.__name__)
+def test_a_list_of_named_things_says_what_its_order_means(section: type[Section]) -> None:
+    """It is `Unordered`, or its description tells what the first, or a later one, is."""
+    known = lists(section).below
+    silent = [
+        field.encode_name
+        for field in msgspec.structs.fields(section)
+        if _lists_names(field.type)
+        and not (field.encode_name in known and known[field.encode_name].unordered)
+        and not re.search(r"\b(first|later)\b", _description(field.type))
+    ]
+
+    assert silent == []
+
+
+def _lists_names(kind: Any) -> bool:
+    """Whether a type is a list of sections with a name."""
+    inner = get_args(kind)
+    if get_origin(kind) is tuple:
+        return isinstance(inner[0], type) and issubclass(inner[0], Section) and "name" in inner[0].__struct_fields__
+    return any(map(_lists_names, inner))
+
+
+def _description(kind: Any) -> str:
+    metas = [meta.description for meta in getattr(kind, "__metadata__", ()) if isinstance(meta, msgspec.Meta)]
+    return " ".join(filter(None, metas))
 
 
 @pytest.mark.parametrize("component", EVERY, ids=lambda c: c.name)

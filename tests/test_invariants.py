@@ -10,36 +10,62 @@ import pytest
 import yaml as pyyaml
 from msgspec import UNSET
 
+from generator import registry
 from generator.core import header
 from generator.core.model import children
+from generator.core.order import Lists, lists
 from generator.core.yaml import KUBERNETES, dump, load
-from tests.harness import build, cases, compiled
+from generator.stages import fleet
+from generator.stages.validate import inventory_type
+from tests.harness import ROOT, build, cases, compiled
 
 CASES = cases()
 IDS = [f"{c.parts[-3]}/{c.name}" for c in CASES]
+REAL = sorted((ROOT / "tests" / "reality").glob("*/inventory.yaml"))
+INVENTORIES = [ROOT / "inventory.yaml", *REAL, *(case / "inventory.yaml" for case in CASES)]
+LISTS = lists(inventory_type(registry.everything()))
 
 
-@pytest.mark.parametrize("case", CASES, ids=IDS)
-def test_key_order_and_a_second_run_change_nothing(case: Path, tmp_path: Path) -> None:
-    files, _ = build(case / "inventory.yaml")
-    again, _ = build(case / "inventory.yaml")
+@pytest.mark.parametrize("inventory", INVENTORIES, ids=["own", *(p.parent.name for p in REAL), *IDS])
+def test_order_that_says_nothing_and_a_second_run_change_nothing(inventory: Path, tmp_path: Path) -> None:
+    """Keys everywhere, and the lists that the model calls unordered: an inventory written otherwise gives the same bytes."""
+    files, _ = build(inventory)
+    again, _ = build(inventory)
     shuffled = tmp_path / "inventory.yaml"
-    raw = load((case / "inventory.yaml").read_bytes())[0]
-    shuffled.write_text(dump(_shuffled(raw, random.Random(case.name))), encoding="utf-8")  # noqa: S311 - not for secrets
-    if (case / "overlays").exists():
-        (tmp_path / "overlays").symlink_to(case / "overlays")
+    raw = load(inventory.read_bytes())[0]
+    dice = random.Random(inventory.parent.name)  # noqa: S311 - not for secrets
+    shuffled.write_text(dump(_document(raw, dice)), encoding="utf-8")
+    if (inventory.parent / "overlays").exists():
+        (tmp_path / "overlays").symlink_to(inventory.parent / "overlays")
     other, _ = build(shuffled)
 
     assert again == files
     assert other == files
 
 
-def _shuffled(value: Any, dice: random.Random) -> Any:
+def _document(raw: Any, dice: random.Random) -> Any:
+    """Of one cluster, or of a fleet with all its parts."""
+    if not isinstance(raw, dict):
+        return raw
+    layers = {
+        key: {name: shuffled(part, LISTS, dice) for name, part in shuffled(raw[key], None, dice).items()}
+        for key in (fleet.GROUPS, fleet.CLUSTERS)
+        if isinstance(raw.get(key), dict)
+    }
+    return shuffled(raw, LISTS, dice) | layers
+
+
+def shuffled(value: Any, known: Lists | None, dice: random.Random) -> Any:
     if isinstance(value, dict):
-        items = list(value.items())
-        dice.shuffle(items)
-        return {key: _shuffled(item, dice) for key, item in items}
-    return [_shuffled(item, dice) for item in value] if isinstance(value, list) else value
+        keys = list(value)
+        dice.shuffle(keys)
+        return {key: shuffled(value[key], known.below.get(key) if known else None, dice) for key in keys}
+    if isinstance(value, list):
+        items = [shuffled(item, known, dice) for item in value]
+        if known is not None and known.unordered:
+            dice.shuffle(items)
+        return items
+    return value
 
 
 @pytest.mark.parametrize("case", CASES, ids=IDS)

@@ -23,7 +23,7 @@ BELOW: dict[str, set[str]] = {
     "plain": {"core", "commands", "reports", "exits"},
     "cli": {"core", "commands", "reports", "exits", "plain"},
     "image": {"core"},
-    "__main__": {"core", "image", "stages", "plain", "cli"},
+    "__main__": {"core", "exits", "image", "stages", "plain", "cli"},
 }
 MODULES = sorted(p for p in PACKAGE.rglob("*.py") if "cases" not in p.parts)
 

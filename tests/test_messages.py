@@ -25,6 +25,7 @@ ELSEWHERE = {
     "environment": ("the operating system refuses", "tests/e2e/test_bad_luck.py"),
     "git/needed": ("git is missing, or there is no repository", "tests/e2e/test_bad_luck.py"),
     "git/path-elsewhere": ("a repository around the project shows it", "tests/e2e/test_past.py"),
+    "internal": ("only a mistake of gen shows it", "tests/e2e/test_bad_luck.py"),
     "inventory/invalid": ("only a mistake of gen shows it", "tests/test_model.py"),
     "inventory/missing": ("there is no file", "tests/e2e/test_bad_input.py"),
     "inventory/unreadable": ("the operating system refuses", "tests/e2e/test_bad_input.py"),

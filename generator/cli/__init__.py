@@ -7,8 +7,9 @@ from typing import Any
 
 import click
 
+from generator.cli.forms import FORM, failures
 from generator.core.project import INVENTORY, Project
-from generator.exits import CLEAN, guarded
+from generator.exits import CLEAN, guarded, interrupted
 
 VERBS = ("init", "validate", "build", "diff", "plan", "lint", "explain", "schema", "completion")
 """In the order in which people meet them."""
@@ -46,7 +47,7 @@ class _Gen(click.Group):
                 asked.append(stop)  # click's own way of ending: usage, --help
                 return CLEAN
 
-        code = guarded(action)
+        code = guarded(action, lambda found: failures(found, ctx.meta.get(FORM, "")))
         if asked:
             raise asked[0]
         return code
@@ -83,5 +84,5 @@ def run() -> int:
     except click.exceptions.Exit as stop:
         return stop.exit_code
     except (click.Abort, KeyboardInterrupt):
-        return 130
+        return interrupted()
     return _code(result)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
 import click
@@ -15,6 +15,8 @@ from generator.plain import say
 
 F = TypeVar("F", bound=Callable[..., Any])
 FORMATS = ("text", "json", "github", "sarif")
+FORM = "generator.form"
+"""Where click keeps the form that was asked for, for who has to say that all failed."""
 
 
 def form_option(*names: str) -> Callable[[F], F]:
@@ -25,8 +27,14 @@ def form_option(*names: str) -> Callable[[F], F]:
         type=click.Choice(names),
         default=names[0],
         show_default=True,
+        callback=_remembered,
         help="Form of the report.",
     )
+
+
+def _remembered(ctx: click.Context, _option: click.Parameter, form: str) -> str:
+    ctx.meta[FORM] = form
+    return form
 
 
 def colour() -> bool:
@@ -44,6 +52,16 @@ def report_outcome(done: Any, form: str, *, check: bool) -> None:
         sys.stdout.write(document(problems=problems(done.diagnostics), changes=changes(done)))
     else:
         machine((*done.diagnostics, *(stale(done) if check else ())), form)
+
+
+def failures(found: Sequence[Diagnostic], form: str) -> None:
+    """That a verb came to nothing, in the form that was asked for: whoever reads stdout reads why."""
+    if form == "json":
+        from generator.reports.json import document, problems
+
+        sys.stdout.write(document(problems=problems(found)))
+    elif form in ("github", "sarif"):
+        machine(found, form)
 
 
 def stale(done: Outcome) -> list[Diagnostic]:

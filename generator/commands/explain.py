@@ -17,6 +17,7 @@ from generator.core.codes import EXPLANATIONS
 from generator.core.diagnostics import CompileError
 from generator.core.judgement import Check, Rule
 from generator.core.model import children
+from generator.core.order import as_written, lists
 from generator.core.places import Keys, dotted
 from generator.core.project import Project
 from generator.core.suggest import did_you_mean
@@ -24,6 +25,7 @@ from generator.pipeline import Compiled
 from generator.stages import fleet
 from generator.stages.history import COMPARISONS
 from generator.stages.load import load_document
+from generator.stages.validate import inventory_type
 
 
 def codes() -> dict[str, Explanation]:
@@ -108,7 +110,8 @@ def _leaves(cluster: Compiled) -> list[tuple[Keys, Any]]:
 
     if cluster.ctx is not None:
         walk(cluster.ctx.inventory, ())
-    return found
+    known = lists(inventory_type(cluster.components))
+    return [(as_written(at, cluster.member.raw, known), value) for at, value in found]
 
 
 def _value(loaded: Any, cluster: Compiled, at: Keys, value: Any, prefix: str) -> Explanation:

@@ -89,7 +89,7 @@ class Last:
     def claims(self) -> Iterator[Claimed]:
         """What the kept clusters claim."""
         for name in self.kept:
-            for code, severity, key, what, hint, agreed in self.clusters[name][state.CLAIMS]:
+            for code, severity, key, what, hint, agreed, span in self.clusters[name][state.CLAIMS]:
                 yield Claimed(
                     cluster=name,
                     code=code,
@@ -98,6 +98,7 @@ class Last:
                     what=what,
                     hint=hint,
                     agreed=agreed,
+                    span=span,
                 )
 
     def unchecked(self, loaded: Loaded) -> Iterator[Diagnostic]:
@@ -109,7 +110,7 @@ class Last:
 def _plain(claim: Claimed) -> tuple[Any, ...]:
     key = tuple(str(part) for part in claim.key)  # a scalar of ours is more than `marshal` takes
     agreed = None if claim.agreed is None else str(claim.agreed)
-    return (claim.code, claim.severity, key, str(claim.what), claim.hint and str(claim.hint), agreed)
+    return (claim.code, claim.severity, key, str(claim.what), claim.hint and str(claim.hint), agreed, claim.span)
 
 
 def journal(root: str, known: Known, held: Iterable[Held], changes: Changes) -> None:

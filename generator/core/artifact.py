@@ -80,14 +80,14 @@ def manifest(
     about: tuple[object, ...] = (),
     **body: Any,
 ) -> Manifest:
-    """A Manifest with its keys in the order people write them. `body` is `spec=…`, `data=…` and the like."""
+    """A Manifest with its keys in the order people write them, labels and annotations sorted. `body` is `spec=…`, `data=…` and the like."""
     metadata: Json = {"name": name}
     if namespace is not None:
         metadata["namespace"] = namespace
     if labels:
-        metadata["labels"] = labels
+        metadata["labels"] = sorted_keys(labels)
     if annotations:
-        metadata["annotations"] = annotations
+        metadata["annotations"] = sorted_keys(annotations)
     document: Json = {"apiVersion": api_version, "kind": kind, "metadata": metadata, **body}
     return Manifest(unit=unit, file=file, document=document, about=about)
 

@@ -104,6 +104,7 @@ EXPLANATIONS: dict[str, str] = {
         "this repository it stands elsewhere. Every Kustomization then fails with `kustomization path not found`."
     ),
     "git/needed": "Something was asked that only git can answer, and git or the repository is missing.",
+    "internal": "A bug in gen: an exception that nobody expected. What stands on stderr is what a report needs.",
     "environment": "The operating system refused: permissions, a full disk, a directory that cannot be read.",
     "nodes/mtu-differs-in-mesh": (
         "Clusters of one mesh write different MTUs. Packets between their nodes are as large as the sender's MTU allows; where "
@@ -116,6 +117,11 @@ EXPLANATIONS: dict[str, str] = {
     "bgp/pool-shared-behind-router": (
         "Two clusters of a fleet give away the same addresses behind the same router. It spreads connections for one address"
         " over both clusters: wanted for anycast alone."
+    ),
+    "l2/pool-shared-on-link": (
+        "Two clusters of a fleet have one node network, and both announce the same addresses there by L2. One node per address"
+        " and cluster answers for it (Cilium, Documentation/network/l2-announcements.rst, leader election by leases, which"
+        " stand in each cluster): clients reach one cluster or the other by whose answer came last."
     ),
     "cilium/mesh-id-taken": (
         "Two clusters of a mesh have one `cluster.id`. Identities of pods contain it, so policies would take pods of one for"

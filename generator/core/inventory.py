@@ -4,7 +4,7 @@ from typing import Any, Literal
 
 from msgspec import Meta, field
 
-from generator.core.model import DERIVED, Annotated, Derived, Section, doc
+from generator.core.model import DERIVED, Annotated, Derived, Section, Unordered, doc
 from generator.core.net import Address, Endpoint, Network
 from generator.core.scalar import DottedName, Duration, Host, Name, Port, Version
 
@@ -108,7 +108,7 @@ class Node(Section, frozen=True):
     addresses: Annotated[tuple[Address, ...], Meta(min_length=1), doc("Node addresses, one per family.")]
     labels: Annotated[dict[str, str], doc("Node labels.")] = {}
     taints: Annotated[tuple[str, ...], doc("Taints as `key=value:effect`.")] = ()
-    interfaces: Annotated[tuple[Interface, ...], doc("Network interfaces, for facts about drivers.")] = ()
+    interfaces: Annotated[Unordered[Interface], doc("Network interfaces, for facts about drivers.")] = ()
     cilium: Annotated[dict[str, Any], doc("Agent settings of this node alone → CiliumNodeConfig.")] = {}
 
     def address(self, version: int) -> Address | None:
@@ -147,7 +147,10 @@ class Shared(Section, frozen=True):
     kind: Annotated[Literal["Inventory"], doc("Always Inventory.")]
     cluster: Annotated[Cluster, doc("The cluster itself.")]
     domains: Annotated[tuple[Host, ...], doc("DNS zones of the cluster; the first completes short hosts.")] = ()
-    nodes: Annotated[tuple[Node, ...], doc("The machines; without them no node files are written.")] = ()
+    nodes: Annotated[
+        tuple[Node, ...],
+        doc("The machines; the first server starts the cluster. Without nodes no node files are written."),
+    ] = ()
     charts: Annotated[Charts, doc("Defaults of every chart source.")] = field(default_factory=Charts)
 
 

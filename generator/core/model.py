@@ -41,11 +41,15 @@ class Section(Struct, frozen=True, forbid_unknown_fields=True, rename=written):
     """Base of every object of the language: required fields first. Frozen once `resolve` has filled what was left to derive."""
 
 
+ANY_ORDER = Meta(extra={"order": "any"})
+"""Marks the type of a list that is a set (`core.order`)."""
+
 if TYPE_CHECKING:
     from typing import Annotated as Annotated
 
     Derived = Annotated[T, "filled by a rule of resolve when not written"]
     DERIVED: Any
+    Unordered = tuple[T, ...]
 else:
 
     class Annotated:
@@ -62,6 +66,12 @@ else:
             return kind | UnsetType
 
     DERIVED = UNSET
+
+    class Unordered:
+        """`Unordered[T]`: a list of T whose order says nothing. Everybody sees it in one order, however it was written."""
+
+        def __class_getitem__(cls, item: Any) -> Any:
+            return typing.Annotated[tuple[item, ...], ANY_ORDER]
 
 
 def doc(description: str, *examples: Any, **extra: Any) -> Meta | None:

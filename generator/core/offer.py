@@ -258,7 +258,8 @@ class Announcement(Offer, frozen=True, kw_only=True):
 class Claim(Offer, frozen=True, kw_only=True):
     """Something only one cluster of a fleet may have, or that all who have it must agree on.
 
-    Two claims of different clusters with equal codes and keys are a problem, unless both say the same in `agreed`.
+    Two claims of different clusters with equal codes and keys are a problem, unless both say the same in `agreed`, or
+    their spans have nothing in common.
     """
 
     PLACED: ClassVar[bool] = True
@@ -268,6 +269,8 @@ class Claim(Offer, frozen=True, kw_only=True):
     key: tuple[str, ...]
     agreed: str | None = None
     """What every cluster with this key must say alike; None: there may be one such cluster only."""
+    span: tuple[int, int] | None = None
+    """(first, last) of the numbers that are claimed; None: the key says it all."""
     path: str | tuple[str | int, ...] = ()
     severity: str = "error"
     hint: str | None = None

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from typing import Any, Protocol
 
+from msgspec import Struct
+
 from generator.core.diagnostics import Source
 from generator.core.judgement import Path
 from generator.core.model import children
+from generator.core.order import as_written, lists
 
 Keys = tuple[str | int, ...]
 
@@ -20,37 +23,42 @@ class PlaceOf(Protocol):
 class Locator:
     """Finds paths of objects by identity, and places of paths by asking whoever read the file."""
 
-    __slots__ = ("_paths", "_place", "_root")
+    __slots__ = ("_paths", "_place", "_raw", "_root")
 
-    def __init__(self, root: object, place: PlaceOf) -> None:
+    def __init__(self, root: Struct, place: PlaceOf, raw: dict[str, Any]) -> None:
+        """`raw`: what `root` was made from, its lists in the order in which they were written."""
         self._root = root
         self._place = place
+        self._raw = raw
         self._paths: dict[int, Keys] | None = None
 
     def path(self, about: object) -> Keys:
         """Where in the inventory an object of the model stands; () when it does not."""
-        return self.paths().get(id(about), ())
-
-    def paths(self) -> dict[int, Keys]:
-        """By identity: everything that has a place."""
         if self._paths is None:
-            self._paths = {}
-            self._index(self._root, ())
-        return self._paths
+            self._paths = paths(self._root)
+        return self._paths.get(id(about), ())
 
     def source(self, about: object, below: Path = (), *, key: bool = False) -> Source:
         """The place of `about`'s `below`, or of the nearest thing around it that was written. A Source is its own place."""
         if isinstance(about, Source):
             return about
-        return self._place((*self.path(about), *keys(below)), key=key)
+        path = (*self.path(about), *keys(below))
+        return self._place(as_written(path, self._raw, lists(type(self._root))), key=key)
 
-    def _index(self, item: Any, path: Keys) -> None:
+
+def paths(root: Any) -> dict[int, Keys]:
+    """By identity: where below `root` each object of the model stands."""
+    found: dict[int, Keys] = {}
+
+    def look(item: Any, path: Keys) -> None:
         if isinstance(item, str | int | float | bool) or item is None:
             return
-        if self._paths is not None:
-            self._paths.setdefault(id(item), path)
+        found.setdefault(id(item), path)
         for name, child in children(item):
-            self._index(child, (*path, name))
+            look(child, (*path, name))
+
+    look(root, ())
+    return found
 
 
 def keys(path: Path) -> Keys:

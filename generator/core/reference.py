@@ -11,6 +11,7 @@ from msgspec import inspect as info
 from generator.core.component import Component
 from generator.core.derivation import Derivation
 from generator.core.inventory import Shared
+from generator.core.model import ANY_ORDER
 from generator.core.scalar import Scalar
 
 _HEAD = """\
@@ -18,6 +19,9 @@ _HEAD = """\
 
 Made from the typed model by `gen schema --docs`; do not edit. A section that is present is on, one that is absent is
 off. *Italics* in the default column are derivations: `gen explain PATH` shows their result and what it follows from.
+
+The order of keys never shows in what is generated, nor does that of lists marked **any order**; all other lists are taken as
+they are written.
 
 ## Fleets
 
@@ -143,16 +147,17 @@ def _inner(kind: info.Type) -> Iterator[info.Type]:
         yield from _inner(kind.value_type)
 
 
-def _type(kind: info.Type) -> str:
+def _type(kind: info.Type, *, unordered: bool = False) -> str:
     match kind:
         case info.Metadata():
-            return _type(kind.type)
+            return _type(kind.type, unordered=kind.extra == ANY_ORDER.extra)
         case info.UnionType():
             return " or ".join(dict.fromkeys(_type(one) for one in kind.types if not isinstance(one, info.NoneType)))
         case info.VarTupleType() | info.ListType():
             named = _struct(kind.item_type)
             by_name = named is not None and any(f.encode_name == "name" for f in named.fields)
-            return f"[{_type(kind.item_type)}]" + (" **by name**" if by_name else "")
+            marks = ["by name"] * by_name + ["any order"] * unordered
+            return f"[{_type(kind.item_type)}]" + (f" **{', '.join(marks)}**" if marks else "")
         case info.TupleType():
             return "[" + ", ".join(_type(one) for one in kind.item_types) + "]"
         case info.DictType():

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import Any
 
-from generator.core.artifact import Json
+from generator.core.artifact import Json, sorted_keys
 from generator.core.context import Context
 from generator.core.judgement import Other, Problem
 from generator.core.offer import ChartItem, ChartValue
@@ -50,7 +50,7 @@ def values(offers: Iterable[ChartValue], written: Json | None = None, more: tupl
         found = [item.item for item in more if item.path == path]
         below, above = at(result, keys(path)), at(written or {}, keys(path))
         _put(lists, keys(path), _unique([*(below or ()), *found, *(above or ())]))
-    ordered: Json = _sorted(merged(merged(result, written or {}), lists))
+    ordered: Json = _sorted(merged(merged(result, sorted_keys(written or {})), lists))
     return ordered
 
 

@@ -16,11 +16,11 @@ def _line(found: Diagnostic) -> str:
     words = found.message if not found.hint else f"{found.message}\n{found.hint}"
     for note in found.notes:
         words += f"\n{note.source}: {note.text}"
-    place = f"file={_property(found.source.file)}"
+    place = f"file={_property(found.source.file)}," if found.source.file else ""
     if found.source.line:
-        place += f",line={found.source.line},col={found.source.column}"
+        place += f"line={found.source.line},col={found.source.column},"
     level = "notice" if found.severity == UNCHECKED else found.severity
-    return f"::{level} {place},title={_property(found.code)}::{_data(words)}\n"
+    return f"::{level} {place}title={_property(found.code)}::{_data(words)}\n"
 
 
 def _data(text: str) -> str:

@@ -30,7 +30,7 @@ def _result(found: Diagnostic) -> dict[str, Any]:
         "ruleId": found.code,
         "level": "note" if found.severity == UNCHECKED else found.severity,
         "message": {"text": words},
-        "locations": [_location(found.source)],
+        "locations": [_location(found.source)] if found.source.file else [],
     }
     if found.notes:
         result["relatedLocations"] = [{**_location(n.source), "message": {"text": n.text}} for n in found.notes]

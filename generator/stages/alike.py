@@ -20,7 +20,8 @@ from generator.core.memo.cluster import WatchedCluster
 from generator.core.memo.context import WatchedContext
 from generator.core.model import children, convert
 from generator.core.offer import Offer
-from generator.core.places import Keys, Locator, PlaceOf
+from generator.core.order import lists
+from generator.core.places import Keys, Locator, PlaceOf, paths
 from generator.stages.validate import has_null, inventory_type
 
 
@@ -29,8 +30,11 @@ def context(
     overlays: Mapping[str, Overlaid], place: PlaceOf,
 ) -> tuple[Context, Locator]:  # fmt: skip
     """What a cluster is compiled with, and what finds the places of its objects."""
-    inventory, raws, fresh = shared(memo, raw, components)
-    return WatchedContext(memo, inventory, raws, fresh, fleet, overlays, raw), Exact(memo, inventory, place)
+    kind = inventory_type(components)
+    known = lists(kind).below
+    one = {key: memo.arranged(key, value, known.get(key)) for key, value in raw.items()}
+    inventory, raws, fresh = shared(memo, one, kind)
+    return WatchedContext(memo, inventory, raws, fresh, fleet, overlays, one), Exact(memo, inventory, place, raw)
 
 
 _NO_SETTINGS = (Offer, Object, Source, str, int, float, NoneType)
@@ -42,8 +46,8 @@ class Exact(Locator):
 
     __slots__ = ("_memo",)
 
-    def __init__(self, memo: Memo, root: Shared, place: PlaceOf) -> None:
-        super().__init__(root, place)
+    def __init__(self, memo: Memo, root: Shared, place: PlaceOf, raw: dict[str, Any]) -> None:
+        super().__init__(root, place, raw)
         self._memo = memo
 
     def path(self, about: object) -> Keys:
@@ -61,19 +65,18 @@ class Exact(Locator):
     def _below(self, section: Any) -> dict[int, Keys]:
         known = self._memo.places[id(section)]
         if known is None:
-            known = self._memo.places.put(id(section), (section, Locator(section, self._place).paths()))
+            known = self._memo.places.put(id(section), (section, paths(section)))
         return known[1]
 
 
 def shared(
-    memo: Memo, raw: dict[str, Any], components: tuple[Component[Any], ...]
+    memo: Memo, raw: dict[str, Any], kind: type[Shared]
 ) -> tuple[Shared, dict[str, object], Callable[[str], Any]]:
     """The same of a cluster among many: sections that are written alike are one object.
 
     (inventory, what stands for each raw section, a function that types a section anew). Raises Forgotten where
     `typed` would have something to say.
     """
-    kind = inventory_type(components)
     annotations = _annotations(kind)
     names = dict(zip(kind.__struct_encode_fields__, kind.__struct_fields__, strict=True))
     if not raw.keys() <= names.keys():

@@ -69,6 +69,9 @@ def start(turn: Callable[[str, str], None], last: Callable[[], None]) -> None:
     answer, answered = os.pipe()
     if not os.fork():
         try:
+            import _signal  # type: ignore[import-not-found]  # `signal` makes enums of it first
+
+            _signal.signal(_signal.SIGINT, _signal.SIG_DFL)  # who stops the program stops all of it, at once
             os.close(ask)
             os.close(answer)
             _begin("judge")

@@ -57,7 +57,9 @@ def described_section(kind: Any) -> Any:
     """A function that adds the first line of a section's docstring to its field, for editors."""
     from typing import Annotated, get_args
 
-    item = kind if isinstance(kind, type) else get_args(kind)[0]
+    item = kind
+    while not isinstance(item, type):  # a list of items
+        item = get_args(item)[0]
     words = (item.__doc__ or "").splitlines()[:1]
     return lambda field: Annotated[field, msgspec.Meta(description=words[0])] if words else field
 

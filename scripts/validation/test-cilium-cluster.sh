@@ -842,8 +842,8 @@ wanted bgp-tor-a-v4 && bgp_session tor-a-v4 kubernetes.io/os=linux 10.0.0.1 ipv4
 wanted bgp-tor-a-v6 && bgp_session tor-a-v6 kubernetes.io/os=linux 2001:db8:0:1::1 ipv6
 wanted bgp-tor-b-v4 && bgp_session tor-b-v4 kubernetes.io/os=linux 10.0.0.2 ipv4
 wanted bgp-tor-b-v6 && bgp_session tor-b-v6 kubernetes.io/os=linux 2001:db8:0:1::2 ipv6
-wanted gateway-gateway-internal && gateway gateway internal '10.0.50.10 2001:db8:50::10'
 wanted gateway-gateway-external && gateway gateway external '10.0.50.11 2001:db8:50::11'
+wanted gateway-gateway-internal && gateway gateway internal '10.0.50.10 2001:db8:50::10'
 wanted host-auth.example.com && host auth.example.com ''
 wanted host-dashboard.example.com && host dashboard.example.com 'internal.example.com 10.0.50.10 2001:db8:50::10'
 wanted host-storage.example.com && host storage.example.com 'internal.example.com 10.0.50.10 2001:db8:50::10'

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fcntl
+import json
 import os
 import resource
 import signal
@@ -294,3 +295,73 @@ def test_a_closed_pipe_is_no_failure(tmp_path: Path) -> None:
     )
 
     assert "Traceback" not in done.stderr
+
+
+def patched(root: Path, patch: str, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """`gen` with something done to it before."""
+    code = f"import sys\n{patch}\nsys.argv = ['gen', *{arguments!r}]\nfrom generator.__main__ import start\nstart()\n"
+    return subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=root,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+BUG = (
+    "from generator.components.pools import COMPONENT\n"
+    "from msgspec.structs import force_setattr\n"
+    "force_setattr(COMPONENT, 'emit', lambda *_: 1 / 0)"
+)
+
+
+@pytest.mark.parametrize("arguments", [(), ("-o", "json"), ("-o", "github"), ("-o", "sarif")], ids=" ".join)
+def test_a_bug_says_that_it_is_one(tmp_path: Path, arguments: tuple[str, ...]) -> None:
+    done = patched(project(tmp_path), BUG, "build", *arguments)
+
+    assert done.returncode == 4
+    assert "ZeroDivisionError: division by zero\n\nThis is a bug in gen." in done.stderr
+    assert bool(done.stdout) == bool(arguments)
+    if "json" in arguments:
+        [said] = json.loads(done.stdout)["problems"]
+        assert (said["code"], said["severity"]) == ("internal", "error")
+        assert said["message"] == "ZeroDivisionError: division by zero"
+    if "github" in arguments:
+        assert done.stdout.startswith("::error title=internal::ZeroDivisionError: division by zero%0A")
+    if "sarif" in arguments:
+        assert json.loads(done.stdout)["runs"][0]["results"][0]["locations"] == []
+
+
+@pytest.mark.parametrize("verb", ["build", "validate", "diff"])
+def test_machines_read_why_nothing_came_of_it(tmp_path: Path, verb: str) -> None:
+    """Whoever asked for a machine's form does not read stderr."""
+    root = project(tmp_path)
+    full = "import generator.core.project as p\ndef read(*_): raise OSError(28, 'No space left on device', 'x')\np.Project.read = read"
+
+    done = patched(root, full, verb, "-o", "json")
+
+    assert done.returncode == 2
+    assert done.stderr == "x: error: no space left on device [environment]\n"
+    [said] = json.loads(done.stdout)["problems"]
+    assert (said["code"], said["file"], said["message"]) == ("environment", "x", "no space left on device")
+
+
+@pytest.mark.parametrize("module", ["generator.core.state", "generator.plain", "generator.stages.claims"])
+@pytest.mark.parametrize("arguments", [("build",), ("build", "-o", "json")], ids=" ".join)
+def test_an_interrupt_on_the_way_in_shows_no_traceback(tmp_path: Path, module: str, arguments: tuple[str, ...]) -> None:
+    hook = (
+        f"if {module!r} != 'generator.core.state':\n"
+        "    from generator import image\n"
+        "    image.PATH = '/dev/null'\n"  # modules that come from there come without a search
+        "class Hook:\n"
+        "    def find_spec(self, name, path=None, target=None):\n"
+        f"        if name == {module!r}: raise KeyboardInterrupt\n"
+        "sys.meta_path.insert(0, Hook())"
+    )
+
+    done = patched(project(tmp_path), hook, *arguments)
+
+    assert done.returncode == 130
+    assert done.stderr == "interrupted; nothing is half-written, run `gen build` again to complete the tree\n"

@@ -166,7 +166,8 @@ def _claims(ctx: Context, bgp: Settings) -> Iterator[Claim]:
                     yield Claim(
                         code="bgp/pool-shared-behind-router",
                         what=f"block {block} behind router {address}",
-                        key=(str(address), str(block.first), str(block.last)),
+                        key=(str(address), f"IPv{block.version}"),
+                        span=(block.first, block.last),
                         path=("blocks", index),
                         severity="warning",
                         hint="give each cluster its own addresses, or the router spreads one address over both",

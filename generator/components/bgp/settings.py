@@ -5,7 +5,7 @@ from typing import Literal
 from msgspec import Meta
 
 from generator.core.inventory import ASN, PortNumber, SecretKey
-from generator.core.model import DERIVED, Annotated, Derived, Section, doc
+from generator.core.model import DERIVED, Annotated, Derived, Section, Unordered, doc
 from generator.core.net import Address, Network
 from generator.core.scalar import DottedName, Duration, Name
 from generator.core.selector import Selector
@@ -99,8 +99,8 @@ class Advertisement(Section, frozen=True):
     pod_pools: Annotated[Selector | None, doc("CiliumPodIPPools that match (multi-pool IPAM).")] = None
     interface: Annotated[str | None, doc("Addresses of this interface (Cilium 1.19 and later).", "lo")] = None
     services: Annotated[Selector | None, doc("Services whose addresses are meant; left out: all.")] = None
-    pools: Annotated[tuple[Name, ...], doc("Services that may use these pools; instead of `services`.")] = ()
-    routers: Annotated[tuple[Name, ...], doc("Routers that hear it; left out: all.")] = ()
+    pools: Annotated[Unordered[Name], doc("Services that may use these pools; instead of `services`.")] = ()
+    routers: Annotated[Unordered[Name], doc("Routers that hear it; left out: all.")] = ()
     communities: Annotated[Communities | None, doc("Communities that its routes carry.")] = None
     local_preference: Annotated[
         Annotated[int, Meta(ge=0, le=4294967295)] | None, doc("LOCAL_PREF of its routes; iBGP only.", 200)
@@ -131,7 +131,7 @@ class Settings(Section, frozen=True):
     """BGP: which routers hear which addresses from which nodes."""
 
     asn: Annotated[OwnASN, doc("AS number of the cluster.", 64512)]
-    routers: Annotated[tuple[Router, ...], Meta(min_length=1), doc("The routers that nodes peer with.")]
+    routers: Annotated[Unordered[Router], Meta(min_length=1), doc("The routers that nodes peer with.")]
     nodes: Annotated[Selector, doc("Nodes that peer with routers which name none of their own.")] = EVERY_NODE
     name: Annotated[
         DottedName, doc("Name of the CiliumBGPClusterConfig of `bgp.nodes`; keep an old one to take it over.")
@@ -147,15 +147,15 @@ class Settings(Section, frozen=True):
     services: Annotated[
         Selector | None, doc("Services whose addresses `advertise` means; left out: all.", "expose=lan")
     ] = None
-    pools: Annotated[tuple[Name, ...], doc("Services that may use these pools; instead of `services`.")] = ()
+    pools: Annotated[Unordered[Name], doc("Services that may use these pools; instead of `services`.")] = ()
     router_id: Annotated[
         Network | None, doc("IPv4 network to take router IDs from; left out: the node's IPv4, or its MAC.")
     ] = None
-    advertisements: Annotated[tuple[Advertisement, ...], doc("More than `advertise` says; they add up.")] = ()
+    advertisements: Annotated[Unordered[Advertisement], doc("More than `advertise` says; they add up.")] = ()
     secrets_namespace: Annotated[
         Name, doc("Namespace of the Secrets with passwords; made before Cilium where it is missing.")
     ] = Name("kube-system")
     listen: Annotated[
         PortNumber | None, doc("Accept sessions on this port of the nodes; left out: nodes only connect.", 179)
     ] = None
-    overrides: Annotated[tuple[Override, ...], doc("What single nodes do differently.")] = ()
+    overrides: Annotated[Unordered[Override], doc("What single nodes do differently.")] = ()

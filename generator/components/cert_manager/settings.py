@@ -5,7 +5,7 @@ from typing import Any, Literal
 from msgspec import Meta, field
 
 from generator.core.inventory import SecretKey
-from generator.core.model import DERIVED, Annotated, Derived, Section, doc
+from generator.core.model import DERIVED, Annotated, Derived, Section, Unordered, doc
 from generator.core.release import NamedChart
 from generator.core.scalar import DottedName, Duration, Host, Name, Version
 
@@ -46,7 +46,7 @@ class Solver(Section, frozen=True):
         doc("DNS-01 elsewhere: cert-manager's own `dns01` map, checked against its schema.",
             {"rfc2136": {"nameserver": "10.0.0.53"}}),
     ] = None  # fmt: skip
-    gateways: Annotated[tuple[Name, ...], doc("HTTP-01 through these gateways.", ["external"])] = ()
+    gateways: Annotated[Unordered[Name], doc("HTTP-01 through these gateways.", ["external"])] = ()
     ingress_class: Annotated[str | None, doc("HTTP-01 through an Ingress of this class.", "nginx")] = None
 
 
@@ -151,8 +151,8 @@ class Settings(Section, frozen=True):
         doc("Who is asked whether a DNS-01 record is out; needed where the cluster's own DNS answers differently.",
             ["https://1.1.1.1:443/dns-query", "9.9.9.9:53"]),
     ] = ()  # fmt: skip
-    issuers: Annotated[tuple[Issuer, ...], doc("Who signs.")] = ()
-    certificates: Annotated[tuple[Certificate, ...], doc("Certificates beside the derived ones.")] = ()
+    issuers: Annotated[Unordered[Issuer], doc("Who signs.")] = ()
+    certificates: Annotated[Unordered[Certificate], doc("Certificates beside the derived ones.")] = ()
 
     @property
     def namespace(self) -> str:

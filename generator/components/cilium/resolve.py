@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 from generator.components.cilium import fleet
+from generator.components.cilium.operators import homes
 from generator.components.cilium.sections.mesh import ClusterMesh
 from generator.components.cilium.sections.routing import Protocol, Routing, RoutingMode
 from generator.components.cilium.sections.services import Dispatch, LoadBalancer, Operator, RateLimit
@@ -71,14 +72,14 @@ def algorithm(_ctx: Context, cilium: Settings, _balancer: LoadBalancer) -> Liter
 
 
 @derive("operator.replicas", "nodes")
-def replicas(ctx: Context, _cilium: Settings, _operator: Operator) -> int:
-    """Two, one on a single node: replicas never share a node, a second one would stay pending and the release with it."""
+def replicas(ctx: Context, cilium: Settings, _operator: Operator) -> int:
+    """Two, one where a single node takes it: replicas never share a node, a second one would stay pending and the release with it."""
     if not ctx.nodes:
         raise Underivable(
             "`cilium.operator.replicas` is missing: without `nodes` nobody knows how many fit",
             hint="write 1 for a single node, 2 for more, or list the nodes",
         )
-    return min(2, len(ctx.nodes))
+    return min(2, max(1, len(homes(ctx, cilium))))
 
 
 @derive("apiRateLimit", "l2.expectedServices", "l2.lease.renewDeadline")

@@ -14,7 +14,7 @@ from generator.components.cilium.sections.services import (
     RateLimit,
     SocketLB,
 )
-from generator.core.model import DERIVED, Annotated, Derived, Section, doc
+from generator.core.model import DERIVED, Annotated, Derived, Section, Unordered, doc
 from generator.core.release import NamedChart
 from generator.core.scalar import Version
 
@@ -75,7 +75,7 @@ class Settings(Section, frozen=True):
     preallocate_maps: Annotated[bool, doc("Take memory of BPF maps at once: faster, and more of it.")] = False
     local_redirect_policies: Annotated[bool, doc("Serve CiliumLocalRedirectPolicy (node-local DNS).")] = False
     host_firewall: Annotated[bool, doc("Policies that select nodes are enforced.")] = False
-    egress_gateway: Annotated[tuple[Egress, ...], doc("Pods that leave the cluster through one node.")] = ()
+    egress_gateway: Annotated[Unordered[Egress], doc("Pods that leave the cluster through one node.")] = ()
     operator: Annotated[Operator, doc("Cilium's operator.")] = field(default_factory=Operator)
     api_rate_limit: Annotated[
         Derived[RateLimit | None], doc("How fast agents may talk to the API server; left out: upstream's 10 and 20.")

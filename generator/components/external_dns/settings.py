@@ -5,7 +5,7 @@ from typing import Any, Literal
 from msgspec import Meta, field
 
 from generator.core.inventory import SecretKey
-from generator.core.model import DERIVED, Annotated, Derived, Section, doc
+from generator.core.model import DERIVED, Annotated, Derived, Section, Unordered, doc
 from generator.core.release import Chart
 from generator.core.scalar import DottedName, Duration, Host, Name, Version
 from generator.core.selector import Selector
@@ -47,14 +47,14 @@ class Instance(Section, frozen=True):
         doc("Provider as external-dns calls it; any other runs as `webhook`.", "cloudflare"),
     ]
     zones: Annotated[
-        Derived[tuple[Host, ...]], doc("Zones it may touch; []: all that the credentials reach.", ["example.com"])
+        Derived[Unordered[Host]], doc("Zones it may touch; []: all that the credentials reach.", ["example.com"])
     ] = DERIVED
-    exclude_zones: Annotated[tuple[Host, ...], doc("Zones below them that it leaves alone.")] = ()
+    exclude_zones: Annotated[Unordered[Host], doc("Zones below them that it leaves alone.")] = ()
     zone_id: Annotated[
         SecretKey | None, doc("Id of the zone (key: `CF_ZONE_ID`): then a token for one zone suffices.")
     ] = None
-    gateways: Annotated[tuple[Name, ...], doc("Gateways whose routes it publishes; left out: all.", ["external"])] = ()
-    sources: Annotated[Derived[tuple[Source, ...]], doc("Kinds it reads.", ["gateway-httproute", "crd"])] = DERIVED
+    gateways: Annotated[Unordered[Name], doc("Gateways whose routes it publishes; left out: all.", ["external"])] = ()
+    sources: Annotated[Derived[Unordered[Source]], doc("Kinds it reads.", ["gateway-httproute", "crd"])] = DERIVED
     only: Annotated[
         Selector | None, doc("Annotations that an object must have to be published.", "dns/public=true")
     ] = None
@@ -101,5 +101,5 @@ class Settings(Section, frozen=True):
         Derived[str],
         doc("What the annotations that it reads begin with, everywhere.", "external-dns.alpha.kubernetes.io/"),
     ] = DERIVED
-    instances: Annotated[tuple[Instance, ...], doc("One per provider or set of zones.")] = ()
-    records: Annotated[tuple[Record, ...], doc("Records beside the published ones.")] = ()
+    instances: Annotated[Unordered[Instance], doc("One per provider or set of zones.")] = ()
+    records: Annotated[Unordered[Record], doc("Records beside the published ones.")] = ()

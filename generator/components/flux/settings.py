@@ -4,7 +4,7 @@ from typing import Any, Literal
 
 from msgspec import Meta, field
 
-from generator.core.model import Annotated, Section, doc
+from generator.core.model import Annotated, Section, Unordered, doc
 from generator.core.release import Chart
 from generator.core.scalar import DottedName, Duration, Host, Name, Version
 
@@ -62,13 +62,11 @@ class Webhook(Section, frozen=True):
         doc("Who calls: decides how the call proves itself."),
     ] = "github"  # fmt: skip
     host: Annotated[Host, doc("Host of the receiver; its path is `/hook/`.")] = Host("flux-webhook")
-    gateways: Annotated[
-        tuple[Name, ...], doc("Gateways it is published on; left out: the only one.", ["external"])
-    ] = ()
+    gateways: Annotated[Unordered[Name], doc("Gateways it is published on; left out: the only one.", ["external"])] = ()
     secret: Annotated[DottedName, doc("Secret beside Flux with the shared `token`.")] = DottedName("webhook-token")
     events: Annotated[tuple[str, ...], doc("Events that start a reconciliation.")] = ("ping", "push")
     kustomizations: Annotated[
-        tuple[Name, ...],
+        Unordered[Name],
         doc("Kustomizations beside Flux that the call reconciles as well.", ["flux-system"]),
     ] = ()
     annotations: Annotated[dict[str, str], doc("Annotations of the route.")] = {}
@@ -78,9 +76,7 @@ class Ui(Section, frozen=True):
     """flux-operator's status page."""
 
     host: Annotated[Host, doc("Host of the page.", "flux")]
-    gateways: Annotated[
-        tuple[Name, ...], doc("Gateways it is published on; left out: the only one.", ["internal"])
-    ] = ()
+    gateways: Annotated[Unordered[Name], doc("Gateways it is published on; left out: the only one.", ["internal"])] = ()
     annotations: Annotated[dict[str, str], doc("Annotations of the route.")] = {}
 
 
@@ -130,4 +126,6 @@ class Settings(Section, frozen=True):
     decryption: Annotated[Decryption | None, doc("Decrypt SOPS files; `{}` takes the usual names.")] = None
     webhook: Annotated[Webhook | None, doc("Reconcile on push instead of waiting for the next interval.")] = None
     ui: Annotated[Ui | None, doc("Publish flux-operator's status page.")] = None
-    variables: Annotated[tuple[Variable, ...], doc("Values that only the cluster knows.")] = ()
+    variables: Annotated[
+        tuple[Variable, ...], doc("Values that only the cluster knows; of a key in two sources the later one counts.")
+    ] = ()

@@ -5,7 +5,7 @@ from typing import Any, Literal
 from msgspec import Meta
 
 from generator.core.inventory import PortNumber
-from generator.core.model import DERIVED, Annotated, Derived, Section, doc
+from generator.core.model import DERIVED, Annotated, Derived, Section, Unordered, doc
 from generator.core.net import Address
 from generator.core.scalar import DottedName, Duration, Host, Name
 from generator.core.selector import Selector
@@ -63,7 +63,7 @@ class Route(Section, frozen=True):
 
     name: Annotated[Name, doc("Name of the route.", "auth")]
     hosts: Annotated[tuple[Host, ...], doc("Hosts; needed for HTTP unless `rules` are given.", ["auth"])] = ()
-    gateways: Annotated[Derived[tuple[Name, ...]], doc("Gateways that it attaches to.", ["internal"])] = DERIVED
+    gateways: Annotated[Derived[Unordered[Name]], doc("Gateways that it attaches to.", ["internal"])] = DERIVED
     listener: Annotated[
         DottedName | None, doc("Listener of these gateways; left out: every one whose host covers the route's.")
     ] = None

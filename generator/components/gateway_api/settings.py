@@ -7,7 +7,7 @@ from msgspec import Meta, field
 from generator.components.gateway_api.origin import RoutesFrom
 from generator.components.gateway_api.routes import Route
 from generator.core.inventory import PortNumber
-from generator.core.model import DERIVED, Annotated, Derived, Section, doc
+from generator.core.model import DERIVED, Annotated, Derived, Section, Unordered, doc
 from generator.core.net import Address, Network
 from generator.core.scalar import DottedName, Host, Name, Version
 from generator.core.selector import Selector
@@ -109,7 +109,7 @@ class Gateway(Section, frozen=True):
     ] = "redirect"
     http_host: Annotated[Host | None, doc("Host of the listener on port 80; left out: all.", "*.example.com")] = None
     routes_from: Annotated[RoutesFrom, doc("Namespaces whose routes attach.", "all", "team=web")] = RoutesFrom("all")
-    listeners: Annotated[tuple[Listener, ...], doc("Further listeners.")] = ()
+    listeners: Annotated[Unordered[Listener], doc("Further listeners.")] = ()
     dns: Annotated[DNS | None, doc("A DNS name of its own.")] = None
     infrastructure: Annotated[Infrastructure, doc("Labels and annotations of its Service.")] = field(
         default_factory=Infrastructure
@@ -136,7 +136,7 @@ class Settings(Section, frozen=True):
         DERIVED
     )
     namespace: Annotated[Name, doc("Where gateways live unless they say otherwise.")] = Name("gateway")
-    classes: Annotated[tuple[Class, ...], Meta(min_length=1), doc("Who implements gateways.")] = field(
+    classes: Annotated[Unordered[Class], Meta(min_length=1), doc("Who implements gateways.")] = field(
         default_factory=_cilium
     )
     alpn: Annotated[bool, doc("Offer HTTP/2 to clients.")] = True
@@ -148,8 +148,8 @@ class Settings(Section, frozen=True):
     clients: Annotated[
         tuple[Network, ...], doc("Who may reach the gateways; left out: everybody.", ["10.0.0.0/8"])
     ] = ()
-    gateways: Annotated[tuple[Gateway, ...], doc("The entrances.")] = ()
-    routes: Annotated[tuple[Route, ...], doc("What the platform publishes.")] = ()
+    gateways: Annotated[Unordered[Gateway], doc("The entrances.")] = ()
+    routes: Annotated[Unordered[Route], doc("What the platform publishes.")] = ()
 
     def class_of(self, gateway: Gateway) -> Class | None:
         return next((one for one in self.classes if one.name == gateway.class_), None)

@@ -4,7 +4,7 @@ from typing import Literal
 
 from msgspec import Meta, field
 
-from generator.core.model import DERIVED, Annotated, Derived, Section, doc
+from generator.core.model import DERIVED, Annotated, Derived, Section, Unordered, doc
 from generator.core.scalar import Host, Name
 
 HubbleMetric = Annotated[
@@ -18,9 +18,7 @@ class Ui(Section, frozen=True):
     """The web page with the service map."""
 
     host: Annotated[Host | None, doc("Host it is published at; left out: not published.", "hubble")] = None
-    gateways: Annotated[
-        tuple[Name, ...], doc("Gateways it is published on; left out: the only one.", ["internal"])
-    ] = ()
+    gateways: Annotated[Unordered[Name], doc("Gateways it is published on; left out: the only one.", ["internal"])] = ()
     annotations: Annotated[dict[str, str], doc("Annotations of the route.")] = {}
 
 

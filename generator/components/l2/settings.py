@@ -4,7 +4,7 @@ from typing import Literal
 
 from msgspec import Meta, field
 
-from generator.core.model import Annotated, Section, doc
+from generator.core.model import Annotated, Section, Unordered, doc
 from generator.core.scalar import Duration, Name
 from generator.core.selector import Selector
 
@@ -31,7 +31,7 @@ class Policy(Section, frozen=True):
     ] = None
     services: Annotated[Selector | None, doc("Services that are announced; left out: all.", "announce=l2")] = None
     pools: Annotated[
-        tuple[Name, ...],
+        Unordered[Name],
         doc("Instead of `services`: the Services of these pools, which say which they serve.", ["lan"]),
     ] = ()
     addresses: Annotated[tuple[Announced, ...], doc("Which addresses of Services.")] = ("LoadBalancerIP",)
@@ -50,5 +50,5 @@ class Settings(Section, frozen=True):
     ] = 100
     lease: Annotated[Lease, doc("How fast another node takes over.")] = field(default_factory=Lease)
     policies: Annotated[
-        tuple[Policy, ...], doc("Which nodes answer for which Services; left out: one, `default`, for everything.")
+        Unordered[Policy], doc("Which nodes answer for which Services; left out: one, `default`, for everything.")
     ] = field(default_factory=everything)

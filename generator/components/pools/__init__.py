@@ -18,10 +18,11 @@ from generator.components.pools.offers import offer
 from generator.components.pools.settings import Pool
 from generator.core.component import Component
 from generator.core.judgement import checks_of, rules_of
+from generator.core.model import Unordered
 
 COMPONENT = Component[tuple[Pool, ...]](
     name="pools",
-    settings=tuple[Pool, ...],
+    settings=Unordered[Pool],
     offer=offer,
     emit=emit,
     checks=checks_of(checks),

@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from generator.core.model import Annotated, Section, doc
+from generator.core.model import Annotated, Section, Unordered, doc
 from generator.core.scalar import DottedName, Duration
 
 Source = Literal["existing", "sops", "external-secrets", "sealed-secrets"]
@@ -34,7 +34,7 @@ class Settings(Section, frozen=True):
 
     source: Annotated[Source, doc("Where Secrets come from, unless an item says otherwise.")] = "existing"
     stores: Annotated[tuple[Store, ...], doc("Stores of external-secrets; the first is the default.")] = ()
-    items: Annotated[tuple[Item, ...], doc("Secrets whose origin differs.")] = ()
+    items: Annotated[Unordered[Item], doc("Secrets whose origin differs.")] = ()
 
     def item(self, name: str) -> Item | None:
         """What is said of one Secret."""

@@ -4,7 +4,7 @@ from typing import Literal
 
 from msgspec import Meta, field
 
-from generator.core.model import Annotated, Section, doc
+from generator.core.model import Annotated, Section, Unordered, doc
 from generator.core.net import Network
 from generator.core.scalar import DottedName, Name, Port
 from generator.core.selector import Selector
@@ -34,13 +34,13 @@ class Peer(Section, frozen=True):
     entities: Annotated[tuple[Entity, ...], doc("Cilium's own names.", ["kube-apiserver", "remote-node"])] = ()
     cidrs: Annotated[tuple[Network, ...], doc("Networks outside the cluster.", ["203.0.113.0/24"])] = ()
     except_: Annotated[tuple[Network, ...], doc("Parts of `cidrs` that are not meant.")] = ()
-    groups: Annotated[tuple[GroupName, ...], doc("Names of `cidrGroups`, `internet` or `private`.", ["internet"])] = ()
+    groups: Annotated[Unordered[GroupName], doc("Names of `cidrGroups`, `internet` or `private`.", ["internet"])] = ()
     nodes: Annotated[Selector | None, doc("Other nodes with these labels.")] = None
-    services: Annotated[tuple[ServiceName, ...], doc("Services as `namespace/name`; egress only.")] = ()
+    services: Annotated[Unordered[ServiceName], doc("Services as `namespace/name`; egress only.")] = ()
     fqdns: Annotated[
         tuple[DNSPattern, ...], doc("Names outside the cluster, `*` for one label; egress only.", ["*.example.com"])
     ] = ()
-    gateways: Annotated[tuple[Name, ...], doc("Gateways, whoever implements them.", ["internal"])] = ()
+    gateways: Annotated[Unordered[Name], doc("Gateways, whoever implements them.", ["internal"])] = ()
 
     @property
     def kinds(self) -> tuple[str, ...]:

@@ -5,7 +5,7 @@ from typing import Literal
 from msgspec import Meta, field
 
 from generator.components.security.policy import Policy, Rule
-from generator.core.model import DERIVED, Annotated, Derived, Section, doc
+from generator.core.model import DERIVED, Annotated, Derived, Section, Unordered, doc
 from generator.core.net import Network
 from generator.core.scalar import DottedName, Name
 from generator.core.selector import Selector
@@ -47,14 +47,14 @@ class Settings(Section, frozen=True):
         doc("Refuse what nothing allows, in the whole cluster; audit: only say what would be refused."),
     ] = "none"
     exempt: Annotated[
-        Derived[tuple[Name, ...]],
+        Derived[Unordered[Name]],
         doc("Namespaces that the default deny never touches.", ["kube-system", "flux-system"]),
     ] = DERIVED
     namespaces: Annotated[
-        tuple[Name, ...],
+        Unordered[Name],
         doc("Namespaces of applications whose own pods keep talking to one another under the default deny."),
     ] = ()
-    cidr_groups: Annotated[tuple[CIDRGroup, ...], doc("Networks under a name; `internet` and `private` exist.")] = ()
-    policies: Annotated[tuple[Policy, ...], doc("Policies of the platform.")] = ()
-    zero_trust: Annotated[tuple[ZeroTrust, ...], doc("Sets of namespaces in which nothing is open.")] = ()
+    cidr_groups: Annotated[Unordered[CIDRGroup], doc("Networks under a name; `internet` and `private` exist.")] = ()
+    policies: Annotated[Unordered[Policy], doc("Policies of the platform.")] = ()
+    zero_trust: Annotated[Unordered[ZeroTrust], doc("Sets of namespaces in which nothing is open.")] = ()
     alerts: Annotated[Derived[bool], doc("Alerts about refused traffic; left out: with `monitoring`.")] = DERIVED

@@ -4,7 +4,7 @@ from typing import Any, Literal
 
 from msgspec import field
 
-from generator.core.model import Annotated, Section, doc
+from generator.core.model import Annotated, Section, Unordered, doc
 from generator.core.release import NamedChart
 from generator.core.scalar import Version
 from generator.core.selector import Selector
@@ -43,7 +43,7 @@ class Settings(Section, frozen=True):
         default_factory=NamedChart
     )
     values: Annotated[dict[str, Any], doc("Further chart values; a key that the chart never reads is an error.")] = {}
-    detect: Annotated[tuple[Detection, ...], doc("Built-in policies, each with an alert.")] = ()
+    detect: Annotated[Unordered[Detection], doc("Built-in policies, each with an alert.")] = ()
 
     @property
     def release(self) -> str:

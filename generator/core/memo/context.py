@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sized
+from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -12,7 +12,8 @@ from generator.core.context import Context, Overlaid
 from generator.core.graph import Graph, Object
 from generator.core.inventory import Charts, Cluster, Node, Shared
 from generator.core.memo.graph import WatchedGraph
-from generator.core.memo.step import Entry, Forgotten, Reads, Step, unchanged
+from generator.core.memo.remembering import Remembering
+from generator.core.memo.step import Forgotten, Reads
 from generator.core.memo.store import Memo
 from generator.core.offer import Offer
 from generator.core.scalar import Host
@@ -26,15 +27,10 @@ S = TypeVar("S")
 O = TypeVar("O", bound=Offer)  # noqa: E741 - O for Offer
 
 
-def _nothing(found: Sized) -> bool:
-    """Findings are of one cluster; that there are none may serve another one."""
-    return not found
-
-
-class WatchedContext(Context):
+class WatchedContext(Remembering):
     """One cluster, while it is compiled with a memo."""
 
-    __slots__ = ("_fresh", "_graph", "_now", "_parts", "_raws", "_reads", "_seen", "_settled", "memo")
+    __slots__ = ("_fresh", "_now", "_parts", "_raws", "_settled")
 
     def __init__(
         self,
@@ -47,16 +43,11 @@ class WatchedContext(Context):
         raw: Mapping[str, Any],
     ) -> None:
         """`raws`: what stands for each raw section (`Memo.raw`). `fresh` types a section anew: rules will fill it."""
-        super().__init__(inventory, fleet, None, raw)
-        self._overlays = memo.one("overlays", dict(overlays))
-        self.memo = memo
-        self._graph: WatchedGraph | None = None
+        super().__init__(memo, inventory, fleet, overlays, raw)
         self._raws = raws
         self._fresh = fresh
         self._settled: set[str] = set()
         self._now: Reads = {}
-        self._reads: Reads | None = None
-        self._seen: Reads = {}
         self._parts: list[tuple[str, Any]] = []
 
     @property
@@ -145,11 +136,6 @@ class WatchedContext(Context):
 
     # What it stands for
 
-    def _read(self, what: str, which: Any) -> None:
-        if self._reads is not None:
-            key = (what, which)
-            self._reads[key] = self._value(key)
-
     def _value(self, key: tuple[str, Any]) -> object:
         found = self._now.get(key, self)
         if found is self:
@@ -201,87 +187,6 @@ class WatchedContext(Context):
         for key in self._parts:
             self._now.pop(key, None)
         self._parts.clear()
-
-    # Steps
-
-    def remember(
-        self, step: object, make: Callable[[], T], section: str = "", keep: Callable[[T], bool] | None = None
-    ) -> T:
-        known = self.memo.steps.get(step)
-        if known is None:
-            known = self.memo.steps[step] = Step()
-        for index, entry in enumerate(known.entries):
-            if self._holds(entry):
-                if index:
-                    known.entries.insert(0, known.entries.pop(index))
-                known.missed = 0
-                if self._reads is not None:
-                    self._also(entry.reads, entry.seen)
-                return entry.result  # type: ignore[no-any-return]
-        known.missed += 1
-        if known.hopeless:
-            known.entries.clear()
-            if self._reads is not None:
-                self._own(section)
-            return known.steady(make())
-        reads, seen = self._reads, self._seen
-        self._reads, self._seen = {}, {}
-        try:
-            self._own(section)
-            made = known.steady(make())
-        finally:
-            mine, looked = self._reads, self._seen
-            self._reads, self._seen = reads, seen
-        if reads is not None:
-            self._also(mine.items(), looked.items())
-        if keep is None or keep(made):
-            known.keep(Entry(mine, looked, made))
-        return made
-
-    def remember_each(self, steps: tuple[S, ...], make: Callable[[S], list[T]], section: str = "") -> list[tuple[S, T]]:
-        """All at once; where something that one of them reads differs, apart."""
-        return self.remember(steps, partial(self._apart, steps, make, section), section, _nothing)
-
-    def _apart(self, steps: tuple[S, ...], make: Callable[[S], list[T]], section: str) -> list[tuple[S, T]]:
-        """Those that were made anew lately each by itself, the others still at once. All of them, where the settings are new."""
-        known = self.memo.steps[steps]
-        if section and section != "cluster":
-            before, known.given = known.given, self._value(("section", section))
-            if before is not known.given:
-                return [(one, found) for one in steps for found in make(one)]
-        calm = tuple([one for one in steps if one not in known.restless])
-        found = self.remember(("calm", calm), partial(self._one_by_one, calm, make, section), section, _nothing)
-        if known.restless:
-            found = found | self._one_by_one(tuple(known.restless), make, section)
-        for one in calm:
-            if one in self.memo.steps and self.memo.steps[one].missed > 1:  # not only the first time
-                known.restless[one] = None
-        return [(one, item) for one in steps for item in found.get(one, ())]
-
-    def _one_by_one(self, steps: tuple[S, ...], make: Callable[[S], list[T]], section: str) -> dict[S, list[T]]:
-        made = ((one, self.remember(one, partial(make, one), section, _nothing)) for one in steps)
-        return {one: found for one, found in made if found}
-
-    def _own(self, section: str) -> None:
-        if section and section != "cluster":
-            self._read("section", section)
-
-    def _also(self, reads: Iterable[tuple[Any, object]], seen: Iterable[tuple[Any, object]]) -> None:
-        """Whoever asked for a step has read what the step read."""
-        if self._reads is not None:
-            self._reads.update(reads)
-            self._seen.update(seen)
-
-    def _holds(self, entry: Entry) -> bool:
-        """Whether everything that was read then would be read now."""
-        if not unchanged(entry.reads, self._value):
-            return False
-        return not entry.seen or (self._graph is not None and unchanged(entry.seen, self._graph.value))
-
-    def look(self, key: tuple[str, Any], graph: WatchedGraph) -> None:
-        """For the graph: something of it is read."""
-        if self._reads is not None:
-            self._seen[key] = graph.value(key)
 
     def settle(self, field: str, fill: Callable[[Any], list[Any]]) -> list[Any]:
         if field == "cluster":

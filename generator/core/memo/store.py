@@ -17,6 +17,7 @@ from generator.core.memo.recent import Recent
 from generator.core.memo.same import same
 from generator.core.memo.step import Forgotten, Step
 from generator.core.offer import Offer
+from generator.core.order import Lists, arranged
 
 MOST_VALUES = 8
 MOST_DOCUMENTS = 768
@@ -36,6 +37,7 @@ class Memo:
         """By artifact and position in its file."""
         self.files: Recent[Any, tuple[Any, bytes]] = Recent(MOST_FILES)
         self._values: dict[object, list[Any]] = {}
+        self._arranged: Recent[tuple[int, str], tuple[Any, Any]] = Recent(256)
         self._raws: Recent[int, tuple[Any, Any]] = Recent(512)
         self._dumped: Recent[bytes, Any] = Recent(256)
         self._rows: Recent[tuple[Any, ...], tuple[Any, ...]] = Recent(4096)
@@ -77,6 +79,14 @@ class Memo:
                 kinds.setdefault(type(offer), []).append(offer)
             rows = tuple((kind, self.row(tuple(more))) for kind, more in kinds.items())
             found = self._grouped.put(id(offers), (offers, rows))
+        return found[1]
+
+    def arranged(self, section: str, value: Any, known: Lists | None) -> Any:
+        """A raw section with unordered lists in their one order."""
+        if known is None:
+            return value
+        key = (id(value), section)
+        found = self._arranged[key] or self._arranged.put(key, (value, arranged(value, known)))
         return found[1]
 
     def raw(self, value: Any) -> tuple[Any]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from generator.components.cilium.minors import MINORS, NEWEST
+from generator.components.cilium.operators import homes
 from generator.components.cilium.settings import RELEASE, Settings
 from generator.core.context import Context
 from generator.core.diagnostics import WARNING
@@ -88,17 +89,25 @@ def _minors(cilium: Settings) -> tuple[int | None, int]:
 
 @check("cilium/too-many-operators")
 def too_many_operators(ctx: Context, cilium: Settings) -> Iterator[Problem]:
-    """More replicas of the operator than nodes: they never share a node, so one stays pending and the release fails.
+    """More replicas of the operator than nodes that take it: they never share one, so one stays pending and the release fails.
 
-    Chart, templates/cilium-operator/deployment.yaml (required anti-affinity by host name).
+    Chart, templates/cilium-operator/deployment.yaml (required anti-affinity by host name) and values.yaml
+    (`operator.tolerations`): it runs on servers, and on no node with a taint of yours.
     """
-    if ctx.nodes and cilium.operator.replicas > len(ctx.nodes):
-        yield Problem(
-            cilium.operator,
-            "replicas",
-            f"{cilium.operator.replicas} replicas, and nodes for {len(ctx.nodes)}",
-            hint=f"write {min(2, len(ctx.nodes))}, or leave it out",
-        )
+    fitting = homes(ctx, cilium)
+    if not ctx.nodes or cilium.operator.replicas <= len(fitting):
+        return
+    tainted = next((node for node in ctx.nodes if node not in fitting), None)
+    tolerate = "say in `cilium.values.operator.tolerations` what it tolerates"
+    yield Problem(
+        cilium.operator,
+        "replicas",
+        f"{cilium.operator.replicas} replicas, and nodes for {len(fitting)}",
+        hint=tolerate
+        if not fitting
+        else f"write {min(2, len(fitting))}, or leave it out" + (f"; or {tolerate}" if tainted else ""),
+        others=(Other(tainted, "taints", f"node {tainted.name!r} keeps it off"),) if tainted else (),
+    )
 
 
 @check("cilium/owner-of-another-distribution")

@@ -4,7 +4,7 @@ from typing import Literal
 
 from msgspec import Meta
 
-from generator.core.model import DERIVED, Annotated, Derived, Section, doc
+from generator.core.model import DERIVED, Annotated, Derived, Section, Unordered, doc
 from generator.core.net import Network
 from generator.core.scalar import Name
 
@@ -57,4 +57,4 @@ class Ipam(Section, frozen=True):
             "kubernetes: the node's PodCIDR; cluster-pool: Cilium's operator splits `networks.pods`; multi-pool: `pools`."
         ),
     ] = "kubernetes"
-    pools: Annotated[tuple[PodPool, ...], doc("Pools made at first start (multi-pool).")] = ()
+    pools: Annotated[Unordered[PodPool], doc("Pools made at first start (multi-pool).")] = ()
