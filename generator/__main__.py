@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 
@@ -56,7 +57,10 @@ def _quickly(root: str, *, exit_code: bool) -> int:
 
     words.leave()
     image.use()
-    _lightly()
+    gc.disable()  # what is imported from here on lives until the end
+    from generator.image import stand_ins
+
+    stand_ins.import_msgspec()
     from generator.stages import beside
 
     beside.start(image.begin, image.take)
@@ -69,33 +73,6 @@ def _quickly(root: str, *, exit_code: bool) -> int:
     beside.end()
     image.take()
     return code
-
-
-def _lightly() -> None:
-    """What is imported from here on lives until the end. msgspec asks for more than a build needs of it, 15 ms in all:
-    `datetime` in C will do; of `uuid` and `decimal` the names of classes that no inventory holds; none of its own words
-    about types, nor `typing_extensions`. Whoever imports one of these later gets the real one.
-    """
-    import _datetime  # type: ignore[import-not-found]  # what `datetime` takes its classes from
-    import gc
-    from types import ModuleType
-
-    gc.disable()
-    stand_ins: dict[str, ModuleType | None] = {
-        name: ModuleType(name) for name in ("decimal", "uuid", "msgspec.inspect", "msgspec._json_schema")
-    }
-    vars(stand_ins["decimal"]).update(Decimal=type("Decimal", (), {}))
-    vars(stand_ins["uuid"]).update(UUID=type("UUID", (), {}), SafeUUID=type("SafeUUID", (), {"unknown": None}))
-    vars(stand_ins["msgspec._json_schema"]).update(schema=None, schema_components=None)
-    stand_ins |= {"datetime": _datetime, "typing_extensions": None}
-    names = [name for name in stand_ins if name not in sys.modules]
-    sys.modules |= {name: stand_ins[name] for name in names}  # type: ignore[misc]  # None: the documented way to say: not there
-    import msgspec
-
-    for name in names:
-        del sys.modules[name]
-    for name in ("inspect", "_json_schema"):
-        vars(msgspec).pop(name, None)
 
 
 if __name__ == "__main__":

@@ -202,8 +202,8 @@ def test_a_pattern_that_is_not_held_is_compiled_and_noted() -> None:
 def test_what_was_kept_out_of_a_build_is_there_for_others() -> None:
     code = (
         "import sys\n"
-        "from generator.__main__ import _lightly\n"
-        "_lightly()\n"
+        "from generator.image.stand_ins import import_msgspec\n"
+        "import_msgspec()\n"
         "assert not {'uuid', 'decimal', 'datetime', 'typing_extensions', 'msgspec.inspect'} & {*sys.modules}\n"
         "import datetime, decimal, uuid, msgspec\n"
         "from msgspec import inspect\n"
