@@ -265,7 +265,9 @@ _CUT = (("health", "ingress"), ("ingress", "ingress"), ("ingress", "egress"))
 def _names(policy: Policy, direction: str) -> bool:
     """Whether it lets nodes, the cluster or everybody through, whom these two talk to."""
     ends = (End(entity="remote-node"), End(entity="world"), End(entity="health", labels={"reserved:health": ""}))
-    return any(covers(one, direction, policy, end) for one in policy.spec.get(direction) or () for end in ends)
+    return any(
+        covers(one, direction, policy.namespace, end) for one in policy.spec.get(direction) or () for end in ends
+    )
 
 
 @rule("security/fqdn-without-dns", severity="warning")
