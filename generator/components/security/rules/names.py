@@ -47,15 +47,15 @@ def nodes_ask_elsewhere(graph: Graph) -> Iterator[Finding]:
     `toFQDNs` stay without addresses, and the list of names is about nobody.
     """
     asking = list(_asking(graph))
-    if any(not one.get("toEndpoints") for *_, one in asking):
-        return
+    seen = any(not one.get("toEndpoints") for *_, one in asking)
     for policy, index, _ in asking:
-        yield Finding(
-            policy.about,
-            ("spec", "egress", index),
-            f"{policy.about.title} sees what the cluster's DNS is asked; nodes ask the servers of their own resolv.conf",
-            hint="add a rule with DNS rules for UDP and TCP 53 of these servers, by their addresses",
-        )
+        if not seen:
+            yield Finding(
+                policy.about,
+                ("spec", "egress", index),
+                f"{policy.about.title} sees what the cluster's DNS is asked; nodes ask the servers of their own resolv.conf",
+                hint="add a rule with DNS rules for UDP and TCP 53 of these servers, by their addresses",
+            )
 
 
 def _standing(minor: Minor | None) -> str:
