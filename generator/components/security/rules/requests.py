@@ -8,6 +8,7 @@ from generator.components.security.flows import RESOLVE
 from generator.components.security.layer7 import lets_all, whole
 from generator.components.security.policy import Policy as Written
 from generator.components.security.rules.shape import rules_of_policies
+from generator.components.security.settings import ZeroTrust
 from generator.components.security.units import ALLOWS
 from generator.components.security.verdict import End, Judge, Policy, covers, peer_terms, policies
 from generator.core.artifact import Json
@@ -58,8 +59,8 @@ def _void(graph: Graph, kind: str, protocol: str, what: str) -> Iterator[Finding
 
 
 def _hint(kind: str, policy: Policy, other: Policy) -> str:
-    if RESOLVE in other.about.about:
-        if any(isinstance(one, Written) for one in policy.about.about):
+    if kind == "dns" and RESOLVE in other.about.about:
+        if any(isinstance(one, Written | ZeroTrust) for one in policy.about.about):
             return "write `dns` without `peers` and `ports`, and select the pods by one label: the allow then leaves them out"
         return "write it into `security.policies`, as `dns`: the allow then leaves its pods out"
     if other.about.unit == ALLOWS:
