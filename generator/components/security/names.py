@@ -6,13 +6,13 @@ holds only for pods that nothing else lets ask. What the platform runs keeps ask
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterator
 from itertools import islice
 
 from msgspec import Struct
 
 from generator.components.security import compiling, selectors
-from generator.components.security.allows import Apart, rules_for, subjects
+from generator.components.security.allows import Apart, Subject, rules_for, subjects
 from generator.components.security.flows import DNS, PODS, RESOLVE
 from generator.components.security.layer7 import lets_all
 from generator.components.security.policy import Policy, Rule
@@ -80,21 +80,21 @@ def _pods(policy: Policy, settings: Settings) -> Terms:
     return terms
 
 
-def kept(flows: Iterable[Flow], listed: Lists) -> Iterator[Flow]:
+def kept(flows: Collection[Flow], listed: Lists) -> Iterator[Flow]:
     """What pods of the platform ask, where a list is about them too and they have no allow of their own for it."""
-    if not listed.pods:
-        return
-    sources: dict[tuple[str, tuple[tuple[str, str], ...]], list[Flow]] = {}
-    for flow in flows:
+    sources: dict[Subject, list[object]] = {}
+    asking: set[Subject] = set()
+    for flow in flows if listed.pods else ():
         for subject in subjects(flow.source) if flow.source != PODS else ():
-            sources.setdefault(subject, []).append(flow)
-    for (namespace, labels), theirs in sources.items():
+            sources.setdefault(subject, []).extend(flow.about)
+            if flow.target == DNS or flow.target.fqdns:
+                asking.add(subject)
+    for (namespace, labels), about in sources.items():
         known = {NAMESPACE: namespace, **dict(labels)}
-        resolves = any(flow.target == DNS or flow.target.fqdns for flow in theirs)
-        if namespace and not resolves and any(matches(terms, known) for terms in listed.pods):
+        allowed = any(place == namespace and set(some) <= set(labels) for place, some in asking)
+        if namespace and not allowed and any(matches(terms, known) for terms in listed.pods):
             source = Peer(namespace=namespace, labels=dict(labels))
-            about = tuple(one for flow in theirs for one in flow.about)
-            yield Flow(source=source, target=DNS, ports=RESOLVE.ports, why="it resolves names", about=about)
+            yield Flow(source=source, target=DNS, ports=RESOLVE.ports, why="it resolves names", about=tuple(about))
 
 
 def apart(listed: Lists) -> Apart | None:
