@@ -1,4 +1,7 @@
-"""Who may ask the cluster's DNS for what, judged on the tree that comes out."""
+"""Who may ask the cluster's DNS for what, judged on the tree that comes out.
+
+The engine of Cilium 1.20.0 (pkg/policy, the policy resolved for each pod) said the same of every pod here.
+"""
 
 from __future__ import annotations
 
