@@ -46,8 +46,9 @@ def test_deny_is_about_pods_outside_exempt_namespaces() -> None:
 
 def test_names_are_unique() -> None:
     for case in CASES:
-        found = [item.identity for item in objects(case, ALLOWS)]
-        assert len(found) == len(set(found)), case.name
+        for cluster in compiled(case / "inventory.yaml")[0]:
+            found = [item.identity for item in cluster.graph.objects if item.unit == ALLOWS] if cluster.graph else []
+            assert len(found) == len(set(found)), case.name
 
 
 def test_deny_waits_for_all_that_allows() -> None:

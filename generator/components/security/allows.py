@@ -9,6 +9,8 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from msgspec import Struct
+
 from generator.components.cilium import CLUSTERWIDE
 from generator.components.security import ports, selectors
 from generator.components.security.compiling import asking
@@ -23,17 +25,27 @@ INGRESS: Subject = ("", ())
 GATEWAYS: Json = {"matchExpressions": [{"key": "reserved:ingress", "operator": "Exists"}]}
 
 
-def allows(flows: Iterable[Flow]) -> Iterator[Manifest]:
+class Apart(Struct, frozen=True):
+    """A flow that not all pods of its source may start: specs of its own say who may.
+
+    They stand in the object that would have said it, so that no pod is without its allow while Flux applies.
+    """
+
+    flow: Flow
+    specs: tuple[Json, ...]
+
+
+def allows(flows: Iterable[Flow], apart: Apart | None = None) -> Iterator[Manifest]:
     """One policy for each group of pods that a flow starts or ends at. Cluster-wide: no namespace has to exist first."""
     ends: dict[Subject, dict[str, list[tuple[Flow, Peer]]]] = {}
     for flow in flows:
         for direction, here, there in (("egress", flow.source, flow.target), ("ingress", flow.target, flow.source)):
-            for subject in subjects(here):
+            for subject in subjects(here) if direction == "ingress" or not apart or flow != apart.flow else ():
                 ends.setdefault(subject, {}).setdefault(direction, []).append((flow, there))
     names = _named(ends)
     for subject in sorted(ends):
         found = ends[subject]
-        rules = {d: rule for d in ("ingress", "egress") if (rule := _rules(d, found.get(d, ())))}
+        rules = {d: rule for d in ("ingress", "egress") if (rule := rules_for(d, found.get(d, ())))}
         if not rules:
             continue
         said = tuple({id(flow): flow for direction in found for flow, _ in found[direction]}.values())
@@ -44,7 +56,13 @@ def allows(flows: Iterable[Flow]) -> Iterator[Manifest]:
             "enableDefaultDeny": ADDITIVE,
             **rules,
         }
-        yield manifest(ALLOWS, _file(subject), API, CLUSTERWIDE, names[subject], spec=spec, about=(*about, *said))
+        more: Json = {}
+        if apart is not None and subject in subjects(apart.flow.source):
+            said = (*said, apart.flow)
+            more = {"specs": list(apart.specs)} if apart.specs else {}
+        yield manifest(
+            ALLOWS, _file(subject), API, CLUSTERWIDE, names[subject], spec=spec, about=(*about, *said), **more
+        )
 
 
 def subjects(peer: Peer) -> Iterator[Subject]:
@@ -61,7 +79,7 @@ def selector(subject: Subject) -> Json:
     return selectors.in_namespace(namespace, dict(labels)) if namespace else GATEWAYS
 
 
-def _rules(direction: str, found: Iterable[tuple[Flow, Peer]]) -> list[Json]:
+def rules_for(direction: str, found: Iterable[tuple[Flow, Peer]]) -> list[Json]:
     """Peers of one kind with the same ports share a rule; no ports means all of them."""
     word = "from" if direction == "ingress" else "to"
     wanted: dict[tuple[str, str], tuple[Any, frozenset[str]]] = {}

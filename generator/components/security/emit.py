@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from generator.components.cilium import CLUSTERWIDE, POLICY
-from generator.components.security import compiling, networks
+from generator.components.security import compiling, names, networks
 from generator.components.security.allows import allows
 from generator.components.security.flows import every
 from generator.components.security.policy import Peer, Policy, Rule
@@ -19,14 +19,14 @@ from generator.core.context import Context
 
 def emit(ctx: Context, settings: Settings) -> Iterator[Manifest]:
     """All policies of the platform, and the groups they name."""
-    flows = every(ctx)
-    yield from allows(flows)
+    flows, listed = every(ctx), names.lists(ctx, settings)
+    yield from allows((*flows, *names.kept(flows, listed)), names.apart(listed))
     yield from same_namespace(ctx, settings, flows)
     yield from labelled(ctx, settings)
     yield from groups(settings)
     for policy in settings.policies:
         yield _policy(ctx, policy)
-    yield from zero_trust(ctx, settings)
+    yield from zero_trust(ctx, settings, listed)
     if settings.default_deny != "none":
         yield manifest(DENY, "deny", API, CLUSTERWIDE, "default-deny", spec=_deny(settings), about=(settings,))
 

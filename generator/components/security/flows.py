@@ -15,6 +15,7 @@ PODS = Peer(namespace=EVERY)
 DNS = Peer(namespace="kube-system", labels={"k8s-app": "kube-dns"})
 NODES = Peer(entities=("host", "remote-node"))
 API_SERVER = Peer(entities=("kube-apiserver",))
+RESOLVE = Flow(source=PODS, target=DNS, ports=("53/udp", "53/tcp"), why="pods resolve names")
 
 
 def generic() -> Iterator[Flow]:
@@ -24,11 +25,12 @@ def generic() -> Iterator[Flow]:
     aggregated APIs) and, with native routing, traffic that another node forwards come from `remote-node`
     (Documentation/security/policy/caveats.rst, Cilium 1.20).
     """
-    ports = ("53/udp", "53/tcp")
-    yield Flow(source=PODS, target=DNS, ports=ports, why="pods resolve names")
-    yield Flow(source=NODES, target=DNS, ports=ports, why="nodes resolve names")
+    yield RESOLVE
+    yield Flow(source=NODES, target=DNS, ports=RESOLVE.ports, why="nodes resolve names")
     yield Flow(source=DNS, target=API_SERVER, why="DNS reads Services")
-    yield Flow(source=DNS, target=Peer(entities=("host", "world")), ports=ports, why="DNS asks its own resolvers")
+    yield Flow(
+        source=DNS, target=Peer(entities=("host", "world")), ports=RESOLVE.ports, why="DNS asks its own resolvers"
+    )
     yield Flow(source=NODES, target=PODS, why="probes, webhooks and forwarded traffic come from nodes")
 
 

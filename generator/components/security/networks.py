@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
 
 from generator.core.net import Network, show
 
@@ -19,6 +20,12 @@ BUILT_IN: dict[str, tuple[tuple[Network, ...], tuple[Network, ...]]] = {
     "private": (PRIVATE, ()),
 }
 """Groups that exist without being written: networks, and what is taken out of them."""
+
+
+def matched_by_cidr(values: Mapping[str, Any]) -> frozenset[str]:
+    """`nodes`, `pods` or neither: what has an identity, and is matched by CIDR rules all the same, by the chart's values."""
+    said = values.get("policyCIDRMatchMode") or ()
+    return frozenset(said.split() if isinstance(said, str) else map(str, said) if isinstance(said, list) else ())
 
 
 def without(networks: Iterable[Network], taken: Iterable[Network]) -> tuple[Network, ...]:

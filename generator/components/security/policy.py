@@ -75,7 +75,8 @@ class Rule(Section, frozen=True):
     dns: Annotated[
         tuple[DNSPattern, ...],
         doc(
-            "Only these DNS names; without `peers` and `ports`, or beside `fqdns`: asked of the cluster's DNS.",
+            "Only these DNS names, of Services and search domains too; without `peers` and `ports`, or beside `fqdns`: asked"
+            " of the cluster's DNS.",
             ["*.example.com"],
         ),
     ] = ()

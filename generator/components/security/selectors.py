@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from generator.components.security.units import EVERY, NAMESPACE, NAMESPACE_LABELS
 from generator.core.artifact import Json
@@ -61,8 +61,16 @@ def named(selector: Selector) -> tuple[str, ...]:
     return ()
 
 
-def negated(requirement: Requirement) -> Json:
-    """The opposite of one requirement."""
+def opposite(requirement: Requirement) -> Requirement:
+    """What holds where a requirement does not."""
     key, operator, values = requirement
-    opposite = {"In": "NotIn", "NotIn": "In", "Exists": "DoesNotExist", "DoesNotExist": "Exists"}[operator]
-    return {"key": key, "operator": opposite, **({"values": list(values)} if values else {})}
+    return key, {"In": "NotIn", "NotIn": "In", "Exists": "DoesNotExist", "DoesNotExist": "Exists"}[operator], values
+
+
+def spelled(requirements: Iterable[Requirement]) -> Json:
+    """A selector of these terms."""
+    terms = [
+        {"key": key, "operator": operator, **({"values": list(values)} if values else {})}
+        for key, operator, values in requirements
+    ]
+    return {"matchExpressions": terms} if terms else {}

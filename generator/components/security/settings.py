@@ -34,9 +34,9 @@ class ZeroTrust(Section, frozen=True):
         Selector,
         doc("Namespaces, by their labels; by name as in the example.", "kubernetes.io/metadata.name in (shop,billing)"),
     ]
-    allow: Annotated[Allowed, doc("What passes beyond DNS, the own namespace, gateways and monitoring.")] = field(
-        default_factory=Allowed
-    )
+    allow: Annotated[
+        Allowed, doc("What passes beyond DNS (`dns` says which names), the own namespace, gateways and monitoring.")
+    ] = field(default_factory=Allowed)
 
 
 class Settings(Section, frozen=True):
@@ -48,7 +48,10 @@ class Settings(Section, frozen=True):
     ] = "none"
     exempt: Annotated[
         Derived[Unordered[Name]],
-        doc("Namespaces that the default deny never touches.", ["kube-system", "flux-system"]),
+        doc(
+            "Namespaces that the default deny never touches, nor a `dns` list that names no namespace.",
+            ["kube-system", "flux-system"],
+        ),
     ] = DERIVED
     namespaces: Annotated[
         Unordered[Name],

@@ -13,12 +13,12 @@ from generator.components.gateway_api import COMPONENT as GATEWAY_API
 from generator.components.security import selectors
 from generator.components.security.allows import subjects
 from generator.components.security.policy import Policy
+from generator.components.security.rest import rest
 from generator.components.security.settings import Settings
 from generator.components.security.units import ADDITIVE, ALLOWS, API, EVERY
 from generator.core.artifact import Json, Manifest, manifest
 from generator.core.context import Context
 from generator.core.offer import Flow, Namespace
-from generator.core.selector import Requirement, contradiction, from_spec
 
 NAME = "same-namespace"
 SIDES = (("ingress", "fromEndpoints"), ("egress", "toEndpoints"))
@@ -72,13 +72,8 @@ def _says(policy: Policy, direction: str) -> bool:
 
 def _others(policies: list[Policy]) -> Json | None:
     """The pods that no policy is about; None when that is none, or when one selector cannot say it."""
-    terms: list[Json] = []
-    for policy in policies:
-        requirements: tuple[Requirement, ...] = policy.pods.requirements if policy.pods else ()
-        if len(requirements) != 1:
-            return None
-        term = selectors.negated(requirements[0])
-        if term not in terms:
-            terms.append(term)
-    others: Json = {"matchExpressions": terms} if terms else {}
-    return others if contradiction(from_spec(others)) is None else None
+    about = [policy.pods.requirements if policy.pods else () for policy in policies]
+    if any(len(terms) > 1 for terms in about):
+        return None
+    found = next(rest(about), None)
+    return None if found is None else selectors.spelled(found)

@@ -10,32 +10,44 @@ from generator.components.gateway_api import identities
 from generator.components.monitoring import COMPONENT as MONITORING
 from generator.components.security import selectors
 from generator.components.security.compiling import spec
+from generator.components.security.names import Lists
 from generator.components.security.policy import Posture
 from generator.components.security.settings import Settings, ZeroTrust
 from generator.components.security.units import ADDITIVE, ALLOWS, API, EVERY, NAMESPACE_LABELS, POLICIES
 from generator.core.artifact import Json, Manifest, manifest
 from generator.core.context import Context
 from generator.core.offer import Peer
+from generator.core.selector import from_spec
 
 LABEL = "infraflux.dev/"
 """Prefix of the namespace labels that turn a set on."""
 _DNS = {"toPorts": [{"ports": [{"port": "53", "protocol": "ANY"}]}], "toEndpoints": [selectors.DNS]}
 
 
-def zero_trust(ctx: Context, settings: Settings) -> Iterator[Manifest]:
+def zero_trust(ctx: Context, settings: Settings, listed: Lists) -> Iterator[Manifest]:
     """One policy per set. Traffic inside a namespace is allowed beside it (`spaces`), where its name is known."""
     for one in settings.zero_trust:
         yield manifest(
-            POLICIES, "zero-trust", API, CLUSTERWIDE, f"zero-trust-{one.name}", spec=_spec(ctx, one), about=(one,)
+            POLICIES,
+            "zero-trust",
+            API,
+            CLUSTERWIDE,
+            f"zero-trust-{one.name}",
+            spec=_spec(ctx, one, listed),
+            about=(one,),
         )
 
 
-def _spec(ctx: Context, one: ZeroTrust) -> Json:
-    """What gateways and monitoring need of these pods, the derived allows say; here is the deny, and what is written."""
+def _spec(ctx: Context, one: ZeroTrust, listed: Lists) -> Json:
+    """What gateways and monitoring need of these pods, the derived allows say; here is the deny, and what is written.
+
+    Where some of them have a list of names, the derived allows also say who may ask for any (`names`).
+    """
     subject = {"endpointSelector": selectors.of_namespaces(one.namespaces)}
     posture = Posture(ingress=True, egress=True)
     written = spec(ctx, subject, one.allow.ingress, one.allow.egress, posture)
-    return {**written, "egress": [_DNS, *(rule for rule in written["egress"] if rule)]}
+    dns = [] if listed.touch(from_spec(subject["endpointSelector"])) else [_DNS]
+    return {**written, "egress": [*dns, *filter(None, written["egress"])] or [{}]}
 
 
 def _gateways(ctx: Context) -> Iterator[tuple[str, list[object]]]:

@@ -112,20 +112,20 @@ def matches(terms: Iterable[Requirement], labels: Mapping[str, str], *, surely: 
                for term in terms)  # fmt: skip
 
 
-def covers(rule: Json, direction: str, policy: Policy, end: End, *, deny: bool = False) -> bool:
-    """Whether a rule is about this other end."""
+def covers(rule: Json, direction: str, namespace: str | None, end: End, *, deny: bool = False) -> bool:
+    """Whether a rule of a policy in this namespace, or of a cluster-wide one, is about this other end."""
     word = SIDES[direction]
     present = [kind for kind in KINDS if rule.get(f"{word}{kind}") is not None]
     if not present:
         return bool(rule.get("toPorts") or rule.get("icmps"))
     if any(rule[f"{word}{kind}"] == [] for kind in present):  # voids the rule; alone, names and Services open it
         return set(present) <= {"FQDNs", "Services"} and bool(rule.get("toPorts"))
-    return any(_covers(kind, one, policy, end, deny=deny) for kind in present for one in rule[f"{word}{kind}"])
+    return any(_covers(kind, one, namespace, end, deny=deny) for kind in present for one in rule[f"{word}{kind}"])
 
 
-def _covers(kind: str, one: Any, policy: Policy, end: End, *, deny: bool) -> bool:
+def _covers(kind: str, one: Any, namespace: str | None, end: End, *, deny: bool) -> bool:
     if kind == "Endpoints":
-        return isinstance(one, dict) and matches(peer_terms(one, policy.namespace), end.labels, surely=deny)
+        return isinstance(one, dict) and matches(peer_terms(one, namespace), end.labels, surely=deny)
     if kind == "Entities":
         return _entity(str(one), end, deny=deny)
     if kind == "CIDR":
@@ -236,7 +236,7 @@ class Judge:
         selected = self.about(here)
         for policy, sure in selected:
             for rule in policy.spec.get(f"{direction}Deny") or () if sure else ():
-                if covers(rule, direction, policy, there, deny=True) and passes(rule, wanted):
+                if covers(rule, direction, policy.namespace, there, deny=True) and passes(rule, wanted):
                     return Cut(policy, explicit=True)
         enforcing = next((policy for policy, sure in selected if sure and policy.enforces(direction)), None)
         if enforcing is None or self.allowed(direction, here, there, wanted):
@@ -246,7 +246,7 @@ class Judge:
     def allowed(self, direction: str, here: End, there: End, wanted: Wanted | None) -> bool:
         """Whether any policy on `here` names this traffic."""
         return any(
-            covers(rule, direction, policy, there) and passes(rule, wanted)
+            covers(rule, direction, policy.namespace, there) and passes(rule, wanted)
             for policy, _ in self.about(here)
             for rule in policy.spec.get(direction) or ()
         )

@@ -7,12 +7,12 @@ from collections.abc import Iterator
 from generator.components.bgp import COMPONENT as BGP
 from generator.components.cilium import COMPONENT as CILIUM
 from generator.components.gateway_api import COMPONENT as GATEWAY_API
-from generator.components.security.networks import BUILT_IN
+from generator.components.security.networks import BUILT_IN, matched_by_cidr
 from generator.components.security.policy import Peer, Rule
 from generator.components.security.settings import Settings
 from generator.core.context import Context
 from generator.core.judgement import Other, Problem, check
-from generator.core.net import Network
+from generator.core.net import Address, Network
 from generator.core.suggest import did_you_mean
 
 
@@ -135,39 +135,92 @@ def some_gateways(ctx: Context, settings: Settings) -> Iterator[Problem]:
             )
 
 
+NODES = ("all", "cluster", "host", "kube-apiserver", "remote-node")
+"""Entities by which a rule says that it also means nodes."""
+
+
 @check("security/cidr-of-cluster")
 def cidr_of_cluster(ctx: Context, settings: Settings) -> Iterator[Problem]:
     """A network in a policy is part of the cluster: it never matches.
 
-    CIDR rules match only what has no identity of its own; pods, nodes and the API server have one (#9209, #20550;
-    `policyCIDRMatchMode` is empty by default). ClusterIPs are translated before policy looks. A router, or another machine
-    beside the listed nodes, is no part of the cluster: its address may stand alone.
+    CIDR rules match only what has no identity of its own; pods, nodes and the API server have one (#9209, #20550), unless
+    `policyCIDRMatchMode` says `nodes` or, from 1.20 on, `pods` (pkg/option/config.go). ClusterIPs are translated before policy
+    looks. Other machines beside the nodes are no part of the cluster.
     """
-    networks = ctx.cluster.networks
-    inside = (
-        ("pods", networks.pods, "name `pods`"),
-        ("nodes", networks.nodes, "name `entities: [host, remote-node]`, or `kube-apiserver` for the API server"),
-        ("Services", networks.services, "name the pods behind the Service, or `kube-apiserver`"),
-    )
+    networks, modes = ctx.cluster.networks, _modes(ctx)
     for _, peer in peers(settings):
         for index, cidr in enumerate(peer.cidrs):
-            for what, known, hint in inside:
-                if any(cidr in network for network in known) and not (what == "nodes" and _stranger(ctx, cidr)):
+            for what, inside, hint in (
+                ("a network of pods", "pods" not in modes and _lies_in(cidr, networks.pods), "name `pods`"),
+                (
+                    "a network of Services",
+                    _lies_in(cidr, networks.services),
+                    "name the pods behind the Service, or `kube-apiserver`",
+                ),
+                (
+                    "nothing but nodes",
+                    "nodes" not in modes and len(_nodes(ctx, cidr)) == cidr.size,
+                    "name `entities: [host, remote-node]`, or `kube-apiserver` for the API server",
+                ),
+            ):
+                if inside:
                     yield Problem(
-                        peer,
-                        ("cidrs", index),
-                        f"{cidr} is a network of {what}: no CIDR rule ever matches them",
-                        hint=hint,
+                        peer, ("cidrs", index), f"{cidr} is {what}: no CIDR rule ever matches them", hint=hint
                     )
 
 
-def _stranger(ctx: Context, cidr: Network) -> bool:
-    """Whether a network is one machine that is known to be no node."""
+@check("security/cidr-beside-nodes", severity="warning")
+def cidr_beside_nodes(ctx: Context, settings: Settings) -> Iterator[Problem]:
+    """A network in a policy is one in which nodes stand: it matches the other machines there, and no node of the cluster.
+
+    Nodes have an identity of their own, and CIDR rules do not match it (#9209, #20550; `policyCIDRMatchMode` is empty by
+    default). A rule that also names them by an entity, or takes their addresses out, says that it knows.
+    """
+    if "nodes" in _modes(ctx):
+        return
+    for _, rule in directions(settings):
+        aware = any(peer.nodes is not None or not set(NODES).isdisjoint(peer.entities) for peer in rule.peers or ())
+        for peer in () if aware else rule.peers or ():
+            for index, cidr in enumerate(peer.cidrs):
+                problem = _beside(ctx, peer, cidr) if _lies_in(cidr, ctx.cluster.networks.nodes) else None
+                if problem is not None:
+                    yield Problem(peer, ("cidrs", index), problem[0], hint=problem[1])
+
+
+def _beside(ctx: Context, peer: Peer, cidr: Network) -> tuple[str, str] | None:
+    """(message, hint) where a network holds nodes beside others, or may."""
+    meant = "add a peer with `entities: [host, remote-node]` if nodes are meant too"
+    if ctx.nodes:
+        found = [address for address in _nodes(ctx, cidr) if not any(address in hole for hole in peer.except_)]
+        who = ", ".join(found[:2]) + (f" and {len(found) - 2} more" if len(found) > 2 else "")
+        text = f"{cidr} matches what else stands there, but no node of the cluster: not {who}"
+        return (text, f"{meant}, else take them out with `except`") if 0 < len(found) < cidr.size else None
+    if cidr.size > 1:
+        return f"{cidr} matches what else stands there, but no node of the cluster", meant
+    text = f"{cidr} stands in the network of the nodes: if it is one of them, no CIDR rule matches it"
+    return (
+        None if _router(ctx, cidr) else (text, "name an entity if it is a node; otherwise list the nodes, without it")
+    )
+
+
+def _nodes(ctx: Context, cidr: Network) -> tuple[Address, ...]:
+    """Addresses of listed nodes in a network."""
+    return tuple(dict.fromkeys(one for node in ctx.nodes for one in node.addresses if one in cidr))
+
+
+def _router(ctx: Context, cidr: Network) -> bool:
     bgp = ctx.get(BGP)
-    routers = [address for router in (bgp.routers if bgp is not None else ()) for address in router.addresses]
-    nodes = [address for node in ctx.nodes for address in node.addresses]
-    alone = cidr.size == 1
-    return alone and (any(one in cidr for one in routers) or (bool(nodes) and not any(one in cidr for one in nodes)))
+    return any(one in cidr for router in (bgp.routers if bgp is not None else ()) for one in router.addresses)
+
+
+def _lies_in(cidr: Network, known: tuple[Network, ...]) -> bool:
+    return any(cidr in network for network in known)
+
+
+def _modes(ctx: Context) -> frozenset[str]:
+    """What CIDR rules match beyond strangers."""
+    cilium = ctx.get(CILIUM)
+    return matched_by_cidr(cilium.values) if cilium is not None else frozenset()
 
 
 @check("security/double-star")

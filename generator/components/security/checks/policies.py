@@ -71,12 +71,15 @@ def host_firewall_off(ctx: Context, settings: Settings) -> Iterator[Problem]:
 
 @check("security/http-on-nodes")
 def http_on_nodes(_ctx: Context, settings: Settings) -> Iterator[Problem]:
-    """Policies of nodes have no proxy: the agent refuses HTTP rules there, and the whole policy with them."""
+    """HTTP rules in a policy about nodes: the agent refuses it whole.
+
+    pkg/policy/api/rule_validation.go, v1.18.0, v1.19.6, v1.20.0; of layer 7 it takes DNS rules alone (`security/dns-on-nodes`).
+    """
     for policy in settings.policies:
         for rule in (*policy.ingress, *policy.egress):
-            if policy.nodes is not None and (rule.http or rule.dns):
+            if policy.nodes is not None and rule.http:
                 yield Problem(
-                    rule, "http" if rule.http else "dns", "layer 7 rules cannot be about nodes", hint="remove them"
+                    rule, "http", "HTTP rules cannot be about nodes", hint="remove them, and allow the port alone"
                 )
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from generator.components.security.network_policy import everything
+from generator.components.security.networks import matched_by_cidr
 from generator.components.security.verdict import SIDES, Policy, network
 from generator.core.artifact import Json
 from generator.core.graph import Graph
@@ -17,7 +18,7 @@ from generator.core.net import Network
 def cidr_of_pods(graph: Graph) -> Iterator[Finding]:
     """A CIDR or ipBlock lies inside the pod network: it never matches a pod.
 
-    CIDR rules match only what has no identity of its own (#9209, #20550; `policyCIDRMatchMode` is empty by default), so the
+    CIDR rules match only what has no identity of its own (#9209, #20550; `policyCIDRMatchMode: pods` of 1.20 is not set), so the
     rule allows, or denies, nobody. Known from the values of the Cilium release in the tree.
     """
     named = graph.once(_named)
@@ -54,7 +55,7 @@ def _pods(graph: Graph) -> Iterator[Network]:
     """Pod networks as the release says them; the native CIDR of a foreign tree may hold more, so it counts in ours alone."""
     for release in graph.of("HelmRelease"):
         values = release.spec.get("values") or {}
-        if not ("ipam" in values or "kubeProxyReplacement" in values):
+        if not ("ipam" in values or "kubeProxyReplacement" in values) or "pods" in matched_by_cidr(values):
             continue
         pool = ((values.get("ipam") or {}).get("operator")) or {}
         found: list[Any] = [

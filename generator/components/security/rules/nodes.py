@@ -191,7 +191,7 @@ def _cut(hosts: tuple[Nodes, ...], one: Nodes, direction: str, ends: tuple[End, 
     policy = one.policy
     denied = policy.spec.get(f"{direction}Deny") or ()
     if all(
-        any(covers(given, direction, policy, end, deny=True) and passes(given, wanted) for given in denied)
+        any(covers(given, direction, policy.namespace, end, deny=True) and passes(given, wanted) for given in denied)
         for end in ends
     ):
         return f"{direction}Deny"
@@ -209,4 +209,4 @@ def _may_cover(given: Json, direction: str, policy: Policy, end: End) -> bool:
     word = SIDES[direction]
     kinds = [kind for kind in (*UNSEEN, *(("CIDR", "CIDRSet") if end == OUTSIDE else ())) if given.get(f"{word}{kind}")]
     groups = any(isinstance(one, dict) and not one.get("cidr") for one in given.get(f"{word}CIDRSet") or ())
-    return bool(kinds) or groups or covers(given, direction, policy, end)
+    return bool(kinds) or groups or covers(given, direction, policy.namespace, end)

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
+from generator.components.security.flows import RESOLVE
+from generator.components.security.layer7 import lets_all, whole
+from generator.components.security.policy import Policy as Written
 from generator.components.security.rules.shape import rules_of_policies
+from generator.components.security.settings import ZeroTrust
 from generator.components.security.units import ALLOWS
-from generator.components.security.verdict import End, Judge, Policy, covers, passes, peer_terms, policies
+from generator.components.security.verdict import End, Judge, Policy, covers, peer_terms, policies
 from generator.core.artifact import Json
 from generator.core.graph import Graph
 from generator.core.judgement import Finding, rule
 from generator.core.selector import satisfying
-
-ANYTHING = ("", ".*", "/.*")
-"""Values of a field of an HTTP rule that ask for nothing."""
 
 OPEN = {"http": "the port alone", "dns": "`*`"}
 """What a rule means that another one makes void."""
@@ -44,7 +44,7 @@ def _void(graph: Graph, kind: str, protocol: str, what: str) -> Iterator[Finding
     judge: Judge | None = None
     for policy, name, index, one, word in rules_of_policies(graph):
         for ports in one.get("toPorts") or ():
-            if not (ports.get("rules") or {}).get(kind) or _whole(ports):
+            if not (ports.get("rules") or {}).get(kind) or whole(ports):
                 continue
             judge = judge or Judge(policies(graph))
             other = _voided(judge, policy, name, word, one, ports, protocol)
@@ -53,11 +53,19 @@ def _void(graph: Graph, kind: str, protocol: str, what: str) -> Iterator[Finding
                     policy.about,
                     ("spec", name, index),
                     f"the {kind.upper()} rules of {policy.about.title} {what}: {_other(policy, other)} allows the same peer and port whole",
-                    hint=f"say {OPEN[kind]} instead: the other one follows from the platform and stays"
-                    if other.about.unit == ALLOWS
-                    else "take the port or the peer out of the other rule",
+                    hint=_hint(kind, policy, other),
                     others=((other.about, ("spec", name), "the other rule is here"),),
                 )
+
+
+def _hint(kind: str, policy: Policy, other: Policy) -> str:
+    if kind == "dns" and RESOLVE in other.about.about:
+        if any(isinstance(one, Written | ZeroTrust) for one in policy.about.about):
+            return "write `dns` without `peers` and `ports`, and select the pods by one label: the allow then leaves them out"
+        return "write it into `security.policies`, as `dns`: the allow then leaves its pods out"
+    if other.about.unit == ALLOWS:
+        return f"say {OPEN[kind]} instead: the other one follows from the platform and stays"
+    return "take the port or the peer out of the other rule" if kind == "http" else "write a list of names there too"
 
 
 def _other(policy: Policy, other: Policy) -> str:
@@ -73,32 +81,11 @@ def _voided(
     for end in _ends(policy, one, word):
         for other, sure in judge.about(subject):
             for given in other.spec.get(direction) or () if sure else ():
-                if covers(given, direction, other, end) and any(_lets(given, number, protocol) for number in numbers):
+                if covers(given, direction, other.namespace, end) and any(
+                    lets_all(given, number, protocol) for number in numbers
+                ):
                     return other
     return None
-
-
-def _lets(one: Json, number: int, protocol: str) -> bool:
-    """Whether a rule lets any request through on a port."""
-    lists = one.get("toPorts")
-    if not lists:
-        return passes(one, (number, protocol))
-    return any(_whole(ports) and passes({"toPorts": [ports]}, (number, protocol)) for ports in lists)
-
-
-def _whole(ports: Json) -> bool:
-    """Whether an entry of `toPorts` asks for nothing on layer 7, or for what every request is."""
-    rules = ports.get("rules") or {}
-    if not rules:
-        return not ports.get("listener") and not ports.get("serverNames")
-    return any(_any_request(request) for request in rules.get("http") or ()) or any(
-        name.get("matchPattern") == "*" for name in rules.get("dns") or ()
-    )
-
-
-def _any_request(request: dict[str, Any]) -> bool:
-    asked = (value for key, value in request.items() if key in ("method", "path", "host"))
-    return all(value in ANYTHING for value in asked) and not request.get("headers") and not request.get("headerMatches")
 
 
 def _ends(policy: Policy, one: Json, word: str) -> Iterator[End]:

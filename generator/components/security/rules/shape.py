@@ -148,9 +148,9 @@ def port_out_of_range(graph: Graph) -> Iterator[Finding]:
 
 @rule("security/misplaced-l7")
 def misplaced_l7(graph: Graph) -> Iterator[Finding]:
-    """HTTP rules on a port that is not TCP, DNS rules on ingress, or either on nodes: the agent refuses the whole policy.
+    """HTTP rules on a port that is not TCP or about nodes, DNS rules on ingress: the agent refuses the whole policy.
 
-    pkg/policy/api/rule_validation.go, 1.18-1.20; host policies have no proxy.
+    pkg/policy/api/rule_validation.go, 1.18-1.20. DNS rules about nodes are taken in egress (`security/dns-on-nodes`).
     """
     for policy, name, index, one, word in rules_of_policies(graph):
         for number, ports in enumerate(one.get("toPorts") or ()):
@@ -265,7 +265,9 @@ _CUT = (("health", "ingress"), ("ingress", "ingress"), ("ingress", "egress"))
 def _names(policy: Policy, direction: str) -> bool:
     """Whether it lets nodes, the cluster or everybody through, whom these two talk to."""
     ends = (End(entity="remote-node"), End(entity="world"), End(entity="health", labels={"reserved:health": ""}))
-    return any(covers(one, direction, policy, end) for one in policy.spec.get(direction) or () for end in ends)
+    return any(
+        covers(one, direction, policy.namespace, end) for one in policy.spec.get(direction) or () for end in ends
+    )
 
 
 @rule("security/fqdn-without-dns", severity="warning")
