@@ -23,6 +23,10 @@ class Source(Struct, frozen=True, order=True):
     def __str__(self) -> str:
         return f"{self.file}:{self.line}:{self.column}" if self.line else self.file
 
+    def follows(self, other: Source) -> bool:
+        """Whether it is written later, in one file."""
+        return self.file == other.file and (self.line, self.column) > (other.line, other.column)
+
 
 class Note(Struct, frozen=True, order=True):
     """The other end of a conflict."""

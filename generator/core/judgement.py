@@ -42,6 +42,18 @@ class Problem(Struct, frozen=True):
     others: tuple[Other, ...] = ()
     key: bool = False
     """Whether the last key of the path is wrong, rather than what stands behind it."""
+    mirror: str | None = None
+    """The message as it reads from the first of the others: said there, where that end is written later than this one."""
+
+    def mirrored(self) -> Problem:
+        other, *rest = self.others
+        ends = (Other(self.about, self.path, other.text), *rest)
+        return Problem(other.about, other.path, self.mirror or self.message, self.hint, ends, self.key)
+
+
+def called_alike(first: object, other: object, message: str, hint: str) -> Problem:
+    """Two things of one name, where only one can have it."""
+    return Problem(other, "name", message, hint, (Other(first, "name", "the other one is here"),), mirror=message)
 
 
 class Finding(Struct, frozen=True):
@@ -54,6 +66,13 @@ class Finding(Struct, frozen=True):
     others: tuple[tuple[Object, Path, str], ...] = ()
     word: str | None = None
     """What of a longer text at the path is meant: one address of a list in an annotation."""
+    mirror: str | None = None
+    """As for a problem."""
+
+    def mirrored(self) -> Finding:
+        (about, path, text), *rest = self.others
+        ends = ((self.about, self.path, text), *rest)
+        return Finding(about, path, self.mirror or self.message, self.hint, ends, self.word)
 
 
 class Check(Struct, frozen=True, eq=False):

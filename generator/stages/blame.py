@@ -40,7 +40,9 @@ def of_object(code: str, severity: str, finding: Finding, ctx: Context, locator:
     """A finding of a rule with its places."""
     path = parts(finding.path)
     source = _source(finding.about, path, ctx, locator, finding.word)
-    others = (Note(_source(item, parts(below), ctx, locator), text) for item, below, text in finding.others)
+    others = [Note(_source(item, parts(below), ctx, locator), text) for item, below, text in finding.others]
+    if finding.mirror is not None and others[0].source.follows(source):
+        return of_object(code, severity, finding.mirrored(), ctx, locator)
     return Diagnostic(
         code=code,
         severity=severity,

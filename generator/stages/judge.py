@@ -87,11 +87,10 @@ def unasked(stopped: Iterable[Stopped], source: Source, *, refused: bool) -> Ite
 
 def diagnostic(code: str, severity: str, problem: Problem, locator: Locator) -> Diagnostic:
     """A problem with its places."""
+    source = locator.source(problem.about, problem.path, key=problem.key)
+    notes = tuple(Note(locator.source(o.about, o.path), o.text) for o in problem.others)
+    if problem.mirror is not None and notes[0].source.follows(source):
+        return diagnostic(code, severity, problem.mirrored(), locator)
     return Diagnostic(
-        code=code,
-        severity=severity,
-        message=problem.message,
-        hint=problem.hint,
-        source=locator.source(problem.about, problem.path, key=problem.key),
-        notes=tuple(Note(locator.source(o.about, o.path), o.text) for o in problem.others),
+        code=code, severity=severity, message=problem.message, hint=problem.hint, source=source, notes=notes
     )

@@ -181,12 +181,14 @@ def duplicate_peer(graph: Graph) -> Iterator[Finding]:
             value = str(peer.body.get(field) or "")
             first = seen.setdefault((id(peer.cluster), peer.instance, field, value), peer)
             if value and first is not peer:
+                message = f"two peers of instance {peer.instance_name!r} of {peer.cluster.title} have {field} {value}"
                 yield Finding(
                     peer.cluster,
                     (*peer.path, field),
-                    f"two peers of instance {peer.instance_name!r} of {peer.cluster.title} have {field} {value}",
+                    message,
                     hint="give each peer its own",
-                    others=((first.cluster, (*first.path, field), "the first one is here"),),
+                    others=((first.cluster, (*first.path, field), "the other one is here"),),
+                    mirror=message,
                 )
 
 

@@ -45,12 +45,14 @@ def shared_secret(graph: Graph) -> Iterator[Finding]:
         secret = str(certificate.spec.get("secretName"))
         first = seen.setdefault((certificate.namespace, secret), certificate)
         if first.identity != certificate.identity:
+            message = f"certificates {first.name!r} and {certificate.name!r} both write Secret {secret!r}"
             yield Finding(
                 certificate,
                 ("spec", "secretName"),
-                f"certificates {first.name!r} and {certificate.name!r} both write Secret {secret!r}",
+                message,
                 hint="give each its own `secret`",
                 others=((first, ("spec", "secretName"), "the other one is here"),),
+                mirror=message,
             )
 
 

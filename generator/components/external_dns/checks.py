@@ -12,7 +12,7 @@ from generator.components.external_dns.values import provider_name, written
 from generator.components.external_dns.versions import ALPHA
 from generator.components.gateway_api import COMPONENT as GATEWAY_API
 from generator.core.context import Context
-from generator.core.judgement import Other, Problem, check
+from generator.core.judgement import Other, Problem, called_alike, check
 from generator.core.net import Endpoint
 from generator.core.suggest import did_you_mean, nearest
 from generator.core.values import conflicts
@@ -34,13 +34,7 @@ def duplicate_instance(_ctx: Context, settings: Settings) -> Iterator[Problem]:
     for instance in settings.instances:
         first = seen.setdefault(instance.name, instance)
         if first is not instance:
-            yield Problem(
-                instance,
-                "name",
-                f"two instances are called {instance.name!r}",
-                hint="rename one",
-                others=(Other(first, "name", "the other one is here"),),
-            )
+            yield called_alike(first, instance, f"two instances are called {instance.name!r}", "rename one")
 
 
 @check("external-dns/value-set-twice", spoiled=("external-dns/duplicate-instance",))
@@ -125,12 +119,14 @@ def shared_owner(ctx: Context, settings: Settings) -> Iterator[Problem]:
             continue
         zone = _common(ctx, first, second)
         if zone is not None and not _parted(first, second):
+            message = f"instances {first.name!r} and {second.name!r} both own records as {second.owner!r} in {zone}"
             yield Problem(
                 second,
                 "owner",
-                f"instances {first.name!r} and {second.name!r} both own records as {second.owner!r} in {zone}",
+                message,
                 hint="give one of them another `owner`",
                 others=(Other(first, "owner", "the other one is here"),),
+                mirror=message,
             )
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from generator.components.pools.settings import Pool
 from generator.core.context import Context
 from generator.core.diagnostics import WARNING
-from generator.core.judgement import Other, Problem, check
+from generator.core.judgement import Other, Problem, called_alike, check
 from generator.core.net import Address, Block, Network
 
 _FAMILY = {4: "IPv4", 6: "IPv6"}
@@ -54,12 +54,8 @@ def duplicate_name(_ctx: Context, pools: tuple[Pool, ...]) -> Iterator[Problem]:
     for pool in pools:
         first = seen.setdefault(pool.name, pool)
         if first is not pool:
-            yield Problem(
-                pool,
-                "name",
-                f"two pools are called {pool.name!r}",
-                hint="put their blocks into one pool, or rename one",
-                others=(Other(first, "name", "the other one is here"),),
+            yield called_alike(
+                first, pool, f"two pools are called {pool.name!r}", "put their blocks into one pool, or rename one"
             )
 
 

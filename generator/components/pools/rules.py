@@ -151,6 +151,7 @@ def address_wanted_twice(graph: Graph) -> Iterator[Finding]:
             hint="take another address, or give both one lbipam.cilium.io/sharing-key",
             others=((first.by, first.path, "wanted here too"),),
             word=wanted.text,
+            mirror=f"{first.text} of {first.by.title} is also wanted by {wanted.by.title}",
         )
 
 

@@ -54,11 +54,13 @@ def detected_twice(_ctx: Context, settings: Settings) -> Iterator[Problem]:
             first = seen.setdefault((detection.name, namespace), detection)
             if first is not detection:
                 where = f" in namespace {namespace}" if namespace else ""
+                message = f"{detection.name!r} is detected twice{where}"
                 yield Problem(
                     detection,
                     "name",
-                    f"{detection.name!r} is detected twice{where}",
+                    message,
                     hint="put them together, or name different namespaces",
                     others=(Other(first, "name", "the other is here"),),
+                    mirror=message,
                 )
                 break

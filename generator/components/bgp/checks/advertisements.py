@@ -12,7 +12,7 @@ from generator.components.pools import COMPONENT as POOLS
 from generator.components.pools import Pool
 from generator.core.context import Context
 from generator.core.diagnostics import WARNING
-from generator.core.judgement import Other, Problem, check
+from generator.core.judgement import Other, Problem, called_alike, check
 from generator.core.net import Network, show
 from generator.core.suggest import did_you_mean
 
@@ -34,13 +34,7 @@ def duplicate_advertisement(_ctx: Context, bgp: Settings) -> Iterator[Problem]:
     for one in bgp.advertisements:
         first = seen.setdefault(one.name, one)
         if first is not one:
-            yield Problem(
-                one,
-                "name",
-                f"two advertisements are called {one.name!r}",
-                hint="give each its own name",
-                others=(Other(first, "name", "the other one is here"),),
-            )
+            yield called_alike(first, one, f"two advertisements are called {one.name!r}", "give each its own name")
         elif one.name == DEFAULT and bgp.advertise:
             yield Problem(
                 one,

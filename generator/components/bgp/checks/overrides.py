@@ -8,7 +8,7 @@ from generator.components.bgp.overrides import instances_of
 from generator.components.bgp.sessions import family_of, groups
 from generator.components.bgp.settings import Override, Settings
 from generator.core.context import Context
-from generator.core.judgement import Other, Problem, check
+from generator.core.judgement import Other, Problem, called_alike, check
 from generator.core.suggest import did_you_mean
 
 
@@ -73,13 +73,7 @@ def duplicate_override(_ctx: Context, bgp: Settings) -> Iterator[Problem]:
     for override in bgp.overrides:
         first = seen.setdefault(override.name, override)
         if first is not override:
-            yield Problem(
-                override,
-                "name",
-                f"node {override.name!r} has two overrides",
-                hint="put them into one",
-                others=(Other(first, "name", "the other one is here"),),
-            )
+            yield called_alike(first, override, f"node {override.name!r} has two overrides", "put them into one")
 
 
 @check("bgp/override-names-no-session")

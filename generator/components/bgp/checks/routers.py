@@ -10,7 +10,7 @@ from generator.components.pools import COMPONENT as POOLS
 from generator.components.pools import Pool
 from generator.core.context import Context
 from generator.core.diagnostics import WARNING
-from generator.core.judgement import Other, Problem, check
+from generator.core.judgement import Other, Problem, called_alike, check
 from generator.core.net import Address, Block, Network, within
 
 LOCAL = (Network("127.0.0.0/8"), Network("::1/128"), Network("fe80::/10"))
@@ -29,12 +29,8 @@ def duplicate_router(_ctx: Context, bgp: Settings) -> Iterator[Problem]:
         for name in dict.fromkeys((router.name, *(session.name for session in sessions(router)))):
             first = seen.setdefault(name, router)
             if first is not router:
-                yield Problem(
-                    router,
-                    "name",
-                    f"two routers have a session called {name!r}",
-                    hint="give each router its own name",
-                    others=(Other(first, "name", "the other one is here"),),
+                yield called_alike(
+                    first, router, f"two routers have a session called {name!r}", "give each router its own name"
                 )
                 break
 
@@ -112,7 +108,8 @@ def duplicate_address(_ctx: Context, bgp: Settings) -> Iterator[Problem]:
                     ("addresses", index),
                     f"router {router.name!r} has the address {address} of router {first.name!r}",
                     hint="give each router its own address",
-                    others=(Other(first, ("addresses", at), f"{first.name!r} has it here"),),
+                    others=(Other(first, ("addresses", at), "the other one has it here"),),
+                    mirror=f"router {first.name!r} has the address {address} of router {router.name!r}",
                 )
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from generator.components.cilium.settings import Settings
 from generator.core.context import Context
 from generator.core.diagnostics import WARNING
-from generator.core.judgement import Other, Path, Problem, check
+from generator.core.judgement import Other, Path, Problem, called_alike, check
 from generator.core.values import at
 
 
@@ -158,13 +158,7 @@ def duplicate_egress(_ctx: Context, cilium: Settings) -> Iterator[Problem]:
     for egress in cilium.egress_gateway:
         first = seen.setdefault(egress.name, egress)
         if first is not egress:
-            yield Problem(
-                egress,
-                "name",
-                f"there is another egress policy {egress.name!r}",
-                hint="give it another name",
-                others=(Other(first, "name", "the other one is here"),),
-            )
+            yield called_alike(first, egress, f"there is another egress policy {egress.name!r}", "give it another name")
 
 
 @check("cilium/egress-of-encrypted-xdp", WARNING)

@@ -11,7 +11,7 @@ from generator.components.gateway_api.routes import Route
 from generator.components.gateway_api.settings import Class, Gateway, Settings
 from generator.core.context import Context
 from generator.core.diagnostics import WARNING
-from generator.core.judgement import Other, Problem, check
+from generator.core.judgement import Other, Problem, called_alike, check
 from generator.core.net import Address
 from generator.core.offer import AnnotationPrefix
 from generator.core.suggest import did_you_mean
@@ -152,13 +152,7 @@ def duplicate_name(_ctx: Context, settings: Settings) -> Iterator[Problem]:
         first = seen.setdefault(key, item)
         if first is not item:
             what = {"gateway": "gateways", "class": "classes"}.get(key[0], f"{key[0]}s of namespace {key[1]}")
-            yield Problem(
-                item,
-                "name",
-                f"two {what} are called {key[-1]!r}",
-                hint="rename one",
-                others=(Other(first, "name", "the other one is here"),),
-            )
+            yield called_alike(first, item, f"two {what} are called {key[-1]!r}", "rename one")
 
 
 @check("gateway-api/redirect-to-nowhere")

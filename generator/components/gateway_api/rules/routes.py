@@ -121,12 +121,14 @@ def rival_routes(graph: Graph) -> Iterator[Finding]:
         for key in _claims(graph, route):
             first = seen.setdefault(key, route)
             if first is not route:
+                message = f"{first.title} and {route.title} both want {key[-2]}{key[-1]} of gateway {key[1]!r}"
                 yield Finding(
                     route,
                     ("spec", "hostnames"),
-                    f"{first.title} and {route.title} both want {key[-2]}{key[-1]} of gateway {key[1]!r}",
+                    message,
                     hint="give one of them another host or path",
                     others=((first, ("spec", "hostnames"), "the other one is here"),),
+                    mirror=message,
                 )
                 break
 

@@ -9,7 +9,7 @@ from generator.components.l2.policies import announced
 from generator.components.l2.settings import Policy, Settings
 from generator.components.pools import COMPONENT as POOLS
 from generator.core.context import Context
-from generator.core.judgement import Other, Problem, check
+from generator.core.judgement import Other, Problem, called_alike, check
 from generator.core.suggest import did_you_mean
 
 
@@ -60,13 +60,7 @@ def duplicate_policy(ctx: Context, l2: Settings) -> Iterator[Problem]:
     for one in announced(ctx, l2):
         first = seen.setdefault(one.name, one.policy)
         if first is not one.policy:
-            yield Problem(
-                one.policy,
-                "name",
-                f"there is another policy {one.name!r}",
-                hint="give it another name",
-                others=(Other(first, "name", "the other one is here"),),
-            )
+            yield called_alike(first, one.policy, f"there is another policy {one.name!r}", "give it another name")
 
 
 @check("l2/selects-no-node")
