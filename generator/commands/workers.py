@@ -147,11 +147,19 @@ class Compiling:
 
 
 def _parts(names: tuple[str, ...], processes: int) -> list[tuple[str, ...]]:
-    """Batches. For several processes the first is one cluster alone, because they wait for what it leaves in memory."""
-    first = [names[:1]] if processes > 1 else []
-    rest = names[len(first) :]
-    size = max(min(SIZE, -(-len(rest) // (2 * processes))) if first else SIZE, -(-len(rest) // _TASKS), 1)
-    return [*first, *(rest[start : start + size] for start in range(0, len(rest), size))]
+    """Batches. For several processes the first is one cluster alone, because they wait for what it leaves in memory, and
+    the last ones become smaller, so that all processes end together.
+    """
+    several = processes > 1
+    least = -(-len(names) // _TASKS)
+    parts = [names[:1]] if several else []
+    done = len(parts)
+    while done < len(names):
+        share = -(-(len(names) - done) // (2 * processes))
+        size = max(min(SIZE, share) if several else SIZE, least)
+        parts.append(names[done : done + size])
+        done += size
+    return parts
 
 
 @contextmanager
