@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import signal
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
@@ -36,6 +35,8 @@ class Intact:
             child, answers = self._child
             self._child = None
             os.close(answers)
+            import signal  # a millisecond: only where there is somebody to stop
+
             os.kill(child, signal.SIGKILL)
             os.waitpid(child, 0)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 
@@ -14,10 +14,15 @@ from generator.core.order import as_written, lists
 Keys = tuple[str | int, ...]
 
 
-class PlaceOf(Protocol):
-    """Whoever read the file: where the value at a path (or its key) stands."""
+if TYPE_CHECKING:  # to make a Protocol takes longer than to import the rest
+    from typing import Protocol
 
-    def __call__(self, path: Keys, *, key: bool = False) -> Source: ...
+    class PlaceOf(Protocol):
+        """Whoever read the file: where the value at a path (or its key) stands."""
+
+        def __call__(self, path: Keys, *, key: bool = False) -> Source: ...
+else:
+    PlaceOf = Any
 
 
 class Locator:

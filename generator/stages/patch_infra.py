@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -48,6 +47,8 @@ def _change(made: list[Made], overlay: Overlay, index: int, change: Any) -> Iter
     at: Keys = ()
     try:
         if overlay.role == "patch":
+            import copy  # a millisecond: only where something is patched
+
             after = merge(copy.deepcopy(after), change)
         else:
             for place, operation in _operations(change):

@@ -5,13 +5,15 @@ from __future__ import annotations
 import sys
 from importlib.machinery import PathFinder
 from types import ModuleType
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
+if TYPE_CHECKING:  # to make a Protocol takes longer than to import the rest
+    from typing import Protocol
 
-class Parser(Protocol):
-    """Gives one event of `yaml.events` after the other; raises YAMLError where the text is no YAML."""
+    class Parser(Protocol):
+        """Gives one event of `yaml.events` after the other; raises YAMLError where the text is no YAML."""
 
-    def get_event(self) -> Any: ...
+        def get_event(self) -> Any: ...
 
 
 def open_parser(data: bytes) -> Parser:

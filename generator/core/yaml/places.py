@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Callable
-from typing import Protocol
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
@@ -27,12 +27,17 @@ class Place(msgspec.Struct, frozen=True):
     end_column: int
 
 
-class Mark(Protocol):
-    """A position as PyYAML gives it, 0-based."""
+if TYPE_CHECKING:  # to make a Protocol takes longer than to import the rest
+    from typing import Protocol
 
-    index: int
-    line: int
-    column: int
+    class Mark(Protocol):
+        """A position as PyYAML gives it, 0-based."""
+
+        index: int
+        line: int
+        column: int
+else:
+    Mark = Any
 
 
 Position = Callable[[Mark | None], tuple[int, int]]
