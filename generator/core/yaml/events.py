@@ -14,6 +14,8 @@ if TYPE_CHECKING:  # to make a Protocol takes longer than to import the rest
         """Gives one event of `yaml.events` after the other; raises YAMLError where the text is no YAML."""
 
         def get_event(self) -> Any: ...
+else:
+    Parser = Any
 
 
 def open_parser(data: bytes) -> Parser:
