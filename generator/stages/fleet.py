@@ -61,16 +61,26 @@ def shape(raw: dict[str, Any], place: PlaceOf) -> Iterator[Diagnostic]:
             continue
         used.update(str(group) for group in listed or ())
         for index, group in enumerate(listed or ()):
-            if group not in known:
-                meant.add(nearest(str(group), known))
-                hint = did_you_mean(str(group), known)
-                source = place((CLUSTERS, name, GROUPS, index))
-                yield _problem("unknown-group", f"there is no group {group!r}", hint, source)
+            source = place((CLUSTERS, name, GROUPS, index))
+            if not isinstance(group, str):
+                meant.update(map(str, group) if isinstance(group, list | dict) else ())
+                from generator.stages.wording import kind_of  # only once something is wrong
+
+                said = f"`clusters.{name}.groups[{index}]` is {kind_of(group)}, expected the name of a group"
+                yield _problem("type", said, "list the names of groups", source)
+            elif group not in known and isinstance(groups, dict | None):  # of another kind it is wrong as a whole
+                meant.add(nearest(group, known))
+                yield _problem("unknown-group", f"there is no group {group!r}", did_you_mean(group, known), source)
         own = part.get("cluster") if isinstance(part, dict) else None
         if isinstance(own, dict) and own.get("name", name) != name:
             message = f"cluster {name!r} calls itself {own['name']!r}"
             source = place((CLUSTERS, name, "cluster", "name"))
             yield _problem("cluster-name", message, "remove it: the key is the name", source)
+    for name, part in known.items():
+        if isinstance(part, dict) and GROUPS in part:
+            meant.update(map(str, part[GROUPS] if isinstance(part[GROUPS], list) else ()))
+            hint = f"name the other groups beside {name!r} in each cluster's `groups`"
+            yield _problem("unknown-key", "a group has no groups", hint, place((GROUPS, name, GROUPS), key=True))
     for at, part in (((), raw), *(((GROUPS, name), part) for name, part in known.items())):
         own = part.get("cluster") if isinstance(part, dict) else None
         if isinstance(own, dict) and "name" in own:
@@ -213,6 +223,14 @@ def at(raw: Any, path: Keys) -> Any:
     return raw
 
 
+def holds(raw: Any, path: Keys) -> bool:
+    """Whether something stands at a path, be it `null`."""
+    if not path:
+        return True
+    around = at(raw, path[:-1])
+    return path[-1] in around if isinstance(around, dict) else isinstance(path[-1], int)
+
+
 def is_named(items: list[Any]) -> bool:
     """Whether every item can be told apart by `name` (an empty list can)."""
     return all(isinstance(item, dict) and isinstance(item.get("name"), str) for item in items)
@@ -247,6 +265,25 @@ def origin(raw: dict[str, Any], member: Member, path: Keys) -> Keys:
             if found is not None:
                 return found
     return (CLUSTERS, member.name)
+
+
+def lacking(raw: dict[str, Any], member: Member, path: Keys) -> Keys:
+    """Where to say that a merged cluster has nothing at `path`: at the `null` that removed it; in the base, where that has
+    what it would stand in and no cluster and no group gives it; else where the cluster says what is around it.
+    """
+    if not is_fleet(raw):
+        return path
+    layers: list[Keys] = [(CLUSTERS, member.name), *((GROUPS, g) for g in reversed(member.groups))]
+    for layer in layers:
+        part = at(raw, layer)
+        for length in range(1, len(path) + 1):
+            above = at(part, path[: length - 1])
+            if isinstance(above, dict) and above.get(path[length - 1], "") is None:
+                return (*layer, *path[:length])
+    below = {key: value for key, value in raw.items() if key not in (GROUPS, CLUSTERS)}
+    if isinstance(at(below, path[:-1]), dict) and all(at(part, path) is None for _, part in parts(raw)):
+        return path
+    return origin(raw, member, path[:-1])
 
 
 def _follow(raw: Any, merged: Any, layer: Keys, path: Keys) -> Keys | None:

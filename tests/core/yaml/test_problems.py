@@ -41,6 +41,8 @@ CASES = [
     ("a: 1e999", 1, 4, "number-too-large", "`1e999` is no number a program can hold", "quote it if it is text"),
     (f"a: {'9' * 5000}", 1, 4, "number-too-large", f"`{'9' * 37}…` is no number a program can hold", "quote it if it is text"),
     ("a: &x {}\nb:\n  <<: *x", 3, 3, "merge-key", "merge keys (`<<`) are not part of this language", OUT),
+    ("a: &x []\nb:\n  <<: *x", 3, 3, "merge-key", "merge keys (`<<`) are not part of this language", OUT),
+    ("b:\n  <<: 3", 2, 3, "merge-key", "merge keys (`<<`) are not part of this language", OUT),
     ("é: 1\nb: {x: 1}\n'é': 2", 3, 1, "duplicate-key", "the key `é` is given twice, first on line 1", "remove one of them"),
     ("1: x", 1, 1, "key-not-string", "the key `1` is a number, not text", NAME),
     ("a: {1.5: x}", 1, 5, "key-not-string", "the key `1.5` is a number, not text", NAME),
