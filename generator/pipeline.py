@@ -134,7 +134,7 @@ def _compiled(
         except (msgspec.ValidationError, Empty) as stop:
             from generator.stages.refuse import refuse  # jsonschema costs 80 ms: only when something is wrong
 
-            reasons = list(refuse(member.raw, place))
+            reasons = list(refuse(member.raw, _places(loaded, member, lacking=True)))
             if reasons or not isinstance(stop, Empty):
                 return refused(reasons or [_disagreement(stop, place(()))])
             inventory = convert(raw, inventory_type(components))
@@ -219,11 +219,12 @@ def collided(
     return collisions(exact)
 
 
-def _places(loaded: Loaded, member: Member) -> PlaceOf:
-    """Places of the merged inventory of one cluster."""
+def _places(loaded: Loaded, member: Member, *, lacking: bool = False) -> PlaceOf:
+    """Places of the merged inventory of one cluster. `lacking`: what is not there is asked for because it should be."""
 
     def place(path: Keys, *, key: bool = False) -> Source:
-        found = fleet.origin(loaded.raw, member, path)
+        missing = lacking and not fleet.holds(member.raw, path)
+        found = (fleet.lacking if missing else fleet.origin)(loaded.raw, member, path)
         return loaded.place(found, key=key or found == (fleet.CLUSTERS, member.name))  # the key is the cluster's name
 
     return place

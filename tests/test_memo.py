@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import gc
 import os
 import random
@@ -32,6 +33,7 @@ from generator.pipeline import Compiled, compile_cluster, prepare
 from generator.stages import alike
 from generator.stages.load import Loaded, load_document
 from generator.stages.resolve import resolve
+from tests import fuzz
 from tests.harness import cases, overlays
 
 EVERY = os.environ.get("MEMO_CASES") == "all"
@@ -167,6 +169,59 @@ def test_fleets_that_differ_anywhere(seed: int) -> None:
     memo, order = Memo(), random.Random(seed)  # noqa: S311
 
     assert compare(loaded, files, memo, order) + compare(loaded, files, memo, order) == 16
+
+
+def test_numbers_that_are_equal_and_written_differently() -> None:
+    clusters = {
+        f"c{index}": {"cluster": {"id": index + 1}, "cilium": {"values": {"extraConfig": {"ratio": ratio}}}}
+        for index, ratio in enumerate(
+            (0.0, -0.0, 0, False, 1, 1.0, True, "1", "1.0", "-0.0", 10**30, 1e30, float("inf"), float("nan"))
+        )
+    }
+    loaded = load_document("inventory.yaml", dump({**base(), "clusters": clusters}).encode())
+
+    assert compare(loaded, {}, Memo(), random.Random(1)) == len(clusters)  # noqa: S311
+
+
+def sections() -> tuple[list[dict[str, Any]], dict[str, list[Any]]]:
+    """(inventories of one cluster that build, what any inventory of the cases says of each section)."""
+    read = [(path, raw) for path, raw in fuzz.seeds() if "clusters" not in raw and "groups" not in raw]
+    known: dict[str, list[Any]] = {}
+    for _, raw in read:
+        for key in raw.keys() - {"apiVersion", "kind", "cluster"}:
+            known.setdefault(key, []).append(raw[key])
+    return [raw for path, raw in read if (path / "expected").is_dir()], dict(sorted(known.items()))
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_fleets_of_sections_of_all_cases(seed: int) -> None:
+    """Clusters that take turns in sections of other inventories, right and wrong ones, with mistakes and overlays between them."""
+    order = random.Random(seed)  # noqa: S311
+    sound, known = sections()
+    compared = 0
+    for _ in range(8):
+        root = dict(order.choice(sound))
+        shared = {key: value for key, value in root.get("cluster", {}).items() if key != "name"}
+        parts = [
+            {key: order.choice(known[key]) for key in order.sample([*known], order.randrange(3))} for _ in range(3)
+        ]
+        clusters: dict[str, Any] = {}
+        for index in range(5):
+            own = copy.deepcopy(order.choice(parts))
+            if own and order.random() < 0.4:
+                fuzz.mutate(own, fuzz.seeds(), order)
+            clusters[f"c{index}"] = {**own, "cluster": {"id": index + 1}}
+        files = fuzz.overlay(order) if order.random() < 0.3 else {}
+        if order.random() < 0.5:
+            files = {name.replace("overlays/", "overlays/clusters/c1/"): data for name, data in files.items()}
+        loaded = load_document("inventory.yaml", dump({**root, "cluster": shared, "clusters": clusters}).encode())
+        try:
+            prepare(loaded, files)
+        except CompileError:  # a part that is wrong by itself: no cluster is compiled
+            continue
+        compared += compare(loaded, files, Memo(), order)
+
+    assert compared >= 10
 
 
 HEALTH = b"""apiVersion: kustomize.toolkit.fluxcd.io/v1

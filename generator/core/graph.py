@@ -129,7 +129,7 @@ class Object(Struct, frozen=True, kw_only=True, eq=False, dict=True):
     @property
     def title(self) -> str:
         """For messages: `CiliumBGPPeerConfig gw`, `HTTPRoute gateway/hubble`."""
-        return f"{self.kind} {self.namespace}/{self.name}" if self.namespace else f"{self.kind} {self.name}"
+        return f"{self.kind} {self.namespace}/{self.name}" if self.namespace else f"{self.kind} {self.name}".strip()
 
 
 class Graph:

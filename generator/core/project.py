@@ -60,6 +60,10 @@ class Project(Struct, frozen=True, kw_only=True):
             folders.sort()
             below = os.path.relpath(directory, self.root).replace(os.sep, "/")
             found += [f"{below}/{name}" for name in sorted(files) if not name.startswith(".")]
+            linked = [name for name in folders if os.path.islink(os.path.join(directory, name))]
+            if linked:
+                what, hint = "is a link to a directory, and overlays are not read through one", "move the files here"
+                raise CompileError([_unreadable(f"{below}/{linked[0]}", what, "overlay/unreadable", hint)])
         missing = [f for f in failed if not isinstance(f, FileNotFoundError)]
         if missing:
             name = os.path.relpath(missing[0].filename, self.root)

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from jinja2 import StrictUndefined, TemplateError, TemplateSyntaxError
+from jinja2 import (
+    FunctionLoader,
+    StrictUndefined,
+    TemplateAssertionError,
+    TemplateError,
+    TemplateNotFound,
+    TemplateSyntaxError,
+)
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from msgspec import UNSET
 
@@ -13,6 +20,7 @@ from generator.core.diagnostics import ERROR, CompileError, Diagnostic, Source
 from generator.core.model import children
 
 SYNTAX = "close every `{{` with `}}` and every `{%` with `%}`"
+KNOWN = "use what Jinja2 itself has: overlays know no other filters and tests"
 SEEN = "a template sees `inventory`, `cluster`, `nodes` and `domains`, with the inventory's names"
 
 
@@ -22,8 +30,9 @@ def render(path: str, data: bytes, ctx: Context) -> bytes:
     Names are those of the inventory: `cluster.dnsDomain`, `inventory["gateway-api"]`. Raises CompileError at the line.
     """
     environment = ImmutableSandboxedEnvironment(
-        undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True
-    )
+        undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True,
+        loader=FunctionLoader(_alone),
+    )  # fmt: skip
     del environment.filters["random"]  # the same input gives the same bytes
     facts = plain(ctx.inventory)
     try:
@@ -33,14 +42,28 @@ def render(path: str, data: bytes, ctx: Context) -> bytes:
         )
     except UnicodeDecodeError as stop:
         line = data.count(b"\n", 0, stop.start) + 1
-        raise CompileError([_diagnostic(path, line, f"byte {data[stop.start]:#04x} is not UTF-8")]) from None
+        message = f"byte {data[stop.start]:#04x} is not UTF-8"
+        raise CompileError([_diagnostic(path, line, message, "save the file as UTF-8")]) from None
+    except TemplateAssertionError as stop:  # a filter or a test that there is none of
+        raise CompileError([_diagnostic(path, stop.lineno, str(stop.message).rstrip("."), KNOWN)]) from None
     except TemplateSyntaxError as stop:
         raise CompileError([_diagnostic(path, stop.lineno, str(stop.message).rstrip("."), SYNTAX)]) from None
+    except TemplateNotFound as stop:
+        message, hint = f"there is no template {stop.name!r} to take in", "write it here: each overlay stands alone"
+        raise CompileError([_diagnostic(path, _line(stop), message, hint)]) from None
     except TemplateError as stop:
-        raise CompileError([_diagnostic(path, _line(stop), str(stop.message))]) from None
+        raise CompileError([_diagnostic(path, _line(stop), str(stop.message).rstrip("."), SEEN)]) from None
+    except RecursionError as stop:
+        message, hint = "a macro calls itself without an end", "write a loop instead"
+        raise CompileError([_diagnostic(path, _line(stop), message, hint)]) from None
     except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as stop:
-        raise CompileError([_diagnostic(path, _line(stop), f"{type(stop).__name__}: {stop}")]) from None
+        message = f"{type(stop).__name__}: {stop}".rstrip(".")
+        raise CompileError([_diagnostic(path, _line(stop), message, None)]) from None
     return text.encode()
+
+
+def _alone(_name: str) -> None:
+    """No overlay takes in another file."""
 
 
 def plain(item: Any) -> Any:
@@ -62,5 +85,5 @@ def _line(stop: BaseException) -> int:
     return line
 
 
-def _diagnostic(path: str, line: int, message: str, hint: str = SEEN) -> Diagnostic:
+def _diagnostic(path: str, line: int, message: str, hint: str | None) -> Diagnostic:
     return Diagnostic(code="overlay/template", severity=ERROR, message=message, hint=hint, source=Source(path, line, 1))

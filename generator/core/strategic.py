@@ -30,6 +30,11 @@ _DROPPED_EMPTY = ("metadata", "annotations")
 class DirectiveError(ValueError):
     """A directive that kustomize does not know, or that has no meaning where it stands."""
 
+    def __init__(self, message: str, at: tuple[str, ...]) -> None:
+        """`at`: its path in the patch; items of lists are left out."""
+        super().__init__(message)
+        self.at = at
+
 
 def merge(target: dict[str, Any], patch: dict[str, Any]) -> dict[str, Any] | None:
     """The object with the patch applied; None when the patch deletes it. Neither argument is changed."""
@@ -61,14 +66,14 @@ def _map(target: Any, patch: dict[str, Any], kind: str, path: tuple[str, ...]) -
         return None
     if directive == "replace":
         return _bare(body)
-    if directive not in {None, "merge"}:
-        raise DirectiveError(f"`{DIRECTIVE}: {directive}` is none of delete, merge, replace")
+    if directive not in (None, "merge"):
+        raise DirectiveError(f"`{DIRECTIVE}: {directive}` is none of delete, merge, replace", (*path, DIRECTIVE))
     if not isinstance(target, dict):
         return _bare(body)
     result = dict(target)
     for key, value in body.items():
         if key.startswith("$"):
-            raise DirectiveError(f"`{key}` is not supported")
+            raise DirectiveError(f"`{key}` is not supported", (*path, key))
         merged = _value(result.get(key), value, kind, (*path, key))
         if merged is None:
             result.pop(key, None)
@@ -93,16 +98,21 @@ def _value(target: Any, patch: Any, kind: str, path: tuple[str, ...]) -> Any:
 
 def _keyed(target: list[Any], patch: list[Any], key: str, kind: str, path: tuple[str, ...]) -> list[Any]:
     """Items matched by key; those that the patch names go first, in its order."""
-    known = {item.get(key): item for item in target if isinstance(item, dict)}
+    known = {item[key]: item for item in target if _has(item, key)}
     result: list[Any] = []
     for item in patch:
-        if not isinstance(item, dict) or key not in item:
-            raise DirectiveError(f"items of `{'.'.join(path)}` are matched by `{key}`, and one has none")
+        if not _has(item, key):
+            raise DirectiveError(f"items of `{'.'.join(path)}` are matched by `{key}`, and one has none", path)
         merged = _map(known.get(item[key]), item, kind, path)
         if merged is not None:
             result.append(merged)
     named = {item[key] for item in patch}
-    return [*result, *(item for item in target if not isinstance(item, dict) or item.get(key) not in named)]
+    return [*result, *(item for item in target if not _has(item, key) or item[key] not in named)]
+
+
+def _has(item: Any, key: str) -> bool:
+    """Whether an item can be told apart by a key."""
+    return isinstance(item, dict) and isinstance(item.get(key), str | int)
 
 
 def _bare(value: Any) -> Any:

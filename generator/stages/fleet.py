@@ -5,11 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from generator.core.diagnostics import ERROR, WARNING, Diagnostic, Source
 from generator.core.fleet import Member
-from generator.core.places import Keys, PlaceOf
-from generator.core.suggest import did_you_mean, nearest
-from generator.core.yaml.inline import inline
+from generator.core.places import Keys
 
 GROUPS, CLUSTERS = "groups", "clusters"
 
@@ -30,83 +27,12 @@ def named(raw: Mapping[str, Any]) -> str:
     return ",".join(sorted(found - {"", "None"}))
 
 
-def shape(raw: dict[str, Any], place: PlaceOf) -> Iterator[Diagnostic]:
-    """What must hold before the layers of a fleet can be merged."""
-    groups, clusters = raw.get(GROUPS), raw.get(CLUSTERS)
-    hint: str | None
-    for key, value in ((GROUPS, groups), (CLUSTERS, clusters)):
-        if key in raw and not isinstance(value, dict):
-            hint = f"write each name as a key: `{key}: {inline(_keyed(value))}`"
-            yield _problem("type", f"`{key}` is not a mapping of names", hint, place((key,)))
-        for name, part in value.items() if isinstance(value, dict) else ():
-            if part is not None and not isinstance(part, dict):
-                yield _problem("type", f"`{key}.{name}` is not a partial inventory", None, place((key, name)))
-    if clusters == {}:
-        yield _problem("empty", "`clusters` names no cluster", "add one, or remove the key", place((CLUSTERS,)))
-    if not isinstance(clusters, dict):
-        if GROUPS in raw and CLUSTERS not in raw:
-            yield _problem(
-                "groups-alone", "`groups` without `clusters` has no effect", None, place((GROUPS,), key=True)
-            )
-        return
-    known = groups if isinstance(groups, dict) else {}
-    used: set[str] = set()
-    meant: set[str | None] = set()
-    for name, part in clusters.items():
-        listed = part.get(GROUPS) if isinstance(part, dict) else None
-        if listed is not None and not isinstance(listed, list):
-            meant.add(str(listed))
-            said = f"write `groups: [{listed}]`" if isinstance(listed, str) else "list the names of groups"
-            yield _problem("type", f"`clusters.{name}.groups` is not a list", said, place((CLUSTERS, name, GROUPS)))
-            continue
-        used.update(str(group) for group in listed or ())
-        for index, group in enumerate(listed or ()):
-            if group not in known:
-                meant.add(nearest(str(group), known))
-                hint = did_you_mean(str(group), known)
-                source = place((CLUSTERS, name, GROUPS, index))
-                yield _problem("unknown-group", f"there is no group {group!r}", hint, source)
-        own = part.get("cluster") if isinstance(part, dict) else None
-        if isinstance(own, dict) and own.get("name", name) != name:
-            message = f"cluster {name!r} calls itself {own['name']!r}"
-            source = place((CLUSTERS, name, "cluster", "name"))
-            yield _problem("cluster-name", message, "remove it: the key is the name", source)
-    for at, part in (((), raw), *(((GROUPS, name), part) for name, part in known.items())):
-        own = part.get("cluster") if isinstance(part, dict) else None
-        if isinstance(own, dict) and "name" in own:
-            message = f"`cluster.name` is {own['name']!r} here, and the keys under `clusters` are the names"
-            source = place((*at, "cluster", "name"))
-            yield Diagnostic(
-                code="inventory/cluster-name", severity=WARNING, message=message, hint="remove it", source=source
-            )
-    for group in known:
-        if group not in used and group not in meant:  # misspelt where it is used: one cause, said once
-            source = place((GROUPS, group), key=True)
-            yield Diagnostic(
-                code="inventory/unused-group",
-                severity=WARNING,
-                message=f"no cluster is in group {group!r}",
-                source=source,
-            )
-
-
-def _keyed(value: Any) -> dict[str, Any]:
-    """Of a list of names, or of things with names, what was most likely meant; its parts are left out."""
-    items = value if isinstance(value, list) else [value]
-    names = [item.get("name") if isinstance(item, dict) else item for item in items]
-    return {name: {} for name in names if isinstance(name, str)} or {"name": {}}
-
-
 def parts(raw: dict[str, Any]) -> Iterator[tuple[Keys, dict[str, Any]]]:
     """(path, part) of the base, every group and every cluster: each is a partial inventory of its own."""
     yield (), {key: value for key, value in raw.items() if key not in (GROUPS, CLUSTERS)}
     for key in (GROUPS, CLUSTERS):
         for name, part in (raw.get(key) or {}).items():
             yield (key, name), part or {}
-
-
-def _problem(code: str, message: str, hint: str | None, source: Source) -> Diagnostic:
-    return Diagnostic(code=f"inventory/{code}", severity=ERROR, message=message, hint=hint, source=source)
 
 
 _MERGED: list[tuple[dict[str, Any], tuple[Member, ...]]] = []
@@ -213,6 +139,14 @@ def at(raw: Any, path: Keys) -> Any:
     return raw
 
 
+def holds(raw: Any, path: Keys) -> bool:
+    """Whether something stands at a path, be it `null`."""
+    if not path:
+        return True
+    around = at(raw, path[:-1])
+    return path[-1] in around if isinstance(around, dict) else isinstance(path[-1], int)
+
+
 def is_named(items: list[Any]) -> bool:
     """Whether every item can be told apart by `name` (an empty list can)."""
     return all(isinstance(item, dict) and isinstance(item.get("name"), str) for item in items)
@@ -247,6 +181,25 @@ def origin(raw: dict[str, Any], member: Member, path: Keys) -> Keys:
             if found is not None:
                 return found
     return (CLUSTERS, member.name)
+
+
+def lacking(raw: dict[str, Any], member: Member, path: Keys) -> Keys:
+    """Where to say that a merged cluster has nothing at `path`: at the `null` that removed it; in the base, where that has
+    what it would stand in and no cluster and no group gives it; else where the cluster says what is around it.
+    """
+    if not is_fleet(raw):
+        return path
+    layers: list[Keys] = [(CLUSTERS, member.name), *((GROUPS, g) for g in reversed(member.groups))]
+    for layer in layers:
+        part = at(raw, layer)
+        for length in range(1, len(path) + 1):
+            above = at(part, path[: length - 1])
+            if isinstance(above, dict) and above.get(path[length - 1], "") is None:
+                return (*layer, *path[:length])
+    below = {key: value for key, value in raw.items() if key not in (GROUPS, CLUSTERS)}
+    if isinstance(at(below, path[:-1]), dict) and all(at(part, path) is None for _, part in parts(raw)):
+        return path
+    return origin(raw, member, path[:-1])
 
 
 def _follow(raw: Any, merged: Any, layer: Keys, path: Keys) -> Keys | None:

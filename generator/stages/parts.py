@@ -13,12 +13,13 @@ from generator.core.partial import partial
 from generator.core.places import Keys
 from generator.stages import fleet
 from generator.stages.load import Loaded
+from generator.stages.shape import shape
 from generator.stages.validate import inventory_type
 
 
 def check(loaded: Loaded) -> tuple[Diagnostic, ...]:
     """Warnings, if any. Raises CompileError with every problem of every part."""
-    found = list(fleet.shape(loaded.raw, loaded.place))
+    found = list(shape(loaded.raw, loaded.place))
     if errors(found):
         raise CompileError(found)
     whole = _sound(loaded)

@@ -56,7 +56,9 @@ class _Work:
         try:
             result = merge(item.document, document)
         except DirectiveError as stop:
-            self._say(overlay, index, (), "overlay/directive", str(stop), "see kustomize's strategic merge directives")
+            self._say(
+                overlay, index, stop.at, "overlay/directive", str(stop), "see kustomize's strategic merge directives"
+            )
             return
         changed = [path for path, _ in leaves(_body(document)) if _at(item.document, path) != _at(result, path)]
         if result is not None and result == item.document:

@@ -17,7 +17,7 @@ from generator.core.scalar import Scalar
 from generator.core.suggest import did_you_mean, nearest
 from generator.core.yaml.inline import inline
 from generator.stages.repairs import Repair
-from generator.stages.slips import matching, outdented, parents_of, respelled, torn
+from generator.stages.slips import glued, matching, outdented, parents_of, respelled, torn
 from generator.stages.validate import inventory_type
 from generator.stages.wording import (
     TYPES,
@@ -127,7 +127,7 @@ def _unknown(error: Problem, path: Keys, loose: set[Keys], place: PlaceOf) -> It
     for key in error.instance:
         if key not in known and (*path, key) not in loose:
             where = f"`{dotted(path)}`" if path else "an inventory"
-            hint = outdented(error, key, document()["$defs"]) or did_you_mean(str(key), known)
+            hint = outdented(error, key, document()["$defs"]) or glued(error, key) or did_you_mean(str(key), known)
             if _holds_secret(error.schema) and "secret" not in error.instance and not nearest(str(key), known):
                 hint = "name a Secret that holds it, never the value itself: write `secret: NAME`"
             yield _say("unknown-key", f"`{key}` is no key of {where}", hint, place((*path, key), key=True))
@@ -140,7 +140,7 @@ def _one(error: Problem, path: Keys, pieces: tuple[str, ...], place: PlaceOf) ->
     missing = _missing(error)
     hint = example(error.schema.get("properties", {}).get(missing, {}))
     where = f"`{dotted(path)}`" if path else "the inventory"
-    return _say("missing-key", f"`{missing}` is missing in {where}", hint, place(path, key=True))
+    return _say("missing-key", f"`{missing}` is missing in {where}", hint, place((*path, missing), key=True))
 
 
 def _any(error: Problem, place: PlaceOf) -> Iterator[Diagnostic]:
@@ -198,7 +198,9 @@ def _value(error: Problem, path: Keys, pieces: tuple[str, ...], place: PlaceOf) 
     hint: str | None
     if value is None:
         hint = f"write `{path[-1] if path else name}: {{}}` to switch it on, or remove the line"
-        if type_of(error.schema) not in ("object", None) and "$ref" not in error.schema:
+        if path and isinstance(path[-1], int):
+            hint = "give it a value, or remove it from the list"
+        elif type_of(error.schema) not in ("object", None) and "$ref" not in error.schema:
             hint = "give it a value, or remove the line"
         return _say("empty", f"`{name}` has no value", hint, source)
     match error.validator:

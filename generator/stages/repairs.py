@@ -15,6 +15,8 @@ Takes = Callable[[Schema, Any], bool]
 _LONGEST = 90
 """Characters of YAML that still read well in a hint."""
 NAME = "name"
+REMOVE = "remove"
+"""What items of a fleet's lists may say, and nothing else."""
 
 
 class Repair:
@@ -72,7 +74,8 @@ class Repair:
         required = [key for key in form.get("required", ()) if key in known]
         if required:
             return f"write a mapping with `{'`, `'.join(required)}`"
-        return f"write a mapping: its keys are {', '.join(known)}" if known else None
+        own = [key for key in known if key != REMOVE]
+        return f"write a mapping: its keys are {', '.join(own)}" if own else None
 
     def _list(self, form: Schema) -> str | None:
         items = self._plain(form.get("items", {}))

@@ -30,6 +30,13 @@ def outdented(error: Problem, key: Any, kinds: Mapping[str, Any]) -> str | None:
     return f"indent it: `{key}` belongs below `{parent}`" if parent else None
 
 
+def glued(error: Problem, key: Any) -> str | None:
+    """The hint for a known key with its value behind the `:`, and no space between them."""
+    name, colon, value = str(key).partition(":")
+    meant = colon and value and name in error.schema.get("properties", {}) and error.instance[key] is None
+    return f"put a space after the `:`: `{name}: {value}`" if meant else None
+
+
 def _parent(instance: Mapping[Any, Any], key: Any, known: Mapping[str, Any], kinds: Mapping[str, Any]) -> str | None:
     """The nearest known key before this one, when it has no value and knows this one."""
     keys = list(instance)

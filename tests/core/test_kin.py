@@ -100,6 +100,8 @@ def test_a_value_that_does_not_matter_changes_no_verdict(
         ({"a": 1}, {"a": True}, None),
         ({"a": 1}, {"a": 1.0}, None),
         ({"a": True}, {"a": False}, None),
+        ({"a": 0.0}, {"a": -0.0}, None),
+        ({"a": [0.5], "b": "x"}, {"a": [0.5], "b": "y"}, (("b",),)),
         ({"a": "x"}, {"b": "x"}, None),
         ({"a": None}, {"a": "x"}, None),
         ({"a": ["x"]}, {"a": ["x", "y"]}, None),

@@ -225,9 +225,19 @@ def _overlay_dangling(root: Path) -> None:
     (root / "overlays/cilium/x.yaml").symlink_to("nothing")
 
 
+def _overlay_elsewhere(root: Path) -> None:
+    (root / "shared").mkdir()
+    (root / "overlays").mkdir(parents=True)
+    (root / "overlays/cilium").symlink_to("../shared")
+
+
 @pytest.mark.parametrize(
     ("spoil", "message"),
     [
+        (
+            _overlay_elsewhere,
+            "overlays/cilium: error: is a link to a directory, and overlays are not read through one [overlay/unreadable]\n  hint: move the files here",
+        ),
         (_directory, "inventory.yaml: error: cannot be read: is a directory [inventory/unreadable]"),
         (_circle, "inventory.yaml: error: cannot be read: too many levels of symbolic links [inventory/unreadable]"),
         (_no_folder, "overlays: error: cannot be read: not a directory [overlay/unreadable]"),

@@ -10,6 +10,7 @@ from typing import Any
 
 from generator.core.artifact import Json
 from generator.core.graph import Body
+from generator.core.memo.same import same
 from generator.core.places import Keys
 
 MOST = 8
@@ -57,7 +58,7 @@ def _comparable(one: Any, other: Any, path: Keys, found: list[Keys]) -> bool:
                 return False
         return True
     if one == other:
-        return True
+        return kind is not float or same(one, other)  # 0.0 and -0.0
     found.append(path)
     return (kind is int or isinstance(one, str)) and len(found) <= MOST
 

@@ -106,7 +106,10 @@ class Memo:
         if found is None:
             try:
                 key = encode(document, enc_hook=str)
-            except TypeError:  # an overlay may hold what has no such form: then it is only like itself
+            except (
+                TypeError,
+                OverflowError,
+            ):  # an overlay may hold what has no such form, values a huge number: only like itself
                 body = Body(document, names(document), substituted=True)
             else:
                 body = self._encoded[key] or self._encoded.put(key, self._new(document, key))

@@ -231,8 +231,9 @@ class _Reader:
             sources = [_Anchored(value, here)]
         for source, origin in reversed(sources):
             if not isinstance(source, dict):
-                message = "a merge key takes a mapping, or a list of mappings"
-                self.report(start, "yaml/merge-key", message, "write the keys out")
+                if self.dialect.merge_keys:
+                    message = "a merge key takes a mapping, or a list of mappings"
+                    self.report(start, "yaml/merge-key", message, "write the keys out")
                 return
             for key, merged in source.items():
                 self.forget(entries.get(key), (*path, key))

@@ -132,6 +132,8 @@ def explain(error: YAMLError, text: str, position: Position) -> YamlProblem:
         return YamlProblem(line, column, "yaml/syntax", f"this is not YAML: {marked.problem or marked.context}")
     if words.quotes and (found := open_quote(text, problem.line, problem.column)):
         return found
+    if "node content" in said and not text[problem.index :].strip() and (found := _unclosed(text, position)):
+        return found
     if "mapping values" in said and (found := glued_dash(text, problem.line)):
         return found
     if "',' or" in said and (found := unquoted(text, problem.line)):
@@ -140,6 +142,26 @@ def explain(error: YAMLError, text: str, position: Position) -> YamlProblem:
         return found
     line, column = position(context if words.at_context else problem)
     return YamlProblem(line, column, "yaml/syntax", words.message, words.hint)
+
+
+def _unclosed(text: str, position: Position) -> YamlProblem | None:
+    """The bracket that nothing closes before a text ends."""
+    from yaml import SafeLoader, scan, tokens  # the reader needs its events only
+
+    opened: list[tokens.Token] = []
+    try:
+        for token in scan(text, Loader=SafeLoader):
+            if isinstance(token, tokens.FlowSequenceStartToken | tokens.FlowMappingStartToken):
+                opened.append(token)
+            elif isinstance(token, tokens.FlowSequenceEndToken | tokens.FlowMappingEndToken) and opened:
+                opened.pop()
+    except YAMLError:
+        return None
+    if not opened:
+        return None
+    end = "]" if isinstance(opened[-1], tokens.FlowSequenceStartToken) else "}"
+    words = next(words for fragment, words in _WORDS if fragment == f"',' or '{end}'")
+    return YamlProblem(*position(opened[-1].start_mark), "yaml/syntax", words.message, words.hint)
 
 
 def undecodable(data: bytes, error: UnicodeDecodeError) -> YamlProblem:
