@@ -10,7 +10,7 @@ from generator.core.diagnostics import WARNING
 from generator.core.graph import Graph, Object
 from generator.core.judgement import Finding, rule
 from generator.core.net import Address, Block
-from generator.core.selector import from_spec, holds
+from generator.core.selector import disjoint, from_spec, holds
 
 _BOTH = ({"afi": "ipv4"}, {"afi": "ipv6"})
 NAME, NAMESPACE = "io.kubernetes.service.name", "io.kubernetes.service.namespace"
@@ -37,12 +37,18 @@ def address_in_no_pool(graph: Graph) -> Iterator[Finding]:
                     hint=f"take one from the pools ({names}), or add its block to one",
                 )
             elif not serving and is_cilium(graph, gateway):
+                rivals = [pool for pool in pools if _rivals(pool, holding[0], gateway)]
                 yield Finding(
                     gateway,
                     path,
                     f"pool {holding[0].name!r} holds {address} and does not serve gateway {gateway.name!r}",
-                    hint="give the gateway the labels that the pool selects, in `infrastructure.labels`",
-                    others=((holding[0], ("spec", "serviceSelector"), "its selector is here"),),
+                    hint=f"no labels are those of pool {rivals[0].name!r} as well: let both select the gateway, or leave an address out"
+                    if rivals
+                    else "give the gateway the labels that the pool selects, in `infrastructure.labels`",
+                    others=tuple(
+                        (pool, ("spec", "serviceSelector"), "its selector is here")
+                        for pool in (holding[0], *rivals[:1])
+                    ),
                 )
             elif all(pool.spec.get("disabled") for pool in holding):
                 yield Finding(
@@ -126,6 +132,12 @@ def _blocks(pool: Object) -> Iterator[Block]:
             yield Block(text)
         except ValueError:
             continue  # the schema's finding
+
+
+def _rivals(one: Object, other: Object, gateway: Object) -> bool:
+    """Whether a gateway has an address of a pool whose selector no labels meet beside that of another."""
+    selectors = [from_spec(pool.spec.get("serviceSelector") or {}) for pool in (one, other)]
+    return disjoint(*selectors) and any(address in block for _, address in addresses(gateway) for block in _blocks(one))
 
 
 def _selects(graph: Graph, selector: Any, gateway: Object) -> bool:
