@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from itertools import chain
 
 from generator.core.context import Context
 from generator.core.net import Address, within
@@ -24,26 +25,29 @@ def labels(
     """The labels that a Service needs beyond `written`: those of its pools' selectors, and of one announcement each."""
     seen = {**written, NAME: name, NAMESPACE: namespace}
     found = dict(seen)
-    for address in addresses:
-        pool = pool_of(ctx, address)
-        if pool is not None and pool.selector is not None and not pool.selector.matches(found):
-            found = {**satisfying(pool.selector.requirements), **found}
-    for selector in _announcing(ctx, found):
+    pools = [pool.selector for pool in (pool_of(ctx, address) for address in addresses) if pool and pool.selector]
+    for selector in pools:
+        if not selector.matches(found):
+            found = {**satisfying(selector.requirements), **found}
+    for selector in _announcing(ctx, found, pools):
         found = {**satisfying(selector.requirements), **found}
     return {key: found[key] for key in sorted(found.keys() - seen.keys())}
 
 
-def _announcing(ctx: Context, labels: Mapping[str, str]) -> Iterable[Selector]:
-    """The selector to satisfy of each announcer that does not announce it yet: its first that labels can satisfy."""
-    by: dict[str, list[Announcement]] = {}
+def _announcing(ctx: Context, labels: Mapping[str, str], pools: Iterable[Selector]) -> Iterable[Selector]:
+    """The selector to satisfy of each announcer that does not announce it yet: its first that labels can satisfy.
+
+    Not at the price of what selects it already: `announce!=l2` of a pool, or of another announcer, means what it says.
+    """
+    by: dict[str, list[Selector | None]] = {}
     for one in ctx.offers(Announcement):
         if "LoadBalancerIP" in one.addresses:
-            by.setdefault(one.by, []).append(one)
-    for announcements in by.values():
-        selectors = [one.selector for one in announcements]
-        if any(selector is None or selector.matches(labels) for selector in selectors):
-            continue
-        for selector in selectors:
-            if selector is not None and selector.matches({**satisfying(selector.requirements), **labels}):
+            by.setdefault(one.by, []).append(one.selector)
+    kept = [one for one in (*pools, *chain(*by.values())) if one is not None and one.matches(labels)]
+    for selectors in by.values():
+        wanting = [one for one in selectors if one is not None and not one.matches(labels)]
+        for selector in wanting if len(wanting) == len(selectors) else ():
+            wanted = {**satisfying(selector.requirements), **labels}
+            if all(one.matches(wanted) for one in (selector, *kept)):
                 yield selector
                 break

@@ -68,7 +68,7 @@ def pool_family_unheard(graph: Graph) -> Iterator[Finding]:
                 block.pool,
                 ("spec", "blocks", block.index, "cidr" if block.is_cidr else "start"),
                 f"no BGP session carries IPv{block.version}: nobody hears of {block.text} of pool {block.pool.name!r}",
-                hint=f"give a router an IPv{block.version} address too, or remove the block",
+                hint=f"give a router an address of that family, or {family} among its `families`; or remove the block",
                 others=((carrying.advertisement, carrying.path, f"heard over {' and '.join(sorted(found))} only"),),
             )
 

@@ -63,7 +63,8 @@ def agent_lacks_family(graph: Graph) -> Iterator[Finding]:
                 yield Finding(
                     config,
                     ("spec", "families"),
-                    f"{config.title} carries {' and '.join(wanted)}, the agent runs {' and '.join(sorted(runs))} only",
+                    f"{config.title} carries {' and '.join(wanted)}, the agent runs "
+                    + (f"{' and '.join(sorted(runs))} only" if runs else "no family at all"),
                     hint="switch the family on in Cilium's values, or carry another one",
                     others=((release, ("spec", "values"), "Cilium's values are here"),),
                 )

@@ -14,7 +14,10 @@ from generator.core.graph import Graph, Object
 from generator.core.judgement import Finding, rule
 from generator.core.values import at, shown
 
-ALIKE = ("cluster-id", "cluster-name", "identity-allocation-mode", "ipam", "routing-mode", "tunnel-protocol")
+ALIKE = (
+    "cluster-id", "cluster-name", "enable-ipv4", "enable-ipv6", "identity-allocation-mode", "ipam", "routing-mode",
+    "tunnel-protocol",
+)  # fmt: skip
 """What all nodes must agree on."""
 
 
@@ -86,7 +89,7 @@ def node_apart(graph: Graph) -> Iterator[Finding]:
                     yield Finding(
                         config,
                         ("spec", "defaults", flag),
-                        f"`{flag}` is {value} here and {everywhere} on all other nodes",
+                        f"`{flag}` is {shown(value)} here and {shown(everywhere)} on all other nodes",
                         hint="remove it: it is one for all nodes",
                         others=((release, ("spec", "values", *PATHS[flag].split(".")), "what all nodes have"),),
                     )

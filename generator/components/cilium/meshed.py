@@ -10,7 +10,33 @@ from generator.components.cilium.minors import minor
 from generator.components.cilium.said import Said
 from generator.components.cilium.sections.mesh import ClusterMesh
 from generator.components.cilium.settings import Settings
+from generator.core import exposure
 from generator.core.context import Context
+from generator.core.net import Address
+from generator.core.offer import ChartValue
+from generator.core.values import at
+
+SERVICE, LABELS = "clustermesh-apiserver", "clustermesh.apiserver.service.labels"
+_OWN = {"app.kubernetes.io/name": SERVICE, "app.kubernetes.io/part-of": "cilium", "k8s-app": SERVICE}
+"""What the Service bears anyway (templates/clustermesh-apiserver/service.yaml)."""
+
+
+def written(cilium: Settings) -> dict[str, str]:
+    """Labels of the Service that somebody wrote: then nothing is added to them."""
+    found = at(cilium.values, LABELS.split("."))
+    return {str(key): str(value) for key, value in found.items()} if isinstance(found, dict) else {}
+
+
+def needed(ctx: Context, cilium: Settings, address: Address) -> dict[str, str]:
+    """Labels that pools and announcements ask of the Service; while values are offered, pools alone are known."""
+    return exposure.labels(ctx, SERVICE, cilium.namespace, (address,), _OWN)
+
+
+def seen(ctx: Context, cilium: Settings) -> dict[str, str]:
+    """What selectors see of the Service as it is made."""
+    named = {exposure.NAME: SERVICE, exposure.NAMESPACE: cilium.namespace}
+    made = (item.value for item in ctx.offers(ChartValue) if item.path == LABELS)
+    return {**_OWN, **next(made, {}), **written(cilium), **named}
 
 
 def meshed(ctx: Context, cilium: Settings, mesh: ClusterMesh) -> Iterator[Said]:
@@ -25,6 +51,9 @@ def meshed(ctx: Context, cilium: Settings, mesh: ClusterMesh) -> Iterator[Said]:
         yield "clustermesh.apiserver.service.nodePort", mesh.node_port, said
     elif mesh.address is not None and mesh.address.address is not None:
         yield "clustermesh.apiserver.service.annotations", {"lbipam.cilium.io/ips": str(mesh.address)}, said
+        asked = needed(ctx, cilium, mesh.address.address)
+        if asked and not written(cilium):
+            yield LABELS, asked, ("cilium.clusterMesh", "pools")
     if mesh.address is not None and mesh.address.address is None:
         # The others hold its certificate against the name that they ask for.
         yield minor(cilium.version.minor).mesh_names, [str(mesh.address)], said

@@ -2,16 +2,66 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from generator.components.cilium.kinds import GROUP, POLICY_KINDS
 from generator.components.cilium.released import reader, releases
 from generator.components.pools import Request, balancers, gateways, requests, requests_of_gateway
-from generator.core.graph import Graph
+from generator.core.graph import Graph, Object
 from generator.core.judgement import Finding, rule
 from generator.core.values import at
 
 POLICIES = (*POLICY_KINDS, "NetworkPolicy")
+
+
+def _of_nodes(policy: Object) -> bool:
+    """A policy about nodes is for the host firewall."""
+    more = policy.document.get("specs")
+    return any(
+        "nodeSelector" in one
+        for one in (policy.spec, *(more if isinstance(more, list) else ()))
+        if isinstance(one, dict)
+    )
+
+
+def _of_cilium(one: Object) -> bool:
+    return str(one.spec.get("controllerName")).startswith("io.cilium/")
+
+
+SWITCHES: tuple[tuple[str, str, str, Callable[[Object], bool]], ...] = (
+    ("CiliumL2AnnouncementPolicy", GROUP, "l2announcements.enabled", lambda _one: True),
+    ("CiliumEgressGatewayPolicy", GROUP, "egressGateway.enabled", lambda _one: True),
+    ("CiliumClusterwideNetworkPolicy", GROUP, "hostFirewall.enabled", _of_nodes),
+    ("GatewayClass", "gateway.networking.k8s.io", "gatewayAPI.enabled", _of_cilium),
+)
+"""Kind, group, the chart value that has it read, and which objects of the kind need that."""
+
+
+@rule("cilium/unread-object")
+def unread_object(graph: Graph) -> Iterator[Finding]:
+    """Objects of a feature that Cilium's values leave switched off: nobody reads them, and nothing says so.
+
+    Each of these switches is off by default: `l2announcements`, `egressGateway`, `hostFirewall`, `gatewayAPI` (Cilium,
+    Documentation/network/l2-announcements.rst, network/egress-gateway/egress-gateway.rst, security/host-firewall.rst,
+    network/servicemesh/gateway-api). BGP has `bgp/control-plane-off`. Judged where the tree has releases of Cilium with all
+    of their values, and none of them has it on.
+    """
+    found = [(release, reader(release)) for release in releases(graph)]
+    for kind, group, path, needs in SWITCHES if found else ():
+        unread = [one for one in graph.of(kind, group) if needs(one)]
+        if unread and not any(read(path) for _, read in found):
+            more = f" and {len(unread) - 1} more" if len(unread) > 1 else ""
+            verb = "are" if more else "is"
+            yield Finding(
+                unread[0],
+                (),
+                f"{unread[0].title}{more} {verb} read by nobody: `{path}` is not true",
+                hint="set it in Cilium's values, or remove what needs it",
+                others=tuple(
+                    (release, ("spec", "values", *path.split(".")), "Cilium's values are here")
+                    for release, _ in found[:1]
+                ),
+            )
 
 
 @rule("cilium/pods-without-routes", severity="warning")

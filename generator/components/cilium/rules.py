@@ -38,6 +38,12 @@ def _tunnel(read: Read) -> bool:
 
 FATAL = (
     Fatal(
+        "ipv4.enabled",
+        lambda read: not (read("ipv4.enabled") or read("ipv6.enabled")),
+        "neither IPv4 nor IPv6 is on",
+        "switch on the families of the pods",
+    ),
+    Fatal(
         "autoDirectNodeRoutes",
         lambda read: read("autoDirectNodeRoutes") is True and _tunnel(read),
         "direct routes between nodes are on, and `routingMode` is tunnel",

@@ -92,7 +92,7 @@ def unreadable_source(ctx: Context, settings: Settings) -> Iterator[Problem]:
             kind, _, version = wanted.partition("/")
             if serves_version(section, kind, version):
                 continue
-            newer = source == "gateway-tlsroute" and minor < 22
+            newer = source == "gateway-tlsroute" and minor < 22 and serves_version(section, kind, "v1")
             yield Problem(
                 instance,
                 "sources",

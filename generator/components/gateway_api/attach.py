@@ -11,6 +11,8 @@ from generator.core.artifact import Json
 from generator.core.context import Context
 from generator.core.scalar import Host
 
+SUFFIXED = ("HTTP", "TLS")
+"""Protocols of listeners that show no certificate of their own: HTTP has none, TLS is the backend's."""
 Listeners = dict[str, tuple[Entry, ...]]
 """Gateway -> its listeners."""
 
@@ -44,5 +46,12 @@ def attached(ctx: Context, entries: tuple[Entry, ...], route: Route) -> Iterator
 
 
 def serves(entry: Entry, host: Host) -> bool:
-    """Whether a listener's host covers a route's. A wildcard covers one label, as its certificate does."""
-    return entry.host is None or entry.host.covers(host)
+    """Whether a listener's host covers a route's.
+
+    A wildcard of the Gateway API covers any number of labels (HTTPRoute, `hostnames`); a certificate's covers one, and HTTPS
+    serves no more than that.
+    """
+    if entry.host is None or entry.host.covers(host):
+        return True
+    shown = entry.protocol not in SUFFIXED or entry.mode == "Terminate"
+    return not shown and entry.host.startswith("*.") and host.endswith(entry.host[1:])

@@ -84,15 +84,24 @@ def _infrastructure(ctx: Context, gateway: Gateway, *, native: bool) -> Json:
     """Of a foreign controller only the Service can ask Cilium for addresses."""
     annotations: Json = {} if native or not gateway.addresses else {LBIPAM: ",".join(gateway.addresses)}
     annotations |= {**of_service(ctx, gateway), **gateway.infrastructure.annotations}
-    written = gateway.infrastructure.labels
-    known = (
-        {**written, NAME: str(gateway.name), OWNER: str(gateway.name)}
-        if native
-        else {**written, NAME: str(gateway.name)}
-    )
-    needed = exposure.labels(ctx, service_name(gateway), str(gateway.namespace), gateway.addresses, known)
-    labels = {**needed, **written}
+    labels = {**_needed(ctx, gateway, native=native), **gateway.infrastructure.labels}
     return pruned({"labels": sorted_keys(labels) or None, "annotations": sorted_keys(annotations) or None})
+
+
+def labels_of_service(ctx: Context, gateway: Gateway, *, native: bool) -> dict[str, str]:
+    """What selectors of pools and announcements see of the Service of a gateway."""
+    known = {exposure.NAME: service_name(gateway), exposure.NAMESPACE: str(gateway.namespace)}
+    return {**_needed(ctx, gateway, native=native), **_known(gateway, native=native), **known}
+
+
+def _needed(ctx: Context, gateway: Gateway, *, native: bool) -> dict[str, str]:
+    known = _known(gateway, native=native)
+    return exposure.labels(ctx, service_name(gateway), str(gateway.namespace), gateway.addresses, known)
+
+
+def _known(gateway: Gateway, *, native: bool) -> dict[str, str]:
+    name = str(gateway.name)
+    return {**gateway.infrastructure.labels, NAME: name, **({OWNER: name} if native else {})}
 
 
 def _listener(ctx: Context, gateway: Gateway, shelf: Shelf, entry: Entry) -> Json:

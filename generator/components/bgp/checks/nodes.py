@@ -10,7 +10,11 @@ from generator.components.bgp.sessions import Group, groups
 from generator.components.bgp.settings import Settings
 from generator.components.pools import ANNOUNCERS
 from generator.core.context import Context
+from generator.core.diagnostics import WARNING
 from generator.core.judgement import Other, Problem, check
+
+SWITCH = "enable-bgp-control-plane"
+"""Flag of the agent that runs BGP."""
 
 
 @check("bgp/selects-no-node")
@@ -31,6 +35,24 @@ def selects_no_node(ctx: Context, bgp: Settings) -> Iterator[Problem]:
                 path,
                 f"no listed node matches {group.selector}",
                 hint="correct the selector, or label the nodes under `nodes`",
+            )
+
+
+@check("bgp/node-without-bgp", WARNING)
+def node_without_bgp(ctx: Context, bgp: Settings) -> Iterator[Problem]:
+    """A node is to peer, and a setting of its own switches BGP off: its routers wait for it in vain.
+
+    A CiliumNodeConfig goes over the ConfigMap (Cilium, Documentation/configuration/per-node-config.rst): the agent of this
+    node runs no control plane, whatever selects the node.
+    """
+    peering = {str(node.name) for found in members(ctx, groups(bgp)).values() for node in found}
+    for node in ctx.nodes:
+        if node.name in peering and str(node.cilium.get(SWITCH)).lower() == "false":
+            yield Problem(
+                node,
+                ("cilium", SWITCH),
+                f"node {str(node.name)!r} is to peer with routers, and switches BGP off",
+                hint="remove it, or leave the node out by `nodes` of `bgp` and of its routers",
             )
 
 

@@ -97,7 +97,7 @@ def strict_leaves_ipv6(ctx: Context, cilium: Settings) -> Iterator[Problem]:
     Agents log the same (Cilium, pkg/option/config.go).
     """
     wanted = cilium.encrypted
-    if wanted is not None and wanted.strict is not None and wanted.strict.version == 4 and 6 in ctx.families:
+    if wanted is not None and wanted.strict is not None and wanted.strict.version == 4 and {4, 6} <= set(ctx.families):
         yield Problem(
             wanted,
             "strict",
@@ -125,7 +125,7 @@ def strict_elsewhere(ctx: Context, cilium: Settings) -> Iterator[Problem]:
             wanted,
             "strict",
             f"{wanted.strict} holds no pods of this cluster, so nothing is encrypted strictly",
-            hint="write the IPv4 pod network",
+            hint="write the IPv4 pod network" if 4 in ctx.families else "remove it: it protects IPv4 alone",
             others=(Other(ctx.cluster.networks, "pods", "the pod networks are here"),),
         )
 

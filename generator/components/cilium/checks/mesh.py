@@ -6,12 +6,14 @@ from collections.abc import Iterator
 from itertools import islice
 
 from generator.components.cilium import fleet
+from generator.components.cilium.meshed import LABELS, SERVICE, needed, seen, written
 from generator.components.cilium.settings import Settings
 from generator.core.context import Context
 from generator.core.diagnostics import WARNING
+from generator.core.exposure import pool_of
 from generator.core.judgement import Other, Problem, check
-from generator.core.net import within
-from generator.core.offer import AddressPool
+from generator.core.net import Address, within
+from generator.core.offer import AddressPool, Announcement
 
 
 @check("cilium/mesh-without-id")
@@ -70,18 +72,81 @@ def mesh_without_address(ctx: Context, cilium: Settings) -> Iterator[Problem]:
 @check("cilium/mesh-address-in-no-pool")
 def mesh_address_in_no_pool(ctx: Context, cilium: Settings) -> Iterator[Problem]:
     """The address of the mesh's Service lies in no pool: LB IPAM never assigns it, and the others wait."""
-    mesh = cilium.cluster_mesh
-    if mesh is None or mesh.expose != "LoadBalancer" or mesh.address is None or mesh.address.address is None:
-        return
-    pools = ctx.offers(AddressPool)
-    if pools and not any(within(mesh.address.address, pool.blocks) for pool in pools):
+    address, pools = _own_address(cilium), ctx.offers(AddressPool)
+    if address is not None and pools and not any(within(address, pool.blocks) for pool in pools):
         yield Problem(
-            mesh,
+            cilium.cluster_mesh,
             "address",
-            f"{mesh.address} lies in no pool",
+            f"{address} lies in no pool",
             hint="take an address of a pool, or add one that holds it",
             others=tuple(Other(pool.about[0], "blocks", f"pool {pool.name} is here") for pool in pools[:1]),
         )
+
+
+@check("cilium/mesh-address-refused")
+def mesh_address_refused(ctx: Context, cilium: Settings) -> Iterator[Problem]:
+    """The pool of the mesh's address is disabled, or takes other Services than the mesh's.
+
+    LB IPAM then gives the Service nothing, and the other clusters wait (Cilium docs, LB IPAM, service selectors). Labels that
+    a pool asks for are made, unless `values` say which ones the Service has.
+    """
+    address = _own_address(cilium)
+    pool = pool_of(ctx, address) if address is not None else None
+    if pool is None:
+        return
+    if pool.disabled:
+        why, hint = "is disabled", "enable the pool, or take an address of another one"
+    elif pool.selector is not None and not pool.selector.matches(seen(ctx, cilium)):
+        why, hint = f"takes {pool.selector} only", "take an address of another pool, or widen the selector of this one"
+    else:
+        return
+    yield Problem(
+        cilium.cluster_mesh,
+        "address",
+        f"pool {pool.name!r} of {address} refuses Service {cilium.namespace}/{SERVICE}: it {why}",
+        hint=hint,
+        others=tuple(Other(about, "disabled" if pool.disabled else "services", "said here") for about in pool.about),
+    )
+
+
+@check("cilium/mesh-address-unannounced", WARNING)
+def mesh_address_unannounced(ctx: Context, cilium: Settings) -> Iterator[Problem]:
+    """Addresses of Services are announced, and nobody announces that of the mesh.
+
+    The other clusters then reach it only by a route that somebody else makes. Not judged where overlays announce.
+    """
+    address = _own_address(cilium)
+    announced = [one for one in ctx.offers(Announcement) if "LoadBalancerIP" in one.addresses]
+    if address is None or not announced or ctx.overlaid(*_ANNOUNCING):
+        return
+    labels = seen(ctx, cilium)
+    if any(one.selector is None or one.selector.matches(labels) for one in announced):
+        return
+    asked = {**written(cilium), **needed(ctx, cilium, address)}
+    helps = any(one.selector is not None and one.selector.matches({**labels, **asked}) for one in announced)
+    wanted = ", ".join(f'{key}: "{value}"' for key, value in sorted(asked.items()))
+    yield Problem(
+        cilium.cluster_mesh,
+        "address",
+        f"nobody announces {address} of Service {cilium.namespace}/{SERVICE}",
+        hint=f"write `{LABELS}: {{{wanted}}}` under `cilium.values`, or widen the selector"
+        if helps
+        else "let a selector of `bgp` or `l2` take it",
+        others=tuple(Other(one.about[0], (), "this does not select it") for one in announced[:2]),
+    )
+
+
+_ANNOUNCING = ("CiliumBGPAdvertisement", "CiliumL2AnnouncementPolicy")
+
+
+def _own_address(cilium: Settings) -> Address | None:
+    """The address that the mesh's Service asks LB IPAM for."""
+    mesh = cilium.cluster_mesh
+    return (
+        mesh.address.address
+        if mesh is not None and mesh.expose == "LoadBalancer" and mesh.address is not None
+        else None
+    )
 
 
 @check("cilium/mesh-shares-pods")

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from generator.components.cilium import COMPONENT as CILIUM
+from generator.components.gateway_api.gateways import labels_of_service
 from generator.components.gateway_api.listeners import KINDS
 from generator.components.gateway_api.resolve import ANYWHERE, LAYER_4
-from generator.components.gateway_api.settings import Settings
+from generator.components.gateway_api.settings import Class, Settings
 from generator.core.context import Context
 from generator.core.diagnostics import WARNING
 from generator.core.judgement import Other, Problem, check
@@ -113,16 +114,28 @@ def local_policy_under_l2(ctx: Context, settings: Settings) -> Iterator[Problem]
     From 1.20.2 on no node answers for their addresses, the backend of a gateway's Service being a dummy (cilium#46399).
     Cilium's gateways keep the client's address either way.
     """
-    by_arp = [one for one in ctx.offers(Announcement) if one.by == "l2"]
     for one in settings.classes:
         service = one.config.get("service")
-        if by_arp and isinstance(service, dict) and service.get("externalTrafficPolicy") == "Local":
+        local = isinstance(service, dict) and service.get("externalTrafficPolicy") == "Local"
+        if local and _announced_by_arp(ctx, settings, one):
             yield Problem(
                 one,
                 ("config", "service", "externalTrafficPolicy"),
                 f"gateways of class {one.name!r} are announced by ARP with `externalTrafficPolicy: Local`",
                 hint="use Cluster: gateways keep the client's address either way",
             )
+
+
+def _announced_by_arp(ctx: Context, settings: Settings, one: Class) -> bool:
+    """Whether a gateway of the class is; where none is listed, whether any that comes would be."""
+    selectors = [
+        announcement.selector
+        for announcement in ctx.offers(Announcement)
+        if announcement.by == "l2" and "LoadBalancerIP" in announcement.addresses
+    ]
+    mine = [gateway for gateway in settings.gateways if settings.class_of(gateway) is one] if selectors else []
+    known = [labels_of_service(ctx, gateway, native=one.is_cilium) for gateway in mine]
+    return any(selector is None or any(selector.matches(labels) for labels in known) for selector in selectors)
 
 
 @check("gateway-api/clients-of-nobody")

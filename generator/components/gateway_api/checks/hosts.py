@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from generator.components.gateway_api.attach import attached, gateways_of
+from generator.components.gateway_api.attach import attached, gateways_of, serves
 from generator.components.gateway_api.listeners import Entry, entries
 from generator.components.gateway_api.published import published
 from generator.components.gateway_api.routes import HTTP_KINDS
@@ -38,7 +38,8 @@ def host_outside_domains(ctx: Context, settings: Settings) -> Iterator[Problem]:
 def host_outside_gateway(ctx: Context, settings: Settings) -> Iterator[Problem]:
     """A route's host is served by no listener of a gateway that it attaches to.
 
-    The listener refuses the route ("NoMatchingListenerHostname"); a wildcard covers one label here, as its certificate does.
+    The listener refuses the route ("NoMatchingListenerHostname"). A wildcard of HTTPS covers one label, as its certificate
+    does: of hosts below that clients would believe no answer, and plain HTTP beside it is no answer to them either.
     """
     for item in published(ctx, settings):
         route = item.route
@@ -46,9 +47,12 @@ def host_outside_gateway(ctx: Context, settings: Settings) -> Iterator[Problem]:
             found = entries(ctx, settings, gateway)
             able = tuple(attached(ctx, found, route)) or tuple(entry for entry in found if entry.takes(route.kind))
             known = _hosts(ctx, gateway, able)
+            secure = route.listener is None and any(one.protocol == "HTTPS" and one.takes(route.kind) for one in found)
             for index, host in enumerate(route.hosts):
                 full = ctx.host(host)
-                if able and known is not None and not any(one.covers(full) for one in known):
+                if known is None or any(one.covers(full) for one in known):
+                    continue
+                if able and (secure or not any(serves(entry, full) for entry in able)):
                     yield Problem(
                         item.about,
                         ("hosts", index) if item.about is route else "host",

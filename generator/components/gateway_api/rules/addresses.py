@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from generator.components.gateway_api.rules.found import addresses, gateways, is_cilium
@@ -10,10 +10,12 @@ from generator.core.diagnostics import WARNING
 from generator.core.graph import Graph, Object
 from generator.core.judgement import Finding, rule
 from generator.core.net import Address, Block
-from generator.core.selector import from_spec, holds
+from generator.core.selector import disjoint, from_spec, holds
 
 _BOTH = ({"afi": "ipv4"}, {"afi": "ipv6"})
 NAME, NAMESPACE = "io.kubernetes.service.name", "io.kubernetes.service.namespace"
+OWNER, GATEWAY = "io.cilium.gateway/owning-gateway", "gateway.networking.k8s.io/gateway-name"
+_GIVEN = (NAME, NAMESPACE, OWNER, GATEWAY)
 
 
 @rule("gateway-api/address-in-no-pool")
@@ -37,12 +39,16 @@ def address_in_no_pool(graph: Graph) -> Iterator[Finding]:
                     hint=f"take one from the pools ({names}), or add its block to one",
                 )
             elif not serving and is_cilium(graph, gateway):
+                rivals = [pool for pool in pools if _rivals(pool, holding[0], gateway)]
                 yield Finding(
                     gateway,
                     path,
                     f"pool {holding[0].name!r} holds {address} and does not serve gateway {gateway.name!r}",
-                    hint="give the gateway the labels that the pool selects, in `infrastructure.labels`",
-                    others=((holding[0], ("spec", "serviceSelector"), "its selector is here"),),
+                    hint=_unserved(holding[0], rivals, gateway),
+                    others=tuple(
+                        (pool, ("spec", "serviceSelector"), "its selector is here")
+                        for pool in (holding[0], *rivals[:1])
+                    ),
                 )
             elif all(pool.spec.get("disabled") for pool in holding):
                 yield Finding(
@@ -79,7 +85,7 @@ def address_unannounced(graph: Graph) -> Iterator[Finding]:
                 gateway,
                 fixed[0][0],
                 f"nobody announces {fixed[0][1]} of gateway {gateway.name!r}",
-                hint="label the gateway in `infrastructure.labels` so that an advertisement or L2 policy selects it",
+                hint=_unselected(list(_announcing(advertisements, policies)), gateway),
                 others=tuple((one, ("spec",), "this does not select it") for one in (*advertisements, *policies)[:2]),
             )
         elif by_bgp and not by_arp:
@@ -128,6 +134,49 @@ def _blocks(pool: Object) -> Iterator[Block]:
             continue  # the schema's finding
 
 
+def _unserved(pool: Object, rivals: list[Object], gateway: Object) -> str:
+    """What to do about a pool that does not serve a gateway."""
+    if rivals:
+        other = rivals[0].name
+        return f"no labels are those of pool {other!r} as well: let both select the gateway, or leave an address out"
+    if not _by_labels(pool.spec.get("serviceSelector"), gateway):
+        return "take an address of another pool, or let the selector of this one take the gateway"
+    return "give the gateway the labels that the pool selects, in `infrastructure.labels`"
+
+
+def _unselected(selectors: list[Any], gateway: Object) -> str:
+    """What to do about announcements that do not select a gateway."""
+    if not selectors:
+        return "advertise `LoadBalancerIP` too, or announce it by L2"
+    if any(_by_labels(selector, gateway) for selector in selectors):
+        return "label the gateway in `infrastructure.labels` so that an advertisement or L2 policy selects it"
+    return "let the selector of an advertisement or L2 policy take it"
+
+
+def _by_labels(selector: Any, gateway: Object) -> bool:
+    """Whether labels of its own could let a selector take a gateway: its name and namespace are no labels to choose."""
+    terms, labels = from_spec(selector or {}), _labels(gateway)
+    return bool(terms) and all(holds(term, labels) for term in terms if term[0] in _GIVEN)
+
+
+def _announcing(advertisements: Iterable[Object], policies: Iterable[Object]) -> Iterator[Any]:
+    """The selectors of those that announce LoadBalancer addresses of Services."""
+    for one in advertisements:
+        yield from (item.get("selector") for item in one.spec.get("advertisements") or () if _of_services(item))
+    yield from (policy.spec.get("serviceSelector") for policy in policies if policy.spec.get("loadBalancerIPs"))
+
+
+def _of_services(item: dict[str, Any]) -> bool:
+    wanted = (item.get("service") or {}).get("addresses") or ()
+    return item.get("advertisementType") == "Service" and "LoadBalancerIP" in wanted
+
+
+def _rivals(one: Object, other: Object, gateway: Object) -> bool:
+    """Whether a gateway has an address of a pool whose selector no labels meet beside that of another."""
+    selectors = [from_spec(pool.spec.get("serviceSelector") or {}) for pool in (one, other)]
+    return disjoint(*selectors) and any(address in block for _, address in addresses(gateway) for block in _blocks(one))
+
+
 def _selects(graph: Graph, selector: Any, gateway: Object) -> bool:
     """Whether a selector of Services takes a gateway's; an absent one takes all."""
     if not selector:
@@ -143,8 +192,8 @@ def _labels(gateway: Object) -> dict[str, str]:
     """Labels of the Service that Cilium makes (operator/pkg/model/translation/gateway-api/translator.go)."""
     infrastructure = gateway.spec.get("infrastructure") or {}
     return {
-        "io.cilium.gateway/owning-gateway": gateway.name,
-        "gateway.networking.k8s.io/gateway-name": gateway.name,
+        OWNER: gateway.name,
+        GATEWAY: gateway.name,
         NAME: f"cilium-gateway-{gateway.name}",
         NAMESPACE: gateway.namespace or "",
         **{str(key): str(value) for key, value in (infrastructure.get("labels") or {}).items()},
@@ -157,7 +206,4 @@ def _arp(graph: Graph, policy: Object, gateway: Object) -> bool:
 
 def _bgp(graph: Graph, item: dict[str, Any], gateway: Object) -> bool:
     """An advertisement of Services without a selector advertises none (Documentation, BGP control plane v2)."""
-    if item.get("advertisementType") != "Service" or "selector" not in item:
-        return False
-    wanted = (item.get("service") or {}).get("addresses") or ()
-    return "LoadBalancerIP" in wanted and _selects(graph, item["selector"], gateway)
+    return _of_services(item) and "selector" in item and _selects(graph, item["selector"], gateway)

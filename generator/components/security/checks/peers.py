@@ -16,14 +16,19 @@ from generator.core.net import Address, Network
 from generator.core.suggest import did_you_mean
 
 
+def together(settings: Settings) -> Iterator[tuple[str, tuple[Rule, ...]]]:
+    """(direction, rules) of everything that is written: the rules of one direction of one policy add up."""
+    written = [(policy.ingress, policy.egress) for policy in settings.policies]
+    written += [(one.allow.ingress, one.allow.egress) for one in settings.zero_trust]
+    for ingress, egress in written:
+        yield "ingress", ingress
+        yield "egress", egress
+
+
 def directions(settings: Settings) -> Iterator[tuple[str, Rule]]:
     """(direction, rule) of every rule that is written."""
-    for policy in settings.policies:
-        yield from (("ingress", rule) for rule in policy.ingress)
-        yield from (("egress", rule) for rule in policy.egress)
-    for one in settings.zero_trust:
-        yield from (("ingress", rule) for rule in one.allow.ingress)
-        yield from (("egress", rule) for rule in one.allow.egress)
+    for direction, rules in together(settings):
+        yield from ((direction, rule) for rule in rules)
 
 
 def peers(settings: Settings) -> Iterator[tuple[str, Peer]]:
@@ -174,17 +179,33 @@ def cidr_beside_nodes(ctx: Context, settings: Settings) -> Iterator[Problem]:
     """A network in a policy is one in which nodes stand: it matches the other machines there, and no node of the cluster.
 
     Nodes have an identity of their own, and CIDR rules do not match it (#9209, #20550; `policyCIDRMatchMode` is empty by
-    default). A rule that also names them by an entity, or takes their addresses out, says that it knows.
+    default). A rule that takes their addresses out says that it knows; so does one that names them by an entity, itself or
+    in a rule beside it for the same ports.
     """
     if "nodes" in _modes(ctx):
         return
-    for _, rule in directions(settings):
-        aware = any(peer.nodes is not None or not set(NODES).isdisjoint(peer.entities) for peer in rule.peers or ())
-        for peer in () if aware else rule.peers or ():
-            for index, cidr in enumerate(peer.cidrs):
-                problem = _beside(ctx, peer, cidr) if _lies_in(cidr, ctx.cluster.networks.nodes) else None
-                if problem is not None:
-                    yield Problem(peer, ("cidrs", index), problem[0], hint=problem[1])
+    for _, rules in together(settings):
+        naming = [rule for rule in rules if _names_nodes(rule)]
+        for rule in rules:
+            aware = any(_reaches(other, rule) for other in naming)
+            for peer in () if aware else rule.peers or ():
+                for index, cidr in enumerate(peer.cidrs):
+                    problem = _beside(ctx, peer, cidr) if _lies_in(cidr, ctx.cluster.networks.nodes) else None
+                    if problem is not None:
+                        yield Problem(peer, ("cidrs", index), problem[0], hint=problem[1])
+
+
+def _names_nodes(rule: Rule) -> bool:
+    return any(peer.nodes is not None or not set(NODES).isdisjoint(peer.entities) for peer in rule.peers or ())
+
+
+def _reaches(one: Rule, other: Rule) -> bool:
+    """Whether a rule is about all that another is about, ports and verdict alike."""
+    if one is other:
+        return True
+    every = not (one.ports or one.icmp)
+    same = set(other.ports) <= set(one.ports) and set(other.icmp) <= set(one.icmp) and bool(other.ports or other.icmp)
+    return one.deny == other.deny and not (one.http or one.dns) and (every or same)
 
 
 def _beside(ctx: Context, peer: Peer, cidr: Network) -> tuple[str, str] | None:

@@ -77,7 +77,7 @@ def bgp_cut(graph: Graph) -> Iterator[Finding]:
     `remote-node` do not mean it. Where nodes listen as well, the router may come to them instead.
     """
     hosts = of_nodes(graph)
-    said: set[int] = set()
+    cuts: dict[tuple[int, str, int], list[_Cut]] = {}
     for peer in peers(graph) if hosts else ():
         address, peering = str(peer.body.get("peerAddress") or ""), _peering(peer)
         if not address or any(network(address) in one for one in LOCAL):
@@ -87,20 +87,34 @@ def bgp_cut(graph: Graph) -> Iterator[Finding]:
         config = graph.find("cilium.io", "CiliumBGPPeerConfig", peer.config or "")
         port = int((config and at(config.spec, ("transport", "peerPort"))) or BGP)
         for one in hosts:
-            if id(one.policy.about) in said or not one.meets(peering):
-                continue
-            where = _cut(hosts, one, "egress", ends, (port, "TCP"))
+            where = _cut(hosts, one, "egress", ends, (port, "TCP")) if one.meets(peering) else None
             if where and not _heard(graph, hosts, one, peer, ends):
-                said.add(id(one.policy.about))
-                yield Finding(
-                    one.policy.about,
-                    ("spec", where),
-                    f"{one.policy.about.title} keeps nodes from router {address}, port {port}: there will be no BGP session",
-                    hint="narrow the deny: no allow helps against it"
-                    if where != "egress"
-                    else f'allow egress `toCIDR: ["{address}/{128 if ":" in address else 32}"]` on port {port}, protocol TCP',
-                    others=((config or peer.cluster, ("spec",), f"how nodes peer with {address}"),),
-                )
+                found = cuts.setdefault((id(one.policy.about), where, port), [])
+                found.append(_Cut(one.policy.about, address, config or peer.cluster))
+    for (_, where, port), found in cuts.items():
+        yield _no_session(where, port, found)
+
+
+class _Cut(Struct, frozen=True):
+    policy: Object
+    router: str
+    said: Object
+    """What says how nodes peer with it."""
+
+
+def _no_session(where: str, port: int, cuts: list[_Cut]) -> Finding:
+    routers = list(dict.fromkeys(cut.router for cut in cuts))
+    more = f" and {len(routers) - 1} more" if len(routers) > 1 else ""
+    prefixes = ", ".join(f'"{router}/{128 if ":" in router else 32}"' for router in routers)
+    return Finding(
+        cuts[0].policy,
+        ("spec", where),
+        f"{cuts[0].policy.title} keeps nodes from router {routers[0]}{more}, port {port}: there will be no BGP session",
+        hint="narrow the deny: no allow helps against it"
+        if where != "egress"
+        else f"allow egress `toCIDR: [{prefixes}]` on port {port}, protocol TCP",
+        others=((cuts[0].said, ("spec",), f"how nodes peer with {routers[0]}"),),
+    )
 
 
 def _peering(peer: Peer) -> frozenset[Requirement]:
