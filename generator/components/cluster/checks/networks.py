@@ -11,6 +11,7 @@ from generator.core.context import Context
 from generator.core.inventory import Cluster, Networks
 from generator.core.judgement import Other, Problem, check
 from generator.core.net import Network, families
+from generator.core.values import at
 
 _FAMILY = {4: "IPv4", 6: "IPv6"}
 
@@ -48,14 +49,16 @@ def non_canonical_network(_ctx: Context, cluster: Cluster) -> Iterator[Problem]:
 
 
 @check("cluster/overlapping-networks")
-def overlapping_networks(_ctx: Context, cluster: Cluster) -> Iterator[Problem]:
+def overlapping_networks(ctx: Context, cluster: Cluster) -> Iterator[Problem]:
     """Node, pod and service networks share addresses.
 
     Traffic to the shared addresses goes to the wrong one of them: pods lose whole nodes or Services. RKE2 asks for
-    disjoint networks (RKE2 docs, basic network options); changing them later means a new cluster.
+    disjoint networks (RKE2 docs, basic network options); changing them later means a new cluster. Where a cloud gives pods
+    addresses of the networks that nodes stand in, these two are one (Cilium, Documentation/network/concepts/ipam/eni.rst).
     """
+    shared = {"node", "pod"} if _of_cloud(ctx) else None
     for one, two in combinations(_all(cluster.networks), 2):
-        if one.network.overlaps(two.network):
+        if one.network.overlaps(two.network) and {one.kind, two.kind} != shared:
             yield Problem(
                 cluster.networks,
                 two.path,
@@ -63,6 +66,11 @@ def overlapping_networks(_ctx: Context, cluster: Cluster) -> Iterator[Problem]:
                 hint="give nodes, pods and Services disjoint networks",
                 others=(Other(cluster.networks, one.path, f"{one.network} is here"),),
             )
+
+
+def _of_cloud(ctx: Context) -> bool:
+    """Whether Cilium takes the addresses of pods from interfaces of a cloud."""
+    return at(getattr(ctx.section("cilium"), "values", {}), ("ipam", "mode")) in ("alibabacloud", "azure", "eni")
 
 
 @check("cluster/families-disagree")
