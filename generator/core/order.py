@@ -74,13 +74,22 @@ def arranged(raw: Any, known: Lists | None) -> Any:
     return raw
 
 
-def as_written(path: tuple[str | int, ...], raw: Any, known: Lists | None) -> tuple[str | int, ...]:
-    """Where in `raw` stands what is at `path` once `raw` is arranged."""
+Orders = dict[int, "list[int] | None"]
+"""What was found out of lists, by identity."""
+
+
+def as_written(
+    path: tuple[str | int, ...], raw: Any, known: Lists | None, orders: Orders | None = None
+) -> tuple[str | int, ...]:
+    """Where in `raw` stands what is at `path` once `raw` is arranged. `orders`: for whoever asks again of the same `raw`."""
+    orders = {} if orders is None else orders
     found: list[str | int] = []
     for part in path:
         here = part
         if isinstance(raw, list) and isinstance(part, int) and known is not None and known.unordered:
-            places = _places(_items(raw, known))
+            if id(raw) not in orders:
+                orders[id(raw)] = _places(_items(raw, known))
+            places = orders[id(raw)]
             here = places[part] if places is not None and part < len(places) else part
         elif isinstance(raw, dict) and known is not None:
             known = known.below.get(str(part))

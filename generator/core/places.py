@@ -9,7 +9,7 @@ from msgspec import Struct
 from generator.core.diagnostics import Source
 from generator.core.judgement import Path
 from generator.core.model import children
-from generator.core.order import as_written, lists
+from generator.core.order import Orders, as_written, lists
 
 Keys = tuple[str | int, ...]
 
@@ -28,13 +28,14 @@ else:
 class Locator:
     """Finds paths of objects by identity, and places of paths by asking whoever read the file."""
 
-    __slots__ = ("_paths", "_place", "_raw", "_root")
+    __slots__ = ("_orders", "_paths", "_place", "_raw", "_root")
 
     def __init__(self, root: Struct, place: PlaceOf, raw: dict[str, Any]) -> None:
         """`raw`: what `root` was made from, its lists in the order in which they were written."""
         self._root = root
         self._place = place
         self._raw = raw
+        self._orders: Orders = {}
         self._paths: dict[int, Keys] | None = None
 
     def path(self, about: object) -> Keys:
@@ -48,7 +49,7 @@ class Locator:
         if isinstance(about, Source):
             return about
         path = (*self.path(about), *keys(below))
-        return self._place(as_written(path, self._raw, lists(type(self._root))), key=key)
+        return self._place(as_written(path, self._raw, lists(type(self._root)), self._orders), key=key)
 
 
 def paths(root: Any) -> dict[int, Keys]:

@@ -4,7 +4,7 @@ import random
 from typing import Any
 
 from generator.core.model import Section, Unordered
-from generator.core.order import arranged, as_written, lists
+from generator.core.order import Orders, arranged, as_written, lists
 from tests.fuzz import seeds
 from tests.test_invariants import LISTS, shuffled
 
@@ -85,3 +85,14 @@ def _leaves(value: Any, path: tuple[str | int, ...]) -> list[tuple[tuple[str | i
     inner = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
     found = [leaf for key, item in inner for leaf in _leaves(item, (*path, key))]
     return found or [(path, value)]
+
+
+def test_the_order_of_a_list_is_found_once() -> None:
+    """Thousands of findings in a list of thousands ask for their places one by one."""
+    raw = {"items": [{"name": f"n{index:03}", "tags": ["y", "x"]} for index in reversed(range(50))]}
+    orders: Orders = {}
+    paths = [("items", index, "name") for index in range(50)]
+
+    assert [as_written(path, raw, KNOWN, orders) for path in paths] == [as_written(path, raw, KNOWN) for path in paths]
+    assert list(orders) == [id(raw["items"])]
+    assert as_written(paths[0], raw, KNOWN, orders) == ("items", 49, "name")

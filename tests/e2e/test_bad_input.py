@@ -20,8 +20,10 @@ DAMAGED: dict[str, tuple[bytes | str, str]] = {
     "not-yaml": (
         b"{{{{\n",
         (
-            "inventory.yaml:2:1: error: a value is missing here [yaml/syntax]\n"
-            "  hint: write one, remove the `,` or `&` before it, or quote what starts with `:`\n"
+            "inventory.yaml:1:4: error: this `{` is never closed, or a `,` is missing in it [yaml/syntax]\n"
+            "  1 | {{{{\n"
+            "    |    ^\n"
+            "  hint: write `{a: 1}`\n"
         ),
     ),
     "empty": (
