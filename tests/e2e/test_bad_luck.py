@@ -354,7 +354,7 @@ def test_an_interrupt_on_the_way_in_shows_no_traceback(tmp_path: Path, module: s
     hook = (
         f"if {module!r} != 'generator.core.state':\n"
         "    from generator import image\n"
-        "    image.PATH = '/dev/null'\n"  # modules that come from there come without a search
+        f"    image.PATH = {str(tmp_path / 'none' / 'image')!r}\n"  # modules that come from there come without a search
         "class Hook:\n"
         "    def find_spec(self, name, path=None, target=None):\n"
         f"        if name == {module!r}: raise KeyboardInterrupt\n"

@@ -37,14 +37,14 @@ SWITCHES: tuple[tuple[str, str, str, Callable[[Object], bool]], ...] = (
 """Kind, group, the chart value that has it read, and which objects of the kind need that."""
 
 
-@rule("cilium/unread-object")
+@rule("cilium/unread-object", severity="warning")
 def unread_object(graph: Graph) -> Iterator[Finding]:
     """Objects of a feature that Cilium's values leave switched off: nobody reads them, and nothing says so.
 
     Each of these switches is off by default: `l2announcements`, `egressGateway`, `hostFirewall`, `gatewayAPI` (Cilium,
     Documentation/network/l2-announcements.rst, network/egress-gateway/egress-gateway.rst, security/host-firewall.rst,
     network/servicemesh/gateway-api). BGP has `bgp/control-plane-off`. Judged where the tree has releases of Cilium with all
-    of their values, and none of them has it on.
+    of their values, and none of them has it on. A warning, for on the way to Cilium a feature may stay off for a while.
     """
     found = [(release, reader(release)) for release in releases(graph)]
     for kind, group, path, needs in SWITCHES if found else ():
