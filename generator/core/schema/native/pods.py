@@ -9,6 +9,7 @@ from generator.core.schema.crd import Json
 from generator.core.schema.finding import Step
 from generator.core.schema.native.choice import Rule, Trouble, one_of, twice
 from generator.core.schema.native.hosting import hosted
+from generator.core.schema.syntax import bad_subdomain
 
 
 def _pod(value: Json) -> Iterator[Trouble]:
@@ -16,7 +17,15 @@ def _pod(value: Json) -> Iterator[Trouble]:
     yield from _names(value)
     yield from mounts(value)
     yield from _host(value)
+    yield from _account(value)
     yield from hosted(value)
+
+
+def _account(value: Json) -> Iterator[Trouble]:
+    """The old name of `serviceAccountName` counts where that is not written (pkg/apis/core/v1/conversion.go)."""
+    old = value.get("serviceAccount")
+    if isinstance(old, str) and old and not value.get("serviceAccountName") and (wrong := bad_subdomain(old)):
+        yield ("serviceAccount",), "format", f"{old!r} {wrong}"
 
 
 def _host(value: Json) -> Iterator[Trouble]:
@@ -44,6 +53,7 @@ def _claiming(value: Json) -> Iterator[Trouble]:
     """Judge a Pod of a StatefulSet without its mounts, which its claims may bring."""
     yield from _names(value)
     yield from _host(value)
+    yield from _account(value)
     yield from hosted(value)
 
 
