@@ -199,6 +199,19 @@ def test_a_pattern_that_is_not_held_is_compiled_and_noted() -> None:
     assert patterns.missed() == {}, "this process never asked for it"
 
 
+def test_what_is_no_pattern_is_not_noted() -> None:
+    """An inventory may hold one: what comes of it is said by a check, and must not end the run."""
+    code = (
+        "from generator.image import patterns\nimport re\npatterns.use({})\n"
+        "try: re.compile('*')\nexcept re.error: print('refused', len(patterns.missed()))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False, timeout=60
+    )
+
+    assert done.stdout == "refused 0\n", done.stderr
+
+
 def test_what_was_kept_out_of_a_build_is_there_for_others() -> None:
     code = (
         "import sys\n"

@@ -38,8 +38,9 @@ def use(held: dict[Key, bytes]) -> None:
             magic, *code = marshal.loads(written)  # noqa: S302 - as the interpreter does with its own cache
             if magic == _sre.MAGIC:
                 return _sre.compile(pattern, *code)  # type: ignore[no-any-return]
-        _missed[pattern, flags] = None
-        return compile_(pattern, flags)  # type: ignore[no-any-return]
+        made = compile_(pattern, flags)
+        _missed[pattern, flags] = None  # what a user wrote may be none
+        return made  # type: ignore[no-any-return]
 
     _compiler.compile = compiled
     _kept.append((_sre, _compiler, _parser))

@@ -9,6 +9,7 @@ from typing import Any
 from msgspec import Struct
 
 from generator.core.charts.check import accepted, check_values, matters
+from generator.core.charts.finding import TYPE
 from generator.core.charts.finding import Finding as ValueFinding
 from generator.core.charts.refusals import Asked
 from generator.core.charts.shelf import held
@@ -123,6 +124,8 @@ def _values(graph: Graph, item: Object) -> Iterator[Verdict]:
 def _of_values(chart: Chart, item: Object) -> tuple[ValueFinding, ...]:
     body = item.body
     values = item.spec.get("values") or {}
+    if not isinstance(values, dict):  # its schema takes anything, the controller does not
+        return (ValueFinding((), TYPE, f"`spec.values` of {item.title} is no map", "write chart values by name"),)
     if body is None:
         return tuple(check_values(chart.name, chart.version, values))
     if body.valued is None or body.valued[0] != chart:

@@ -142,4 +142,9 @@ def _rust(pattern: str) -> Matcher:
     ascii_only = re.sub(r"\\[dws]", lambda found: _ASCII[found[0]], pattern)  # Rust's classes are Unicode's
     program = engine().compile("text.matches(pattern)")
     context = engine().Context
-    return lambda text: program.execute(context({"text": text, "pattern": ascii_only})) is True
+
+    def matches(text: str) -> bool:
+        return program.execute(context({"text": text, "pattern": ascii_only})) is True
+
+    matches("")  # what is no regular expression is refused at once, as by `re`
+    return matches
