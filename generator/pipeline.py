@@ -121,25 +121,21 @@ def _compiled(
         return Compiled(member=member, layout=layout, diagnostics=ordered(found))
 
     place = _places(loaded, member)
-    mine = overlays.in_force(files, member)
     others = members if in_fleet else ()
     if memo is not None:
         from generator.stages import alike
 
-        ctx, locator = alike.context(memo, member.raw, components, others, mine, place)
+        ctx, locator = alike.context(memo, member.raw, components, others, overlays.in_force(files, member), place)
     else:
-        raw = arranged(member.raw, lists(inventory_type(components)))
         try:
-            inventory = typed(raw, components)
+            ctx, locator = _alone(loaded, files, member, others, components)
         except (msgspec.ValidationError, Empty) as stop:
             from generator.stages.refuse import refuse  # jsonschema costs 80 ms: only when something is wrong
 
             reasons = list(refuse(member.raw, _places(loaded, member, lacking=True)))
             if reasons or not isinstance(stop, Empty):
                 return refused(reasons or [_disagreement(stop, place(()))])
-            inventory = convert(raw, inventory_type(components))
-        locator = Locator(inventory, place, member.raw)
-        ctx = Context(inventory, others, mine, raw)
+            ctx, locator = _alone(loaded, files, member, others, components, empty=True)
     found = [diagnostic(code, ERROR, problem, locator) for code, problem in resolve(ctx, components)]
     if found:
         return refused(found)
@@ -210,13 +206,26 @@ def collided(
     for name in dict.fromkeys(claim.cluster for claim in known if claim.cluster in wrong):
         member = by_name[name]
         components = registry.named_by(member.raw, distribution(member.raw))
-        raw = arranged(member.raw, lists(inventory_type(components)))
-        inventory = typed(raw, components)
-        ctx = Context(inventory, tuple(by_name.values()), overlays.in_force(files, member), raw)
+        ctx, locator = _alone(loaded, files, member, tuple(by_name.values()), components)
         list(resolve(ctx, components))
         offer(ctx, components)
-        exact += claims(ctx, Locator(inventory, _places(loaded, member), member.raw))
+        exact += claims(ctx, locator)
     return collisions(exact)
+
+
+def _alone(
+    loaded: Loaded, files: Mapping[str, bytes], member: Member, others: tuple[Member, ...],
+    components: tuple[Component[Any], ...], *, empty: bool = False,
+) -> tuple[Context, Locator]:  # fmt: skip
+    """What a cluster is compiled with that shares nothing with others, and what finds the places of its objects.
+
+    Raises msgspec.ValidationError, and Empty for a `null` unless these were looked at (`empty`).
+    """
+    kind = inventory_type(components)
+    raw = arranged(member.raw, lists(kind))
+    inventory = convert(raw, kind) if empty else typed(raw, components)
+    locator = Locator(inventory, _places(loaded, member), member.raw)
+    return Context(inventory, others, overlays.in_force(files, member), raw), locator
 
 
 def _places(loaded: Loaded, member: Member, *, lacking: bool = False) -> PlaceOf:

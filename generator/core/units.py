@@ -9,21 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from msgspec import Struct
-
 from generator.core.graph import Graph, Object
 from generator.core.layout import BOOTSTRAP
 from generator.core.offer import Unit
 
 CRD = "CustomResourceDefinition"
-
-
-class Edge(Struct, frozen=True, order=True):
-    """`unit` waits for `needs`, and why."""
-
-    unit: str
-    needs: str
-    why: str
 
 
 Edges = Mapping[str, Mapping[str, str]]

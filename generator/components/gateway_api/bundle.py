@@ -42,8 +42,6 @@ SERVED: dict[str, dict[str, tuple[tuple[Minor, str], ...]]] = {
     "UDPRoute": {"standard": (((1, 6), "v1"),), "experimental": (((1, 0), "v1alpha2"), ((1, 6), "v1"))},
 }
 """Kind -> channel -> (first bundle minor, API version to write). Without an `experimental` entry both channels are alike."""
-ANNOTATIONS: tuple[tuple[Minor, int], ...] = (((1, 0), 8), ((1, 6), 16))
-"""How many entries `infrastructure.annotations` may have (CHANGELOG/1.6)."""
 
 
 def needed(cilium: Version) -> Version:
@@ -76,7 +74,3 @@ def serves(kind: str, api: str, version: Version, channel: str) -> bool:
 def kinds(version: Version, channel: str) -> tuple[str, ...]:
     """Every kind of a bundle, as `Kind.group`."""
     return tuple(f"{kind}.{GROUP}" for kind in SERVED if api_version(kind, version, channel))
-
-
-def most_annotations(version: Version) -> int:
-    return next(most for since, most in reversed(ANNOTATIONS) if minor(version) >= since)
