@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 from generator.components.bgp.chain import GROUP, carried, cluster_configs, families, service_entries
+from generator.components.cilium import Read, reader, releases
 from generator.components.pools import balancers, requests, selected_services, service_labels
 from generator.core.graph import Graph, Object
 from generator.core.judgement import Finding, rule
@@ -52,8 +52,8 @@ def agent_lacks_family(graph: Graph) -> Iterator[Finding]:
     `ipv6.enabled` is false by default: an agent advertises only routes of families that it runs (Cilium docs, BGP,
     families). Judged where the tree has Cilium's HelmRelease.
     """
-    for release, values in releases(graph):
-        runs = run(values)
+    for release in releases(graph):
+        runs = run(reader(release))
         named: dict[int, list[str]] = {}
         for family in families(graph):
             named.setdefault(id(family.config), []).append(family.afi)
@@ -78,8 +78,8 @@ def control_plane_off(graph: Graph) -> Iterator[Finding]:
     HelmRelease and all of its values.
     """
     configs = cluster_configs(graph)
-    for release, values in releases(graph):
-        if configs and not _flag(values, ("bgpControlPlane", "enabled"), default=False):
+    for release in releases(graph):
+        if configs and not reader(release)("bgpControlPlane.enabled"):
             yield Finding(
                 configs[0],
                 (),
@@ -89,10 +89,9 @@ def control_plane_off(graph: Graph) -> Iterator[Finding]:
             )
 
 
-def run(values: dict[str, Any]) -> set[str]:
-    """The families that agents with these values of Cilium's chart run: ipv4, ipv6."""
-    defaults = (("ipv4", True), ("ipv6", False))
-    return {family for family, default in defaults if _flag(values, (family, "enabled"), default=default)}
+def run(read: Read) -> set[str]:
+    """The families that agents of a release run: ipv4, ipv6."""
+    return {family for family in ("ipv4", "ipv6") if read(f"{family}.enabled")}
 
 
 def _why(selected: bool, heard: bool) -> str:  # noqa: FBT001 - two facts of one sentence
@@ -109,27 +108,3 @@ def arp_policies(graph: Graph) -> list[Object]:
 
 def _covers(policy: Object, labels: dict[str, str]) -> bool:
     return select(selected_services(policy), labels)
-
-
-def releases(graph: Graph) -> Iterator[tuple[Object, dict[str, Any]]]:
-    """HelmReleases of Cilium whose values are all written in them."""
-    for release in graph.of("HelmRelease", "helm.toolkit.fluxcd.io"):
-        values = release.spec.get("values")
-        if isinstance(values, dict) and not release.spec.get("valuesFrom") and _is_cilium(release):
-            yield release, values
-
-
-def _is_cilium(release: Object) -> bool:
-    chart = release.spec.get("chart")
-    spec = chart.get("spec") if isinstance(chart, dict) else None
-    name = spec.get("chart") if isinstance(spec, dict) else release.spec.get("releaseName", release.name)
-    return name == "cilium"
-
-
-def _flag(values: dict[str, Any], path: tuple[str, ...], *, default: bool) -> bool:
-    here: Any = values
-    for part in path:
-        if not isinstance(here, dict) or part not in here:
-            return default
-        here = here[part]
-    return bool(here)

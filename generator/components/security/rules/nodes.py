@@ -167,7 +167,7 @@ Concerns = Callable[[Nodes], bool]
 
 def _needed(graph: Graph, direction: str) -> Iterator[tuple[str, tuple[End, ...], int, Concerns]]:
     """(what, the other ends, port, which policies it is certain for): ports of TCP that each cluster of several nodes needs."""
-    release = next(releases(graph), None)
+    release = next(iter(releases(graph)), None)
     own, port = (False, None) if release is None else _api(release)
     if direction == "egress":
         if port is not None:
