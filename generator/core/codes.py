@@ -18,6 +18,10 @@ EXPLANATIONS: dict[str, str] = {
     "yaml/tag": "A custom tag (`!name`) stands before a value. The language has none.",
     "yaml/octal-looking": "A number with a leading zero is octal to YAML 1.1 readers and decimal to YAML 1.2 readers.",
     "yaml/number-too-large": "A number has more digits than readers can hold.",
+    "yaml/number-without-end": (
+        "`.inf`, `-.inf` or `.nan`: numbers to YAML, and none to JSON, as which Kubernetes, Flux and Helm read every file; they stop"
+        " with `json: unsupported value`."
+    ),
     "yaml/unknown-alias": "`*name` refers to an anchor `&name` that does not stand before it.",
     "yaml/recursive-alias": "An alias stands inside the value that it refers to.",
     "yaml/alias-bomb": "Aliases refer to values full of aliases, so that a small file becomes a huge value.",
