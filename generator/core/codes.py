@@ -77,6 +77,10 @@ EXPLANATIONS: dict[str, str] = {
     "schema/format": "A text that is not of the format in the schema of the kind; the API server refuses it.",
     "schema/duplicate-key": "Two items of a list share the key by which the API server tells them apart; it refuses the object.",
     "schema/null": "A null where the schema of the kind does not allow one.",
+    "schema/no-spec": (
+        "The CRD of the kind demands fields of `spec`, and not `spec` itself, so the API server takes the object without. Its"
+        " controller then reads an empty one: no chart to install, no source to apply. `spec: null` in a patch removes it."
+    ),
     "schema/list-for-text": "A list where the API's decoder wants text.",
     "schema/form": "The value matches none, or too many, of the forms that the schema of the kind allows.",
     "schema/name": "A name that the API server refuses: see the rules for DNS labels and subdomains (RFC 1123, RFC 1035).",

@@ -9,16 +9,7 @@ from generator.core.yaml.events import Parser, YAMLError, open_parser, python_pa
 from generator.core.yaml.events import events as ev
 from generator.core.yaml.places import Path, Place, Position, positions
 from generator.core.yaml.problems import YamlProblem, YamlProblems
-from generator.core.yaml.scalars import (
-    Dialect,
-    Scalar,
-    Unclear,
-    endless,
-    is_endless,
-    key_text,
-    read_tagged,
-    shown_tag,
-)
+from generator.core.yaml.scalars import Dialect, Scalar, Unclear, endless, key_text, read_tagged, shown_tag
 from generator.core.yaml.syntax import explain, undecodable, unprintable
 
 Parts = tuple[object, dict[Path, Place], int]
@@ -122,8 +113,8 @@ class _Reader:
             self.end = self.position(event.end_mark)
         elif isinstance(event, ev.ScalarEvent):
             value = self.scalar(event)
-            if is_endless(value):  # as a key it is text to Kubernetes
-                self.refuse(event, endless(event.value))
+            if unclear := endless(value, event.value):  # as a key it is text to Kubernetes
+                self.refuse(event, unclear)
             self.end = self.position(event.end_mark)
         elif isinstance(event, ev.CollectionStartEvent):
             if event.anchor:
