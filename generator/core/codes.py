@@ -58,7 +58,10 @@ EXPLANATIONS: dict[str, str] = {
         "no match then. A target of operations that means several objects is refused as well."
     ),
     "overlay/no-effect": "A patch that says what is generated already: it hides the day on which it would start to matter.",
-    "overlay/fight": "Two overlays of one level set one field to different values; which one wins would depend on their names.",
+    "overlay/fight": (
+        "Two overlays of one level undo each other: they set one field to different values, or one deletes or replaces what the"
+        " other changes. Which one wins would depend on their names."
+    ),
     "overlay/shape": "The file does not have the shape that its name promises.",
     "overlay/directive": "A strategic merge directive that kustomize does not know, or that has no meaning where it stands.",
     "overlay/operation": "A JSON 6902 operation that cannot be applied: its path does not exist, or a `test` does not hold.",

@@ -7,12 +7,14 @@ from typing import Any
 
 import msgspec
 
-from generator.core.diagnostics import ERROR, Diagnostic, Note, Source
+from generator.core.diagnostics import ERROR, Diagnostic, Source
 from generator.core.graph import Object
 from generator.core.layout import ALONE, BOOTSTRAP
-from generator.core.places import Keys, dotted
-from generator.core.strategic import DIRECTIVE, DirectiveError, merge
+from generator.core.places import Keys
+from generator.core.strategic import DirectiveError, merge
 from generator.core.values import leaves
+from generator.stages import fights
+from generator.stages.fights import Claim, Fights, put_by_operation, put_by_patch, value_at
 from generator.stages.operations import Inapplicable, apply, keys_of
 from generator.stages.overlays import Overlay
 from generator.stages.target import Missed, Target, find, of_operations, of_patch
@@ -43,7 +45,9 @@ class _Work:
     def __init__(self, objects: list[Object | None]) -> None:
         self.objects: list[Object | None] = objects
         self.found: list[Diagnostic] = []
-        self._set: dict[tuple[tuple[str, str, str, str], Keys], tuple[Any, int, Source]] = {}
+        self.fights = Fights()
+        self.deleted: dict[int, tuple[Object, int, Source]] = {}
+        """By slot: the object, and which overlay deleted it."""
 
     def merge(self, overlay: Overlay, index: int, document: Any) -> None:
         """A partial manifest."""
@@ -60,15 +64,22 @@ class _Work:
                 overlay, index, stop.at, "overlay/directive", str(stop), "see kustomize's strategic merge directives"
             )
             return
-        changed = [path for path, _ in leaves(_body(document)) if _at(item.document, path) != _at(result, path)]
         if result is not None and result == item.document:
             self._say(
                 overlay, index, (), "overlay/no-effect", f"this patch changes nothing in {item.title}",
                 "remove it: what it says is generated already",
             )  # fmt: skip
             return
-        self._claim(overlay, index, item, [(path, _at(document, path), path) for path, _ in leaves(_body(document))])
-        self._put(slot, item, result, [(path, overlay.place(index, path)) for path in changed])
+        body = _body(document)
+        said = [(path, value, overlay.place(index, where)) for path, value, where in put_by_patch(body)]
+        self._claim(overlay, item, said)
+        if result is None:
+            self.deleted[slot] = (item, overlay.level, said[0][2])
+        written = [
+            (path, source) for path, value, source in said if value_at(item.document, path) != value_at(result, path)
+        ]
+        inside = [path for path, _ in leaves(body) if value_at(item.document, path) != value_at(result, path)]
+        self._put(slot, item, result, [*written, *((path, overlay.place(index, path)) for path in inside)])
 
     def operate(self, overlay: Overlay, index: int, document: Any) -> None:
         """JSON 6902 operations with a target."""
@@ -88,32 +99,31 @@ class _Work:
             return
         result = item.document
         places: list[tuple[Keys, Source]] = []
-        claims: list[tuple[Keys, Any, Keys]] = []
+        claims: list[tuple[Keys, Any, Source]] = []
         for number, operation in enumerate(document["ops"]):
-            at: Keys = ("ops", number)
+            where: Keys = ("ops", number)
             try:
                 after = apply(result, operation)
             except Inapplicable as stop:
                 message = f"cannot be applied to {item.title}: {stop.message}"
-                self._say(overlay, index, (*at, stop.key), "overlay/operation", message, stop.hint)
+                self._say(overlay, index, (*where, stop.key), "overlay/operation", message, stop.hint)
                 return
             if not isinstance(after, dict):
                 message = f"this leaves nothing of {item.title}"
                 hint = "delete an object with `$patch: delete` in a *.patch.yaml"
-                self._say(overlay, index, at, "overlay/operation", message, hint)
+                self._say(overlay, index, where, "overlay/operation", message, hint)
                 return
             if result == after and operation["op"] != "test":
                 self._say(
-                    overlay, index, at, "overlay/no-effect", f"this operation changes nothing in {item.title}",
+                    overlay, index, where, "overlay/no-effect", f"this operation changes nothing in {item.title}",
                     "remove it: what it says is generated already",
                 )  # fmt: skip
                 return
             result = after
-            pointer = keys_of(operation["path"])
-            places.append((pointer, overlay.place(index, at)))
-            if operation["op"] in {"replace", "remove"} or (pointer and pointer[-1] != "-"):
-                claims.append((pointer, operation.get("value"), at))
-        self._claim(overlay, index, item, claims)
+            source = overlay.place(index, where)
+            places.append((keys_of(operation["path"]), source))
+            claims += ((path, value, source) for path, value in put_by_operation(operation, result))
+        self._claim(overlay, item, claims)
         self._put(slot, item, result, places)
 
     def _target(self, overlay: Overlay, index: int, named: Callable[[Any], Target], document: Any) -> int | None:
@@ -121,26 +131,25 @@ class _Work:
         try:
             return find(named(document), overlay.unit, self.objects)
         except Missed as stop:
-            self._say(overlay, index, stop.at, stop.code, stop.message, stop.hint)
+            if not (self.deleted and self._deleted(overlay, index, named, document)):
+                self._say(overlay, index, stop.at, stop.code, stop.message, stop.hint)
             return None
 
-    def _claim(self, overlay: Overlay, index: int, item: Object, claims: list[tuple[Keys, Any, Keys]]) -> None:
-        """Two overlays of one level that set one field differently fight: neither is meant to win."""
-        for path, value, at in claims:
-            source = overlay.place(index, at)
-            earlier = self._set.get((item.identity, path))
-            if earlier and earlier[1] == overlay.level and earlier[0] != value and earlier[2].file != source.file:
-                self.found.append(
-                    Diagnostic(
-                        code="overlay/fight",
-                        severity=ERROR,
-                        message=f"two overlays set `{dotted(path)}` of {item.title} differently",
-                        hint="keep one of them, or move one to overlays/groups/ or overlays/clusters/",
-                        source=source,
-                        notes=(Note(earlier[2], "the other one is here"),),
-                    )
-                )
-            self._set[item.identity, path] = (value, overlay.level, source)
+    def _deleted(self, overlay: Overlay, index: int, named: Callable[[Any], Target], document: Any) -> bool:
+        """Whether what a patch names was deleted by another one; that is said."""
+        objects = [self.deleted[slot][0] if slot in self.deleted else None for slot in range(len(self.objects))]
+        try:
+            target = named(document)
+            gone = self.deleted[find(target, overlay.unit, objects)]
+        except Missed:
+            return False
+        place = overlay.place(index, target.place("name"))
+        self.found.append(fights.over_deleted(*gone, overlay.level, place))
+        return True
+
+    def _claim(self, overlay: Overlay, item: Object, claims: list[tuple[Keys, Any, Source]]) -> None:
+        made = [Claim(path, value, overlay.level, source) for path, value, source in claims]
+        self.found += self.fights.enter(item.identity, item.title, made)
 
     def _put(self, slot: int, item: Object, document: Any, places: list[tuple[Keys, Source]]) -> None:
         self.objects[slot] = (
@@ -183,16 +192,5 @@ def _add(objects: list[Object | None], overlay: Overlay) -> Iterator[Diagnostic]
 def _body(document: dict[str, Any]) -> dict[str, Any]:
     """A patch without what only names its object."""
     metadata = {k: v for k, v in (document.get("metadata") or {}).items() if k not in {"name", "namespace"}}
-    body = {k: v for k, v in document.items() if k not in {"apiVersion", "kind", "metadata", DIRECTIVE}}
+    body = {k: v for k, v in document.items() if k not in {"apiVersion", "kind", "metadata"}}
     return {**body, "metadata": metadata} if metadata else body
-
-
-def _at(tree: Any, path: Keys) -> Any:
-    for part in path:
-        if isinstance(tree, dict):
-            tree = tree.get(part)
-        elif isinstance(tree, list) and isinstance(part, int) and part < len(tree):
-            tree = tree[part]
-        else:
-            return None
-    return tree
