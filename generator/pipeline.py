@@ -23,6 +23,7 @@ from generator.core.offer import Upstream
 from generator.core.order import arranged, lists
 from generator.core.places import Keys, Locator, PlaceOf
 from generator.stages import beside, fleet, overlays, parts
+from generator.stages.accepted import accepts, misused, unaccepted
 from generator.stages.blame import shown
 from generator.stages.claims import Claimed, claims, colliding, collisions
 from generator.stages.emit import Made, emit, link
@@ -118,7 +119,7 @@ def _compiled(
     components = registry.named_by(member.raw, distribution(member.raw))
 
     def refused(found: Iterable[Diagnostic]) -> Compiled:
-        return Compiled(member=member, layout=layout, diagnostics=ordered(found))
+        return Compiled(member=member, layout=layout, diagnostics=ordered(unaccepted(found, member.raw)))
 
     place = _places(loaded, member)
     others = members if in_fleet else ()
@@ -180,6 +181,7 @@ def _compiled(
     found += (shown(verdict, ctx, locator) for verdict in admission.verdicts)
     misshapen = any(verdict.severity == ERROR for verdict in admission.verdicts)
     found += unasked(stopped, Source(loaded.file), refused=misshapen)
+    found = [*unaccepted(found, member.raw), *misused(found, member.raw, place, alone=not in_fleet)]
     compiled = Compiled(
         member=member,
         layout=layout,
@@ -209,7 +211,8 @@ def collided(
         ctx, locator = _alone(loaded, files, member, tuple(by_name.values()), components)
         list(resolve(ctx, components))
         offer(ctx, components)
-        exact += claims(ctx, locator)
+        agreed = accepts(member.raw)
+        exact += (claim for claim in claims(ctx, locator) if claim.severity == ERROR or claim.code not in agreed)
     return collisions(exact)
 
 

@@ -49,6 +49,11 @@ EXPLANATIONS: dict[str, str] = {
     "inventory/unknown-group": "A cluster is in a group that `groups` does not have.",
     "inventory/unused-group": "A group that no cluster is in: it has no effect.",
     "inventory/cluster-name": "In a fleet the key under `clusters` is the cluster's name; another `cluster.name` contradicts it.",
+    "inventory/accepts-no-warning": (
+        "`accept` takes warnings out of the report, with the reason why they may stay. An error says what cannot work, and what"
+        " was not checked is always said."
+    ),
+    "inventory/accepts-nothing": "A code under `accept` that nothing says any more: it would hide the warning on the day it returns.",
     "overlay/of-nobody": "An overlay stands under `clusters/` or `groups/` of a name that the inventory does not have, so it has no effect.",
     "overlay/unreadable": "A file or directory below `overlays/` exists and cannot be read.",
     "overlay/file-kind": "Overlays are `*.yaml` (manifests), `*.patch.yaml`, `*.ops.yaml`, each also as a template with `.j2`.",
