@@ -24,7 +24,7 @@ from generator.core.order import arranged, lists
 from generator.core.places import Keys, Locator, PlaceOf
 from generator.stages import beside, fleet, overlays, parts
 from generator.stages.accepted import accepts, misused, unaccepted
-from generator.stages.blame import shown
+from generator.stages.blame import of_object, shown
 from generator.stages.claims import Claimed, claims, colliding, collisions
 from generator.stages.emit import Made, emit, link
 from generator.stages.judge import Stopped, check, diagnostic, rule, unasked
@@ -168,6 +168,8 @@ def _compiled(
     boot = patch(objects(linked, ctx.shared), patches, linked=True)
     artifacts, infra = patch_infra((*made, *linked), patches)
     found += (*emitted.diagnostics, *boot.diagnostics, *infra)
+    again = (*emitted.generated, *boot.generated)
+    found += (of_object("overlay/generated", ERROR, finding, ctx, locator) for finding in again)
 
     written = ctx.alike(escape((*emitted.objects, *boot.objects), ctx))
     graph = ctx.graph(fill(written, ctx), {"world": ctx.remember(world, partial(world, ctx))})

@@ -63,6 +63,10 @@ EXPLANATIONS: dict[str, str] = {
         "no match then. A target of operations that means several objects is refused as well."
     ),
     "overlay/no-effect": "A patch that says what is generated already: it hides the day on which it would start to matter.",
+    "overlay/generated": (
+        "A manifest below `overlays/` is of an object that is generated, too: kustomize refuses to build one that stands twice, and"
+        " two units would take it from each other."
+    ),
     "overlay/fight": (
         "Two overlays of one level undo each other: they set one field to different values, or one deletes or replaces what the"
         " other changes. Which one wins would depend on their names."

@@ -9,13 +9,14 @@ import msgspec
 
 from generator.core.diagnostics import ERROR, Diagnostic, Source
 from generator.core.graph import Object
+from generator.core.judgement import Finding
 from generator.core.layout import ALONE, BOOTSTRAP
 from generator.core.places import Keys
 from generator.core.strategic import DirectiveError, merge
 from generator.core.values import leaves
 from generator.stages import fights
 from generator.stages.fights import Claim, Fights, put_by_operation, put_by_patch, value_at
-from generator.stages.operations import Inapplicable, apply, keys_of
+from generator.stages.operations import SHAPE, Inapplicable, apply, keys_of, misshapen
 from generator.stages.overlays import Overlay
 from generator.stages.target import Missed, Target, find, of_operations, of_patch
 
@@ -25,6 +26,8 @@ class Patched(msgspec.Struct, frozen=True):
 
     objects: tuple[Object, ...]
     diagnostics: tuple[Diagnostic, ...]
+    generated: tuple[Finding, ...] = ()
+    """Manifests whose objects are generated already; they are left out, so that nothing follows from them."""
 
 
 def patch(objects: Iterable[Object], overlays: Iterable[Overlay], *, linked: bool) -> Patched:
@@ -36,7 +39,11 @@ def patch(objects: Iterable[Object], overlays: Iterable[Overlay], *, linked: boo
     for overlay in (o for o in mine if o.role != "manifest"):
         for index, document in enumerate(overlay.documents):
             (work.merge if overlay.role == "patch" else work.operate)(overlay, index, document.value)
-    return Patched(tuple(o for o in work.objects if o is not None), tuple(work.found))
+    left = [o for o in work.objects if o is not None]
+    own = {o.identity: o for o in left if o.owner and o.kind != "Namespace"}  # of these several units may say the same
+    again = [o for o in left if not o.owner and o.identity in own] if mine else []
+    found = tuple(_generated(own[o.identity], o) for o in again)
+    return Patched(tuple(o for o in left if o not in again) if again else tuple(left), tuple(work.found), found)
 
 
 class _Work:
@@ -83,13 +90,8 @@ class _Work:
 
     def operate(self, overlay: Overlay, index: int, document: Any) -> None:
         """JSON 6902 operations with a target."""
-        if (
-            not isinstance(document, dict)
-            or set(document) != {"target", "ops"}
-            or not isinstance(document["ops"], list)
-        ):
-            message = "operations are written as `target: {kind, name, namespace}` and `ops: [...]`"
-            self._say(overlay, index, (), "overlay/shape", message, "see docs/overlays.md")
+        if wrong := misshapen(document):
+            self._say(overlay, index, wrong[0], "overlay/shape", wrong[1], SHAPE)
             return
         slot = self._target(overlay, index, of_operations, document["target"])
         if slot is None:
@@ -187,6 +189,20 @@ def _add(objects: list[Object | None], overlay: Overlay) -> Iterator[Diagnostic]
                 patches=places,
             )
         )
+
+
+def _generated(first: Object, again: Object) -> Finding:
+    stem = again.file.rpartition("/")[2].rpartition(".")[0]
+    for said in ("-patch", "_patch"):
+        stem = stem.removesuffix(said)
+    where = f", in the directory of unit `{first.unit}`" if first.unit != again.unit else ""
+    return Finding(
+        again,
+        (),
+        f"{again.title} is generated already, in unit `{first.unit}`",
+        hint=f"to change it, name the file {stem}.patch.yaml{where}; to replace it, delete the generated one by `$patch: delete`",
+        others=((first, (), "it is generated from this"),),
+    )
 
 
 def _body(document: dict[str, Any]) -> dict[str, Any]:
