@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from generator.core.codes import EXPLANATIONS
 from generator.core.diagnostics import ERROR, WARNING, Diagnostic
 from generator.core.judgement import Check, Rule
 from generator.core.places import PlaceOf
@@ -54,6 +53,7 @@ def misused(
 def _severities() -> dict[str, str]:
     """By code; of those that belong to no component it is not known before one is said."""
     from generator import registry  # every component: only where something was accepted that is not said
+    from generator.core.codes import EXPLANATIONS
 
     found = dict.fromkeys(EXPLANATIONS, "")
     for component in registry.everything():
