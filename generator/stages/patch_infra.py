@@ -11,9 +11,10 @@ from generator.core.artifact import Data
 from generator.core.diagnostics import ERROR, Diagnostic
 from generator.core.layout import INFRA
 from generator.core.places import Keys
-from generator.core.strategic import DirectiveError, merge
+from generator.core.strategic import DIRECTIVE, DirectiveError, merge
 from generator.core.suggest import did_you_mean
 from generator.stages.emit import Made
+from generator.stages.fights import Claim, Fights, put_by_operation, put_by_patch
 from generator.stages.operations import Inapplicable, apply
 from generator.stages.overlays import Overlay
 
@@ -22,16 +23,17 @@ def patch_infra(made: Iterable[Made], overlays: Iterable[Overlay]) -> tuple[list
     """The artifacts with overlays applied, and what is wrong with the overlays."""
     result = list(made)
     found: list[Diagnostic] = []
+    fights = Fights()
     for overlay in (o for o in overlays if o.infra):
         for index, document in enumerate(overlay.documents):
             if overlay.role == "manifest":
                 result.append(("", Data(path=f"{INFRA}/{overlay.unit}.yaml", document=document.value)))
             else:
-                found += _change(result, overlay, index, document.value)
+                found += _change(result, fights, overlay, index, document.value)
     return result, tuple(found)
 
 
-def _change(made: list[Made], overlay: Overlay, index: int, change: Any) -> Iterator[Diagnostic]:
+def _change(made: list[Made], fights: Fights, overlay: Overlay, index: int, change: Any) -> Iterator[Diagnostic]:
     """Patch one file in place."""
     paths = {
         a.path.partition("/")[2].rpartition(".")[0]: slot for slot, (_, a) in enumerate(made) if isinstance(a, Data)
@@ -45,15 +47,16 @@ def _change(made: list[Made], overlay: Overlay, index: int, change: Any) -> Iter
     assert isinstance(artifact, Data)  # noqa: S101 - only these are in `paths`
     after = artifact.document
     at: Keys = ()
+    put: list[tuple[Keys, Any, Keys]] = []
     try:
         if overlay.role == "patch":
-            import copy  # a millisecond: only where something is patched
-
-            after = merge(copy.deepcopy(after), change)
+            after = _merged(artifact, change)
+            put += put_by_patch(change)
         else:
             for place, operation in _operations(change):
                 at = place
                 after = apply(after, operation)
+                put += ((path, value, place) for path, value in put_by_operation(operation, after))
     except (Inapplicable, DirectiveError) as stop:
         hint, key = (stop.hint, stop.key) if isinstance(stop, Inapplicable) else (None, "")
         yield _problem(
@@ -64,7 +67,22 @@ def _change(made: list[Made], overlay: Overlay, index: int, change: Any) -> Iter
         hint = "remove it: what it says is generated already"
         yield _problem(overlay, index, (), "overlay/no-effect", f"this changes nothing in {artifact.path}", hint)
         return
+    claims = [Claim(path, value, overlay.level, overlay.place(index, where)) for path, value, where in put]
+    yield from fights.enter(artifact.path, artifact.path, claims)
     made[slot] = (owner, msgspec.structs.replace(artifact, document=after))
+
+
+def _merged(artifact: Data, change: Any) -> dict[str, Any]:
+    """The document of a file with a patch merged into it. Raises Inapplicable, DirectiveError."""
+    import copy  # a millisecond: only where something is patched
+
+    if not isinstance(change, dict) or not isinstance(artifact.document, dict):
+        what = "the patch" if isinstance(artifact.document, dict) else artifact.path
+        raise Inapplicable(f"{what} is no mapping, and only mappings are merged", "use an *.ops.yaml for anything else")
+    merged = merge(copy.deepcopy(artifact.document), change)
+    if merged is None:
+        raise Inapplicable("this leaves nothing of it", "leave what makes the file out of the inventory", DIRECTIVE)
+    return merged
 
 
 def _operations(change: Any) -> Iterator[tuple[Keys, Any]]:

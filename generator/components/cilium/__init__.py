@@ -5,7 +5,7 @@ from generator.components.cilium.checks import CHECKS
 from generator.components.cilium.emit import emit
 from generator.components.cilium.kinds import CLUSTERWIDE, POLICY, POLICY_KINDS
 from generator.components.cilium.offers import offer
-from generator.components.cilium.release import UNIT, Bootstrap, Withheld, bootstrap, release_values
+from generator.components.cilium.release import UNIT, Bootstrap, Withheld, bootstrap, first_install, release_values
 from generator.components.cilium.released import Read, reader, releases
 from generator.components.cilium.settings import Settings
 from generator.core.component import Component
@@ -34,6 +34,7 @@ __all__ = [
     "Settings",
     "Withheld",
     "bootstrap",
+    "first_install",
     "reader",
     "release_values",
     "releases",

@@ -48,8 +48,11 @@ def releases(graph: Graph) -> tuple[Object, ...]:
 
 
 def _releases(graph: Graph) -> tuple[Object, ...]:
-    found = graph.of("HelmRelease", HELM)
-    return tuple(one for one in found if not one.spec.get("valuesFrom") and _chart(graph, one) == "cilium")
+    return tuple(one for one in graph.of("HelmRelease", HELM) if _is_readable(one) and _chart(graph, one) == "cilium")
+
+
+def _is_readable(release: Object) -> bool:
+    return not release.spec.get("valuesFrom") and isinstance(release.spec.get("values") or {}, dict)
 
 
 def _chart(graph: Graph, release: Object) -> str:

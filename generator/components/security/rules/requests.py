@@ -49,12 +49,13 @@ def _void(graph: Graph, kind: str, protocol: str, what: str) -> Iterator[Finding
             judge = judge or Judge(policies(graph))
             other = _voided(judge, policy, name, word, one, ports, protocol)
             if other is not None:
+                elsewhere = ((other.about, ("spec", name), "the other rule is here"),)
                 yield Finding(
                     policy.about,
                     ("spec", name, index),
                     f"the {kind.upper()} rules of {policy.about.title} {what}: {_other(policy, other)} allows the same peer and port whole",
                     hint=_hint(kind, policy, other),
-                    others=((other.about, ("spec", name), "the other rule is here"),),
+                    others=() if other.about is policy.about else elsewhere,
                 )
 
 
@@ -65,7 +66,18 @@ def _hint(kind: str, policy: Policy, other: Policy) -> str:
         return "write it into `security.policies`, as `dns`: the allow then leaves its pods out"
     if other.about.unit == ALLOWS:
         return f"say {OPEN[kind]} instead: the other one follows from the platform and stays"
-    return "take the port or the peer out of the other rule" if kind == "http" else "write a list of names there too"
+    if kind == "http":
+        return "take the port or the peer out of the other rule"
+    if any(_asks_for_all(one) for one in other.about.about):
+        return "write `dns` in the rule with `fqdns`, too: without it, that rule lets any name be asked for"
+    return "write a list of names there too"
+
+
+def _asks_for_all(written: object) -> bool:
+    """Whether a policy of the inventory names hosts and leaves `dns` out: asking for any name then follows."""
+    egress = written.egress if isinstance(written, Written) else ()
+    egress = written.allow.egress if isinstance(written, ZeroTrust) else egress
+    return any(not one.dns and any(peer.fqdns for peer in one.peers or ()) for one in egress)
 
 
 def _other(policy: Policy, other: Policy) -> str:
