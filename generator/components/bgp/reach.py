@@ -14,7 +14,7 @@ from generator.core.selector import select
 BGP_CLASS, L2_CLASS = "io.cilium/bgp-control-plane", "io.cilium/l2-announcer"
 
 
-@rule("bgp/service-unannounced")
+@rule("bgp/service-unannounced", follows=("pools/refused-by-pool", "pools/address-in-no-pool", "bgp/label-join-broken"))
 def service_unannounced(graph: Graph) -> Iterator[Finding]:
     """A Service wants an address that no router hears of and no node answers for.
 
@@ -36,11 +36,12 @@ def service_unannounced(graph: Graph) -> Iterator[Finding]:
         heard = {family for entry in selected for family in reached.get(id(entry.advertisement), ())}
         for wanted in requests(service):
             if kind == L2_CLASS or f"ipv{wanted.version}" not in heard:
+                why, hint = _broken(kind, selected=bool(selected), heard=bool(heard))
                 yield Finding(
                     service,
                     wanted.path,
-                    f"{wanted.text} of {service.title} is announced by nobody: {_why(bool(selected), bool(heard))}",
-                    hint="label the Service as an advertisement or L2 policy asks, or let one select it",
+                    f"{wanted.text} of {service.title} is announced by nobody: {why}",
+                    hint=hint,
                     others=tuple((e.advertisement, e.path, "selected by this advertisement") for e in selected[:1]),
                 )
 
@@ -95,10 +96,19 @@ def run(values: dict[str, Any]) -> set[str]:
     return {family for family, default in defaults if _flag(values, (family, "enabled"), default=default)}
 
 
-def _why(selected: bool, heard: bool) -> str:  # noqa: FBT001 - two facts of one sentence
+def _broken(kind: str | None, *, selected: bool, heard: bool) -> tuple[str, str]:
+    """(where the way ends, what to do about it)."""
+    if kind == L2_CLASS:
+        return f"its class is {L2_CLASS}, and no L2 policy selects it", "add an L2 policy, or take the class off"
     if not selected:
-        return "no advertisement and no L2 policy selects it"
-    return "no peer carries its IP family" if heard else "no peer carries the advertisement that selects it"
+        who = "no advertisement selects it" if kind == BGP_CLASS else "no advertisement and no L2 policy selects it"
+        return who, "label the Service as an advertisement or L2 policy asks, or let one select it"
+    if heard:
+        return "no peer carries its IP family", "let a peer config carry that family"
+    return (
+        "no peer carries the advertisement that selects it",
+        "let the families of a peer config select it by its labels",
+    )
 
 
 def arp_policies(graph: Graph) -> list[Object]:

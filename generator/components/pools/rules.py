@@ -18,6 +18,7 @@ from generator.components.pools.addresses import (
     service_labels,
     takes,
 )
+from generator.core.diagnostics import WARNING
 from generator.core.graph import Graph
 from generator.core.judgement import Finding, rule
 from generator.core.net import parse
@@ -108,6 +109,27 @@ def refused_by_pool(graph: Graph) -> Iterator[Finding]:
                     others=((pool, ("spec",), f"pool {pool.name!r} is here"),),
                     word=wanted.text,
                 )
+
+
+@rule("pools/served-by-no-pool", WARNING)
+def served_by_no_pool(graph: Graph) -> Iterator[Finding]:
+    """A Service of type LoadBalancer asks for no address of its own, and no pool of the tree gives it one.
+
+    Every pool is for Services with other labels, or disabled: LB IPAM finds none, and the Service stays pending (Cilium docs,
+    LB IPAM, service selectors). Without any pool in the tree nothing is judged. A warning, for somebody else may give
+    addresses too.
+    """
+    giving = [pool for pool in pools(graph) if not pool.spec.get("disabled")]
+    for service in balancers(graph) if pools(graph) else ():
+        labels = service_labels(service)
+        if next(requests(service), None) is None and not any(takes(pool, labels) for pool in giving):
+            yield Finding(
+                service,
+                ("metadata", "labels"),
+                f"no pool serves {service.title}: it never gets an address",
+                hint="label the Service as the serviceSelector of a pool asks, or let a pool select it",
+                others=tuple((pool, ("spec", "serviceSelector"), "this is for others") for pool in giving[:2]),
+            )
 
 
 @rule("pools/reserved-address")
