@@ -8,6 +8,7 @@ from itertools import chain
 from generator.components.pools.addresses import (
     Range,
     Request,
+    annotated_requests,
     balancers,
     gateways,
     items,
@@ -19,7 +20,7 @@ from generator.components.pools.addresses import (
     takes,
 )
 from generator.core.diagnostics import WARNING
-from generator.core.graph import Graph
+from generator.core.graph import Graph, Object
 from generator.core.judgement import Finding, rule
 from generator.core.net import parse
 
@@ -159,12 +160,16 @@ def address_wanted_twice(graph: Graph) -> Iterator[Finding]:
     """Two Services or Gateways ask for one address and do not share a sharing key.
 
     The one that comes second stays pending: LB IPAM lets Services share an address only with equal
-    `lbipam.cilium.io/sharing-key` (Cilium docs, LB IPAM, sharing keys).
+    `lbipam.cilium.io/sharing-key` (Cilium docs, LB IPAM, sharing keys). Another controller may make one Service for all
+    Gateways of a class: between these it is not judged.
     """
+    mine = {id(gateway) for gateway in gateways(graph)}
     seen: dict[tuple[int, int], Request] = {}
     for wanted in wishes(graph):
         first = seen.setdefault((wanted.version, wanted.number), wanted)
         if first.by is wanted.by or (wanted.sharing is not None and wanted.sharing == first.sharing):
+            continue
+        if id(wanted.by) not in mine and _of_one_class(first.by, wanted.by):
             continue
         yield Finding(
             wanted.by,
@@ -178,10 +183,21 @@ def address_wanted_twice(graph: Graph) -> Iterator[Finding]:
 
 
 def wishes(graph: Graph) -> Iterator[Request]:
-    """Every address that a Service or a Gateway asks for."""
+    """Every address that a Service or a Gateway asks for; of another controller's Gateway what its Service is annotated with."""
+    mine = {id(gateway) for gateway in gateways(graph)}
     return chain(
         (wanted for service in balancers(graph) for wanted in requests(service)),
-        (wanted for gateway in gateways(graph) for wanted in requests_of_gateway(gateway)),
+        (
+            wanted
+            for gateway in graph.of("Gateway", "gateway.networking.k8s.io")
+            for wanted in (requests_of_gateway if id(gateway) in mine else annotated_requests)(gateway)
+        ),
+    )
+
+
+def _of_one_class(one: Object, other: Object) -> bool:
+    return one.kind == other.kind == "Gateway" and one.spec.get("gatewayClassName") == other.spec.get(
+        "gatewayClassName"
     )
 
 
