@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
+from generator.core.net import Endpoint
 from generator.core.places import Keys
 from generator.core.scalar import Scalar
 from generator.core.suggest import nearest
@@ -101,12 +102,15 @@ def respelled(scalar: type[Scalar], value: object) -> str | None:
 
 
 def matching(pattern: str, value: str, schema: Mapping[str, Any]) -> str | None:
-    """The hint for a text that a pattern takes once it has a scheme before it, no blanks around it, or small letters.
+    """The hint for a text that a pattern takes once it has a scheme or a port, no blanks around it, or small letters.
 
     Of several schemes that would do, the one that the example has; else all of them are named.
     """
     takes = re.compile(pattern).search
     whole = value.strip()
+    server = (f"[{whole}]" if ":" in whole else whole) + DNS
+    if Endpoint.is_address(whole) and takes(server):
+        return f"write {server}"
     if "." in whole and "://" in pattern and "://" not in whole and not re.search(r"\s", whole):
         found = [f"{scheme}{whole}" for scheme in SCHEMES if takes(scheme + whole)]
         usual = [text for text in found if any(str(one).startswith(text[:6]) for one in schema.get("examples", ()))]
@@ -120,6 +124,8 @@ def matching(pattern: str, value: str, schema: Mapping[str, Any]) -> str | None:
 
 
 SCHEMES = ("oci://", "https://")
+DNS = ":53"
+"""Nameservers are all that the language wants the port of."""
 
 
 def _spellings(text: str) -> Iterator[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from generator.components.bgp.chain import GROUP, carried, cluster_configs, families, service_entries
+from generator.components.bgp.chain import GROUP, carried, cluster_configs, families, service_entries, unjoined
 from generator.components.pools import balancers, requests, selected_services, service_labels
 from generator.core.graph import Graph, Object
 from generator.core.judgement import Finding, rule
@@ -14,7 +14,7 @@ from generator.core.selector import select
 BGP_CLASS, L2_CLASS = "io.cilium/bgp-control-plane", "io.cilium/l2-announcer"
 
 
-@rule("bgp/service-unannounced", follows=("pools/refused-by-pool", "pools/address-in-no-pool", "bgp/label-join-broken"))
+@rule("bgp/service-unannounced", follows=("pools/refused-by-pool", "pools/address-in-no-pool"))
 def service_unannounced(graph: Graph) -> Iterator[Finding]:
     """A Service wants an address that no router hears of and no node answers for.
 
@@ -26,7 +26,7 @@ def service_unannounced(graph: Graph) -> Iterator[Finding]:
     entries, policies = service_entries(graph), arp_policies(graph)
     if not entries and not policies:
         return
-    reached = carried(graph)
+    reached, broken = carried(graph), any(unjoined(graph))
     for service in balancers(graph):
         labels = service_labels(service)
         kind = service.spec.get("loadBalancerClass")
@@ -34,6 +34,8 @@ def service_unannounced(graph: Graph) -> Iterator[Finding]:
             continue
         selected = [entry for entry in entries if entry.selector is not None and select(entry.selector, labels)]
         heard = {family for entry in selected for family in reached.get(id(entry.advertisement), ())}
+        if selected and not heard and broken and kind != L2_CLASS:
+            continue  # `bgp/label-join-broken` says where the way ends
         for wanted in requests(service):
             if kind == L2_CLASS or f"ipv{wanted.version}" not in heard:
                 why, hint = _broken(kind, selected=bool(selected), heard=bool(heard))

@@ -56,14 +56,23 @@ def undecrypted_secret(graph: Graph) -> Iterator[Finding]:
     Flux refuses it when the values stand under `data`; under `stringData` it applies the ciphertext as the password and says
     Ready (seen with kustomize-controller 1.9.5).
     """
-    for unit in read(graph).units.values():
-        for item in unit.objects:
-            if "sops" in item.document and not unit.spec.get("decryption"):
-                yield Finding(
-                    item, (), f"{item.title} is encrypted, and Kustomization {unit.name!r} decrypts nothing",
-                    hint="set `flux.decryption`" if item.unit else "set `decryption: {provider: sops, secretRef: …}`",
-                    others=((unit.item, ("spec",), "the Kustomization is here"),),
-                )  # fmt: skip
+    units = read(graph).units.values()
+    found = [
+        (unit, item)
+        for unit in units
+        if not unit.spec.get("decryption")
+        for item in unit.objects
+        if "sops" in item.document
+    ]
+    nobody = len(found) > 1 and not any(unit.spec.get("decryption") for unit in units)
+    for unit, item in found[:1] if nobody else found:
+        yield Finding(
+            item, (),
+            f"{item.title} and {len(found) - 1} more are encrypted, and no Kustomization decrypts anything" if nobody
+            else f"{item.title} is encrypted, and Kustomization {unit.name!r} decrypts nothing",
+            hint="set `flux.decryption`" if item.unit else "set `decryption: {provider: sops, secretRef: …}`",
+            others=((unit.item, ("spec",), "the Kustomization is here"),),
+        )  # fmt: skip
 
 
 @rule("flux/root-object")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import islice
 from typing import Any
 
 from generator.components.gateway_api.rules.found import GROUP, backend_refs, gateways, is_cilium, listeners, routes
@@ -24,15 +25,19 @@ def uncovered_host(graph: Graph) -> Iterator[Finding]:
             found = list(_certificates(graph, gateway, listener.get("tls") or {}))
             if not host or not found or any(one is None for one in found):
                 continue
-            names = [name for one in found if one for name in _hosts(one)]
-            if not any(name.covers(str(host)) for name in names):
-                first = next(one for one in found if one)
+            held = {one.name: (one, list(_hosts(one))) for one in found if one}
+            if not any(name.covers(str(host)) for _, names in held.values() for name in names):
+                names = " nor ".join(repr(name) for name in held)
+                what = f"certificate {names} does not hold" if len(held) == 1 else f"neither certificate {names} holds"
                 yield Finding(
                     gateway,
                     ("spec", "listeners", index, "hostname"),
-                    f"certificate {first.name!r} does not hold host {str(host)!r} of gateway {gateway.name!r}",
-                    hint="add the host to the certificate, or name another one",
-                    others=((first, ("spec", "dnsNames"), f"it holds {', '.join(names) or 'no host'}"),),
+                    f"{what} host {str(host)!r} of gateway {gateway.name!r}",
+                    hint=f"add the host to {'the certificate' if len(held) == 1 else 'one of them'}, or name another one",
+                    others=tuple(
+                        (one, ("spec", "dnsNames"), f"it holds {', '.join(hosts) or 'no host'}")
+                        for one, hosts in islice(held.values(), 3)
+                    ),
                 )
 
 
