@@ -117,10 +117,21 @@ def matching(pattern: str, value: str, schema: Mapping[str, Any]) -> str | None:
         return f"write {' or '.join(usual or found)}" if found else None
     words = re.findall(r"(?<=[(|])[a-z][a-z-]*(?=[|)])", pattern)  # those it names one by one
     meant = nearest(whole, (word for word in words if takes(word)))
-    for text in (whole, whole.lower(), meant or value, re.sub(r"[^a-z0-9]+", "-", whole.lower()).strip("-")):
+    for text in (
+        whole,
+        whole.lower(),
+        _host(whole),
+        meant or value,
+        re.sub(r"[^a-z0-9]+", "-", whole.lower()).strip("-"),
+    ):
         if text != value and takes(text):
             return f"write {text}"
     return None
+
+
+def _host(text: str) -> str:
+    """The host out of a URL."""
+    return re.sub(r"^[a-z][a-z0-9+.-]*://([^/:]+).*$", r"\1", text)
 
 
 SCHEMES = ("oci://", "https://")
@@ -131,7 +142,7 @@ DNS = ":53"
 def _spellings(text: str) -> Iterator[str]:
     """What may have been meant, the surest first."""
     yield text.strip()
-    yield re.sub(r"^[a-z][a-z0-9+.-]*://([^/:]+).*$", r"\1", text)  # a host out of a URL
+    yield _host(text)
     yield re.sub(r"(?<![0-9.])0+(?=\d)|(?<=\.)0+(?=\d)", "", text)  # 192.168.001.001
     yield re.sub(r"^((?:\d+\.){3})(\d+)\s*-\s*(\d+)$", r"\1\2-\1\3", text)  # 192.168.1.10-20
     yield "-".join(reversed(text.replace(" ", "").split("-")))  # a range backwards

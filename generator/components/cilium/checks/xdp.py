@@ -69,7 +69,12 @@ def xdp_in_the_clear(_ctx: Context, cilium: Settings) -> Iterator[Problem]:
     Agents log the same (Cilium, pkg/kpr/initializer).
     """
     wanted = cilium.encrypted
-    if cilium.load_balancer.acceleration != "disabled" and wanted is not None and wanted.nodes:
+    if (
+        cilium.load_balancer.acceleration != "disabled"
+        and wanted is not None
+        and wanted.nodes
+        and wanted.type == "wireguard"
+    ):
         yield Problem(
             cilium.load_balancer,
             "acceleration",

@@ -89,18 +89,16 @@ def terminated_passthrough(graph: Graph) -> Iterator[Finding]:
 
 
 def _certificates(graph: Graph, gateway: Object, tls: dict[str, object]) -> Iterator[Object | None]:
-    """The Certificate behind each reference; None where the tree holds none: then the Secret is somebody else's."""
+    """The Certificate behind each reference; None where the tree holds none, or several: then the Secret is not known."""
     refs = tls.get("certificateRefs")
     for ref in refs if isinstance(refs, list) else ():
         namespace = ref.get("namespace") or gateway.namespace
-        yield next(
-            (
-                one
-                for one in graph.of("Certificate", "cert-manager.io")
-                if one.namespace == namespace and one.spec.get("secretName") == ref.get("name")
-            ),
-            None,
-        )
+        found = [
+            one
+            for one in graph.of("Certificate", "cert-manager.io")
+            if one.namespace == namespace and one.spec.get("secretName") == ref.get("name")
+        ]
+        yield found[0] if len(found) == 1 else None
 
 
 def _granted(graph: Graph, source: Object, kind: str, name: str, namespace: str) -> bool:

@@ -31,8 +31,6 @@ INVISIBLE_NAMES = (
 )
 """Labels that the agent's default filter leaves out of identities (findings on the engine of 1.20, prefix match)."""
 HIGHEST = 65535
-EXAMPLES = {"path": "/api/.*", "method": "GET|POST"}
-"""Fields of an HTTP rule that the agent compiles."""
 
 
 def rules_of_policies(graph: Graph) -> tuple[tuple[Policy, str, int, Json, str], ...]:
@@ -68,34 +66,6 @@ def mixed_peers(graph: Graph) -> Iterator[Finding]:
                 f"a rule of {policy.about.title} mixes {' and '.join(kinds)}: the agent refuses the policy",
                 hint="write a rule for each kind of peer",
             )
-
-
-@rule("security/unreadable-pattern")
-def unreadable_pattern(graph: Graph) -> Iterator[Finding]:
-    """`path` or `method` of an HTTP rule is no regular expression as Go knows them.
-
-    The agent compiles both when it reads a policy, and refuses the whole object where it cannot (pkg/policy/api/http.go,
-    Sanitize): nothing of it is enforced. Looking ahead or back, and back references, are not among them.
-    """
-    for policy, name, index, one, _ in rules_of_policies(graph):
-        for number, ports in enumerate(one.get("toPorts") or ()):
-            for at, request in enumerate((ports.get("rules") or {}).get("http") or ()):
-                for field in EXAMPLES:
-                    if not _readable(request.get(field)):
-                        yield Finding(
-                            policy.about,
-                            ("spec", name, index, "toPorts", number, "rules", "http", at, field),
-                            f"`{request[field]}` in {policy.about.title} is no regular expression: the agent refuses the policy",
-                            hint=f"write one as Go knows them, such as `{EXAMPLES[field]}`",
-                        )
-
-
-def _readable(pattern: object) -> bool:
-    if not isinstance(pattern, str):
-        return True
-    from generator.core.schema.regex import readable  # only once there is a pattern to judge
-
-    return readable(pattern)
 
 
 @rule("security/empty-list")
