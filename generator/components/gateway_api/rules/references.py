@@ -7,6 +7,7 @@ from itertools import islice
 from typing import Any
 
 from generator.components.gateway_api.rules.found import GROUP, backend_refs, gateways, is_cilium, listeners, routes
+from generator.core.diagnostics import WARNING
 from generator.core.graph import Graph, Object
 from generator.core.judgement import Finding, rule
 from generator.core.scalar import Host
@@ -38,6 +39,41 @@ def uncovered_host(graph: Graph) -> Iterator[Finding]:
                         (one, ("spec", "dnsNames"), f"it holds {', '.join(hosts) or 'no host'}")
                         for one, hosts in islice(held.values(), 3)
                     ),
+                )
+
+
+@rule("gateway-api/certificate-elsewhere", WARNING)
+def certificate_elsewhere(graph: Graph) -> Iterator[Finding]:
+    """A listener names a Secret that nothing makes, and a Certificate beside it holds its host in another one.
+
+    Until the Secret exists the listener is not programmed (Gateway API, `InvalidCertificateRef`). Judged where a Certificate
+    of the gateway's own namespace covers the host, none writes the named Secret, and the tree holds no such Secret either;
+    where the gateway asks cert-manager by annotation, cert-manager makes it.
+    """
+    certificates = graph.of("Certificate", "cert-manager.io")
+    made = {(one.namespace, str(one.spec.get("secretName"))) for one in certificates}
+    for kind in ("Secret", "ExternalSecret", "SealedSecret") if certificates else ():
+        for one in graph.of(kind):
+            made |= {(one.namespace, one.name), (one.namespace, str((one.spec.get("target") or {}).get("name")))}
+    for gateway in gateways(graph) if certificates else ():
+        asking, told = any(key.startswith("cert-manager.io/") for key in gateway.annotations), set[str]()
+        for index, listener in enumerate(() if asking else listeners(gateway)):
+            refs = (listener.get("tls") or {}).get("certificateRefs")
+            names = [str(ref.get("name")) for ref in refs or () if ref.get("namespace") in (None, gateway.namespace)]
+            if not names or names[0] in told or any((gateway.namespace, name) in made for name in names):
+                continue
+            host = str(listener.get("hostname") or "")
+            beside = (one for one in certificates if host and one.namespace == gateway.namespace)
+            found = next((one for one in beside if any(name.covers(host) for name in _hosts(one))), None)
+            if found is not None:
+                secret = found.spec.get("secretName")
+                told.add(names[0])
+                yield Finding(
+                    gateway,
+                    ("spec", "listeners", index, "tls", "certificateRefs", 0),
+                    f"nothing makes Secret {names[0]!r} of gateway {gateway.name!r}: certificate {found.name!r} writes {secret!r}",
+                    hint="let both name one Secret",
+                    others=((found, ("spec", "secretName"), "its Secret is named here"),),
                 )
 
 
