@@ -42,9 +42,17 @@ def address_unannounced(graph: Graph) -> Iterator[Finding]:
         if not is_cilium(graph, gateway) or not (fixed or id(gateway) in pending):
             continue
         selecting = [one for one, _, selector in announcing if _takes(graph, one, selector, gateway)]
-        if not selecting:
-            path: Path = fixed[0][0] if fixed else ("metadata", "name")
-            what = str(fixed[0][1]) if fixed else "the address"
+        path: Path = fixed[0][0] if fixed else ("metadata", "name")
+        what = str(fixed[0][1]) if fixed else "the address"
+        if selecting and not any(_heard(graph, one) for one in selecting):
+            yield Finding(
+                gateway,
+                path,
+                f"nobody announces {what} of gateway {gateway.name!r}: no peer carries what selects it",
+                hint="let the families of a peer config select the advertisement by its labels",
+                others=((selecting[0], ("metadata", "labels"), "this selects the gateway"),),
+            )
+        elif not selecting:
             yield Finding(
                 gateway,
                 path,
@@ -94,6 +102,20 @@ def _takes(graph: Graph, announcer: Object, selector: Any, gateway: Object) -> b
     """An advertisement of Services without a selector advertises none (Documentation, BGP control plane v2)."""
     by_arp = announcer.kind == "CiliumL2AnnouncementPolicy"
     return (by_arp or selector is not None) and selects(graph, selector, gateway)
+
+
+def _heard(graph: Graph, announcer: Object) -> bool:
+    """Whether a family of a peer config takes up an advertisement. A tree without peer configs may have them elsewhere, and
+    where a family takes up none at all, `bgp/label-join-broken` says so.
+    """
+    if announcer.kind == "CiliumL2AnnouncementPolicy":
+        return True
+    configs, labels = graph.of("CiliumBGPPeerConfig", "cilium.io"), announcer.labels
+    others = [one.labels for one in graph.of("CiliumBGPAdvertisement", "cilium.io") if one is not announcer]
+    families = [one.get("advertisements") for config in configs for one in config.spec.get("families") or ()]
+    wanted = [from_spec(one) for one in families if isinstance(one, dict)]
+    broken = any(not any(select(one, found) for found in (labels, *others)) for one in wanted)
+    return not configs or broken or any(select(one, labels) for one in wanted)
 
 
 def _unselected(graph: Graph, selectors: list[Any], gateway: Object) -> str:
