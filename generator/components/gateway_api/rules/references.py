@@ -10,6 +10,7 @@ from generator.components.gateway_api.rules.found import GROUP, backend_refs, ga
 from generator.core.diagnostics import WARNING
 from generator.core.graph import Graph, Object
 from generator.core.judgement import Finding, rule
+from generator.core.net import Endpoint
 from generator.core.scalar import Host
 from generator.core.suggest import is_slip
 
@@ -102,6 +103,24 @@ def ungranted_reference(graph: Graph) -> Iterator[Finding]:
             for number, ref in enumerate((listener.get("tls") or {}).get("certificateRefs") or ()):
                 path = ("spec", "listeners", index, "tls", "certificateRefs", number)
                 yield from _crossing(graph, gateway, "Secret", ref, path)
+
+
+@rule("gateway-api/backend-name-is-address", WARNING)
+def backend_name_is_address(graph: Graph) -> Iterator[Finding]:
+    """The name that a backend's certificate must bear is an address.
+
+    The gateway names it as SNI, where addresses are not permitted (RFC 6066, 3), and looks for it among the DNS names of the
+    certificate, where they do not stand (CRD BackendTLSPolicy, validation.hostname). The API server takes it.
+    """
+    for policy in graph.of("BackendTLSPolicy", GROUP):
+        name = (policy.spec.get("validation") or {}).get("hostname")
+        if isinstance(name, str) and Endpoint.is_address(name):
+            yield Finding(
+                policy,
+                ("spec", "validation", "hostname"),
+                f"the certificate of the backend is to bear the name {name!r}, which is an address",
+                hint="write a DNS name that the certificate holds",
+            )
 
 
 @rule("gateway-api/terminated-passthrough")
