@@ -11,7 +11,7 @@ from generator.core.diagnostics import WARNING
 from generator.core.graph import Graph, Object
 from generator.core.judgement import Finding, rule
 from generator.core.selector import from_spec, holds
-from generator.core.suggest import did_you_mean, did_you_mean_in
+from generator.core.suggest import did_you_mean_in, nearest
 
 METADATA_NAME = "kubernetes.io/metadata.name"
 
@@ -169,7 +169,7 @@ def _open_listener(graph: Graph, gateway: Object, refused: list[Json], route: Ob
     return None
 
 
-def _serving(gateway: Object, route: Object, name: str) -> str | None:
+def _serving(gateway: Object, route: Object, name: str) -> str:
     """The hint for a listener that is not there: of the others only those can be meant that serve the route's hosts."""
     hosts = [str(host) for host in route.spec.get("hostnames") or ()]
     names = [
@@ -177,7 +177,8 @@ def _serving(gateway: Object, route: Object, name: str) -> str | None:
         for item in listeners(gateway)
         if not hosts or any(meets(item.get("hostname"), host) for host in hosts)
     ]
-    return did_you_mean(name, names) or f"add it to the gateway: no other listener serves {', '.join(hosts)}"
+    meant = nearest(name, names)
+    return f"did you mean `{meant}`?" if meant else "add it to the gateway"
 
 
 def _redirecting(graph: Graph) -> set[tuple[tuple[str, str, str, str], Any]]:
