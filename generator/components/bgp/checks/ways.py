@@ -82,7 +82,7 @@ def pods_unheard(ctx: Context, bgp: Settings) -> Iterator[Problem]:
         if nodes[group.name] and lost:
             yield _unsaid(group, nodes[group.name], hearing, lost, saying[0].about)
     silent = [node for node in ctx.nodes if node.name not in peering]
-    if silent and peering:
+    if silent and all(nodes[group.name] for group in found):  # else `bgp/selects-no-node` says why
         yield Problem(
             silent[0],
             "name",

@@ -93,7 +93,7 @@ def egress_without_gateway(ctx: Context, cilium: Settings) -> Iterator[Problem]:
             )
 
 
-@check("cilium/egress-from-another-node")
+@check("cilium/egress-from-another-node", spoiled=("cilium/egress-without-gateway",))
 def egress_from_another_node(ctx: Context, cilium: Settings) -> Iterator[Problem]:
     """The source address is that of a node which is not the gateway.
 
