@@ -6,27 +6,23 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import Any
 
-from generator.components.gateway_api.rules.addresses import unaddressed
 from generator.components.gateway_api.rules.found import addresses, gateways, is_cilium
 from generator.components.gateway_api.rules.labelled import by_labels, labels_of, selects
 from generator.core.graph import Graph, Object
-from generator.core.judgement import Finding, Path, rule
+from generator.core.judgement import Finding, rule
 from generator.core.net import Address
 from generator.core.selector import Requirement, disjoint, from_spec, select
 
 _BOTH = ({"afi": "ipv4"}, {"afi": "ipv6"})
 
 
-@rule(
-    "gateway-api/address-unannounced",
-    follows=("gateway-api/address-in-no-pool", "gateway-api/served-by-no-pool"),
-)
+@rule("gateway-api/address-unannounced", follows=("gateway-api/address-in-no-pool",))
 def address_unannounced(graph: Graph) -> Iterator[Finding]:
     """Nobody announces the address of a gateway: no BGP advertisement and no L2 policy selects its Service.
 
     Or sessions do not carry its IP family. Inside the cluster it works; from outside nobody finds a way to it. Only judged
     where the tree has advertisements or L2 policies at all, and the class is Cilium's: labels of other Services are not known
-    here.
+    here. A gateway that asks for no address may be meant for a tunnel, which needs none.
     """
     policies = graph.of("CiliumL2AnnouncementPolicy", "cilium.io")
     advertisements = graph.of("CiliumBGPAdvertisement", "cilium.io")
@@ -36,19 +32,17 @@ def address_unannounced(graph: Graph) -> Iterator[Finding]:
     ends = {id(one): (one, path) for one, path, _ in announcing} or {
         id(one): (one, ("spec",)) for one in advertisements
     }
-    pending = {id(gateway) for gateway in unaddressed(graph)}
     for gateway in gateways(graph):
         fixed = list(addresses(gateway))
-        if not is_cilium(graph, gateway) or not (fixed or id(gateway) in pending):
+        if not fixed or not is_cilium(graph, gateway):
             continue
         selecting = [one for one, _, selector in announcing if _takes(graph, one, selector, gateway)]
-        path: Path = fixed[0][0] if fixed else ("metadata", "name")
-        what = str(fixed[0][1]) if fixed else "the address"
+        path, address = fixed[0]
         if selecting and not any(_heard(graph, one) for one in selecting):
             yield Finding(
                 gateway,
                 path,
-                f"nobody announces {what} of gateway {gateway.name!r}: no peer carries what selects it",
+                f"nobody announces {address} of gateway {gateway.name!r}: no peer carries what selects it",
                 hint="let the families of a peer config select the advertisement by its labels",
                 others=((selecting[0], ("metadata", "labels"), "this selects the gateway"),),
             )
@@ -56,7 +50,7 @@ def address_unannounced(graph: Graph) -> Iterator[Finding]:
             yield Finding(
                 gateway,
                 path,
-                f"nobody announces {what} of gateway {gateway.name!r}",
+                f"nobody announces {address} of gateway {gateway.name!r}",
                 hint=_unselected(graph, [selector for _, _, selector in announcing], gateway),
                 others=tuple((one, where, "this does not select it") for one, where in islice(ends.values(), 2)),
             )
@@ -113,7 +107,7 @@ def _heard(graph: Graph, announcer: Object) -> bool:
     configs, labels = graph.of("CiliumBGPPeerConfig", "cilium.io"), announcer.labels
     others = [one.labels for one in graph.of("CiliumBGPAdvertisement", "cilium.io") if one is not announcer]
     families = [one.get("advertisements") for config in configs for one in config.spec.get("families") or ()]
-    wanted = [from_spec(one) for one in families if isinstance(one, dict)]
+    wanted = {from_spec(one) for one in families if isinstance(one, dict)}  # most peers hear the same
     broken = any(not any(select(one, found) for found in (labels, *others)) for one in wanted)
     return not configs or broken or any(select(one, labels) for one in wanted)
 
