@@ -143,6 +143,11 @@ EXPLANATIONS: dict[str, str] = {
         " and cluster answers for it (Cilium, Documentation/network/l2-announcements.rst, leader election by leases, which"
         " stand in each cluster): clients reach one cluster or the other by whose answer came last."
     ),
+    "external-dns/name-of-two-clusters": (
+        "Two clusters of a fleet publish one name at Cloudflare. A record belongs to the owner that its TXT record names:"
+        " external-dns neither changes nor adds to what another owner made, so the second cluster is never published, and"
+        " which one is the second is decided by whose came first."
+    ),
     "cilium/mesh-id-taken": (
         "Two clusters of a mesh have one `cluster.id`. Identities of pods contain it, so policies would take pods of one for"
         " pods of the other (Cilium, Documentation/network/clustermesh/setup.rst)."

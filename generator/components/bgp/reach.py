@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from generator.components.bgp.chain import GROUP, carried, cluster_configs, families, service_entries
+from generator.components.bgp.chain import GROUP, carried, cluster_configs, families, service_entries, unjoined
 from generator.components.cilium import Read, reader, releases
 from generator.components.pools import balancers, requests, selected_services, service_labels
 from generator.core.graph import Graph, Object
@@ -14,7 +14,7 @@ from generator.core.selector import select
 BGP_CLASS, L2_CLASS = "io.cilium/bgp-control-plane", "io.cilium/l2-announcer"
 
 
-@rule("bgp/service-unannounced")
+@rule("bgp/service-unannounced", follows=("pools/refused-by-pool", "pools/address-in-no-pool"))
 def service_unannounced(graph: Graph) -> Iterator[Finding]:
     """A Service wants an address that no router hears of and no node answers for.
 
@@ -26,7 +26,7 @@ def service_unannounced(graph: Graph) -> Iterator[Finding]:
     entries, policies = service_entries(graph), arp_policies(graph)
     if not entries and not policies:
         return
-    reached = carried(graph)
+    reached, broken = carried(graph), any(unjoined(graph))
     for service in balancers(graph):
         labels = service_labels(service)
         kind = service.spec.get("loadBalancerClass")
@@ -34,13 +34,16 @@ def service_unannounced(graph: Graph) -> Iterator[Finding]:
             continue
         selected = [entry for entry in entries if entry.selector is not None and select(entry.selector, labels)]
         heard = {family for entry in selected for family in reached.get(id(entry.advertisement), ())}
+        if selected and not heard and broken and kind != L2_CLASS:
+            continue  # `bgp/label-join-broken` says where the way ends
         for wanted in requests(service):
             if kind == L2_CLASS or f"ipv{wanted.version}" not in heard:
+                why, hint = _broken(kind, selected=bool(selected), heard=bool(heard))
                 yield Finding(
                     service,
                     wanted.path,
-                    f"{wanted.text} of {service.title} is announced by nobody: {_why(bool(selected), bool(heard))}",
-                    hint="label the Service as an advertisement or L2 policy asks, or let one select it",
+                    f"{wanted.text} of {service.title} is announced by nobody: {why}",
+                    hint=hint,
                     others=tuple((e.advertisement, e.path, "selected by this advertisement") for e in selected[:1]),
                 )
 
@@ -94,10 +97,19 @@ def run(read: Read) -> set[str]:
     return {family for family in ("ipv4", "ipv6") if read(f"{family}.enabled")}
 
 
-def _why(selected: bool, heard: bool) -> str:  # noqa: FBT001 - two facts of one sentence
+def _broken(kind: str | None, *, selected: bool, heard: bool) -> tuple[str, str]:
+    """(where the way ends, what to do about it)."""
+    if kind == L2_CLASS:
+        return f"its class is {L2_CLASS}, and no L2 policy selects it", "add an L2 policy, or take the class off"
     if not selected:
-        return "no advertisement and no L2 policy selects it"
-    return "no peer carries its IP family" if heard else "no peer carries the advertisement that selects it"
+        who = "no advertisement selects it" if kind == BGP_CLASS else "no advertisement and no L2 policy selects it"
+        return who, "label the Service as an advertisement or L2 policy asks, or let one select it"
+    if heard:
+        return "no peer carries its IP family", "let a peer config carry that family"
+    return (
+        "no peer carries the advertisement that selects it",
+        "let the families of a peer config select it by its labels",
+    )
 
 
 def arp_policies(graph: Graph) -> list[Object]:

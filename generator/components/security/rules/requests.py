@@ -1,4 +1,4 @@
-"""Rules about requests that another rule makes void."""
+"""Rules about requests: patterns that the agent refuses, and what another rule makes void."""
 
 from __future__ import annotations
 
@@ -16,8 +16,38 @@ from generator.core.graph import Graph
 from generator.core.judgement import Finding, rule
 from generator.core.selector import satisfying
 
+EXAMPLES = {"path": "/api/.*", "method": "GET|POST"}
+"""Fields of an HTTP rule that the agent compiles."""
 OPEN = {"http": "the port alone", "dns": "`*`"}
 """What a rule means that another one makes void."""
+
+
+@rule("security/unreadable-pattern")
+def unreadable_pattern(graph: Graph) -> Iterator[Finding]:
+    """`path` or `method` of an HTTP rule is no regular expression as Go knows them.
+
+    The agent compiles both when it reads a policy, and refuses the whole object where it cannot (pkg/policy/api/http.go,
+    Sanitize): nothing of it is enforced. Looking ahead or back, and back references, are not among them.
+    """
+    for policy, name, index, one, _ in rules_of_policies(graph):
+        for number, ports in enumerate(one.get("toPorts") or ()):
+            for at, request in enumerate((ports.get("rules") or {}).get("http") or ()):
+                for field in EXAMPLES:
+                    if not _readable(request.get(field)):
+                        yield Finding(
+                            policy.about,
+                            ("spec", name, index, "toPorts", number, "rules", "http", at, field),
+                            f"`{request[field]}` in {policy.about.title} is no regular expression: the agent refuses the policy",
+                            hint=f"write one as Go knows them, such as `{EXAMPLES[field]}`",
+                        )
+
+
+def _readable(pattern: object) -> bool:
+    if not isinstance(pattern, str):
+        return True
+    from generator.core.schema.regex import readable  # only once there is a pattern to judge
+
+    return readable(pattern)
 
 
 @rule("security/http-rule-void", severity="warning")
