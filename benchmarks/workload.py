@@ -44,6 +44,7 @@ def fleet(clusters: int) -> str:
         lines.append(
             f"  c{number:04d}:\n"
             f"    cluster: {{id: {number % 500}}}\n"
+            f"    domains: [c{number:04d}.example.com]\n"
             f"    bgp: {{asn: {4200000000 + number}, routers: [{{name: gw-{number:04d}, addresses: [{router}], asn: 64513}}]}}\n"
         )
     return "".join(lines)

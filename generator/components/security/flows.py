@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
 from generator.components.gateway_api import COMPONENT as GATEWAY_API
 from generator.components.gateway_api import request_flows
@@ -36,9 +37,17 @@ def generic() -> Iterator[Flow]:
 
 def every(ctx: Context) -> tuple[Flow, ...]:
     """All traffic that must survive a default deny."""
+    return ctx.part(_every)
+
+
+def _every(ctx: Context) -> tuple[Flow, ...]:
+    return tuple(ctx.remember(_found, partial(_found, ctx)))  # clusters whose gateways differ in hosts alone share them
+
+
+def _found(ctx: Context) -> list[Flow]:
     gateways = ctx.get(GATEWAY_API)
     requested = request_flows(ctx, gateways) if gateways is not None else ()
-    return (*generic(), *ctx.offers(Flow), *requested, *_scraping(ctx))
+    return [*generic(), *ctx.offers(Flow), *requested, *_scraping(ctx)]
 
 
 def _scraping(ctx: Context) -> Iterator[Flow]:

@@ -7,6 +7,7 @@ tests. Only what is known is judged: a deny counts when it surely hits, an allow
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from operator import itemgetter
 from typing import Any
 
 from msgspec import Struct
@@ -211,25 +212,38 @@ class Cut(Struct, frozen=True):
     explicit: bool
 
 
+_Ranked = tuple[int, Policy, tuple[Requirement, ...]]
+"""(its place in the order, the policy, what its pods must hold)."""
+
+
 class Judge:
     """All policies of a tree, and which of them are about whom: asked often for few ends."""
 
-    __slots__ = ("_about", "_policies")
+    __slots__ = ("_about", "_anywhere", "_within")
 
     def __init__(self, found: Iterable[Policy]) -> None:
-        self._policies = [(policy, terms) for policy in found if (terms := policy.terms) is not None]
+        self._anywhere: list[_Ranked] = []
+        self._within: dict[str, list[_Ranked]] = {}
+        """Most policies are about pods of one namespace: nobody else needs to ask them."""
+        for rank, policy in enumerate(found):
+            terms = policy.terms
+            if terms is not None:
+                spaces = next((values for key, operator, values in terms if (key, operator) == (NAMESPACE, "In")), None)
+                for home in [self._anywhere] if spaces is None else [self._within.setdefault(s, []) for s in {*spaces}]:
+                    home.append((rank, policy, terms))
         self._about: dict[tuple[tuple[str, str], ...], tuple[tuple[Policy, bool], ...]] = {}
 
     def about(self, end: End) -> tuple[tuple[Policy, bool], ...]:
         """(policy, whether it surely is) of every policy that is about an end."""
-        key = tuple(sorted(end.labels.items()))
-        if key not in self._about:
-            self._about[key] = tuple(
-                (policy, matches(terms, end.labels, surely=True))
-                for policy, terms in self._policies
-                if matches(terms, end.labels)
+        labels = end.labels
+        key = tuple(sorted(labels.items()))
+        found = self._about.get(key)
+        if found is None:
+            near = sorted([*self._anywhere, *self._within.get(labels.get(NAMESPACE, ""), ())], key=itemgetter(0))
+            found = self._about[key] = tuple(
+                (policy, matches(terms, labels, surely=True)) for _, policy, terms in near if matches(terms, labels)
             )
-        return self._about[key]
+        return found
 
     def cut(self, direction: str, here: End, there: End, wanted: Wanted | None) -> Cut | None:
         """What keeps traffic from `there` or to `there` away: None when it passes. A deny beats every allow."""
