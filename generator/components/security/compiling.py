@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from generator.components.gateway_api import COMPONENT as GATEWAY_API
-from generator.components.gateway_api import identities
+from generator.components.gateway_api import peers_of
 from generator.components.security import ports, selectors
 from generator.components.security.policy import HTTP, Peer, Policy, Posture, Rule
 from generator.core.artifact import Json, pruned
@@ -131,13 +130,11 @@ def _peer(ctx: Context, peer: Peer) -> Iterator[tuple[str, list[Any]]]:
         yield "Services", [{"k8sService": {"namespace": space, "serviceName": name}} for space, _, name in pairs]
     if peer.fqdns:
         yield "FQDNs", [{"matchPattern" if "*" in name else "matchName": name} for name in peer.fqdns]
-    gateways = ctx.get(GATEWAY_API)
-    if peer.gateways and gateways is not None:
-        for one in identities(gateways, peer.gateways):
-            if one.entities:
-                yield "Entities", list(one.entities)
-            else:
-                yield "Endpoints", [selectors.in_namespace(one.namespace, one.labels)]
+    for one in peers_of(ctx, *peer.gateways) if peer.gateways else ():
+        if one.entities:
+            yield "Entities", list(one.entities)
+        else:
+            yield "Endpoints", [selectors.in_namespace(one.namespace, one.labels)]
 
 
 def _hollow(network: Network, holes: tuple[Network, ...]) -> Json:

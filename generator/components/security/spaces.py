@@ -7,6 +7,7 @@ that the inventory knows.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from sys import intern
 
 from generator.components.cilium import POLICY
 from generator.components.gateway_api import COMPONENT as GATEWAY_API
@@ -45,13 +46,18 @@ def known(ctx: Context, settings: Settings, flows: Iterable[Flow]) -> tuple[str,
     """Namespaces of this inventory that a deny can reach."""
     found = {str(offer.name) for offer in ctx.offers(Namespace)}
     found |= {subject[0] for flow in flows for peer in (flow.source, flow.target) for subject in subjects(peer)}
-    gateways = ctx.get(GATEWAY_API)
-    if gateways is not None:
-        found |= {str((r.backend and r.backend.namespace) or r.namespace) for r in gateways.routes}
+    found |= {*ctx.part(_published)}
     found |= {str(policy.namespace) for policy in settings.policies if policy.namespace}
     found |= {str(name) for name in settings.namespaces}
     found |= {name for one in settings.zero_trust for name in selectors.named(one.namespaces)}
     return tuple(sorted(found - {"", EVERY} - set(settings.exempt)))
+
+
+def _published(ctx: Context) -> tuple[str, ...]:
+    """Namespaces that gateways lead to."""
+    gateways = ctx.get(GATEWAY_API)
+    routes = gateways.routes if gateways is not None else ()
+    return tuple(intern(str((r.backend and r.backend.namespace) or r.namespace)) for r in routes)
 
 
 def _parts(written: list[Policy]) -> Iterator[tuple[Json, Json]]:

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from generator.components.cilium import CLUSTERWIDE
-from generator.components.gateway_api import COMPONENT as GATEWAY_API
-from generator.components.gateway_api import identities
+from generator.components.gateway_api import peers_of
 from generator.components.monitoring import COMPONENT as MONITORING
 from generator.components.security import selectors
 from generator.components.security.compiling import spec
@@ -50,14 +49,6 @@ def _spec(ctx: Context, one: ZeroTrust, listed: Lists) -> Json:
     return {**written, "egress": [*dns, *filter(None, written["egress"])] or [{}]}
 
 
-def _gateways(ctx: Context) -> Iterator[tuple[str, list[object]]]:
-    gateways = ctx.get(GATEWAY_API)
-    if gateways is None:
-        return
-    for peer in identities(gateways, tuple(gateway.name for gateway in gateways.gateways)):
-        yield _entry(peer)
-
-
 def _monitoring(ctx: Context) -> Iterator[tuple[str, list[object]]]:
     monitoring = ctx.get(MONITORING)
     if monitoring is not None:
@@ -91,7 +82,7 @@ def labelled(ctx: Context, _settings: Settings) -> Iterator[Manifest]:
 
 
 def _sets(ctx: Context) -> Iterator[tuple[str, Json]]:
-    gateways = [{f"from{kind}": entries} for kind, entries in _gateways(ctx)]
+    gateways = [{f"from{kind}": entries} for kind, entries in map(_entry, peers_of(ctx))]
     if gateways:
         yield "ingress-from-gateways", {"ingress": gateways}
     monitoring = [{f"from{kind}": entries} for kind, entries in _monitoring(ctx)]
