@@ -203,7 +203,7 @@ class WatchedContext(Remembering):
             force_setattr(self._inventory, field, fresh)
             if fill(fresh):
                 raise Forgotten
-            return (fresh,)
+            return (self.memo.settled(field, self._raws.get(field), fresh),)
 
         (section,) = self.remember(("settle", field), make, field)
         force_setattr(self._inventory, field, section)

@@ -39,6 +39,7 @@ class Memo:
         self._values: dict[object, list[Any]] = {}
         self._arranged: Recent[tuple[int, str], tuple[Any, Any]] = Recent(256)
         self._raws: Recent[int, tuple[Any, Any]] = Recent(512)
+        self._settled: Recent[tuple[str, int], tuple[Any, Any]] = Recent(256)
         self._dumped: Recent[bytes, Any] = Recent(256)
         self._rows: Recent[tuple[Any, ...], tuple[Any, ...]] = Recent(4096)
         self._joined: Recent[tuple[int, int], tuple[Any, Any, tuple[Any, ...]]] = Recent(512)
@@ -100,6 +101,14 @@ class Memo:
             token = self._dumped[key] or self._dumped.put(key, (value,))
             found = self._raws.put(id(value), (value, token))
         return found[1]  # type: ignore[no-any-return]
+
+    def settled(self, field: str, raw: Any, section: Any) -> Any:
+        """A section that rules have filled, or the one that was written alike and is the same after all."""
+        key = (field, id(raw))
+        known = self._settled[key]
+        if known is not None and same(known[1], section):
+            return known[1]
+        return self._settled.put(key, (raw, section))[1]
 
     def body(self, document: Json) -> Body:
         found = self._bodies[id(document)]
