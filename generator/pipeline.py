@@ -17,7 +17,7 @@ from generator.core.diagnostics import ERROR, CompileError, Diagnostic, Source, 
 from generator.core.fleet import Member
 from generator.core.graph import Graph
 from generator.core.judgement import MISSHAPEN
-from generator.core.layout import Layout
+from generator.core.layout import BOOTSTRAP, Layout
 from generator.core.model import convert
 from generator.core.offer import Upstream
 from generator.core.order import arranged, lists
@@ -164,11 +164,12 @@ def _compiled(
         if not any(verdict.severity == ERROR for verdict in verdicts):
             raise
         return refused((*found, *emitted.diagnostics, *(shown(verdict, ctx, locator) for verdict in verdicts)))
-    boot = patch(objects(linked, ctx.shared), patches, linked=True)
+    known = emitted.objects
+    boot = patch((*(o for o in known if o.unit == BOOTSTRAP), *objects(linked, ctx.shared)), patches, linked=True)
     artifacts, infra = patch_infra((*made, *linked), patches)
     found += (*emitted.diagnostics, *boot.diagnostics, *infra)
 
-    written = ctx.alike(escape((*emitted.objects, *boot.objects), ctx))
+    written = ctx.alike(escape((*(o for o in known if o.unit != BOOTSTRAP), *boot.objects), ctx))
     graph = ctx.graph(fill(written, ctx), {"world": ctx.remember(world, partial(world, ctx))})
     admitted = beside.admit(graph, versions, crds)
     # An overlay may hold any kind: then the rules of components that the inventory does not name have a say too.

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from typing import Any
 
 import msgspec
 
-from generator.core.diagnostics import ERROR, Diagnostic, Note, Source
+from generator.core.diagnostics import ERROR, Diagnostic, Source
 from generator.core.graph import Object
 from generator.core.layout import ALONE, BOOTSTRAP
-from generator.core.places import Keys, dotted
-from generator.core.strategic import DIRECTIVE, DirectiveError, merge
+from generator.core.places import Keys
+from generator.core.strategic import DIRECTIVE, Unmergeable, merge, settings
 from generator.core.values import leaves
-from generator.stages.operations import Inapplicable, apply, keys_of
+from generator.stages.fights import Claim, Fights, within
+from generator.stages.operate import Refused, operate
 from generator.stages.overlays import Overlay
 from generator.stages.target import Missed, Target, find, of_operations, of_patch
 
@@ -26,7 +28,8 @@ class Patched(msgspec.Struct, frozen=True):
 
 
 def patch(objects: Iterable[Object], overlays: Iterable[Overlay], *, linked: bool) -> Patched:
-    """Apply the overlays of units; `linked` says whether this is the pass over what was linked (the bootstrap unit)."""
+    """Apply the overlays of units; `linked` says whether this is the pass over the bootstrap unit, which is whole only
+    once units are linked."""
     work = _Work(list(objects))
     mine = [o for o in overlays if not o.infra and (o.unit == BOOTSTRAP) is linked]
     for overlay in (o for o in mine if o.role == "manifest"):
@@ -43,7 +46,9 @@ class _Work:
     def __init__(self, objects: list[Object | None]) -> None:
         self.objects: list[Object | None] = objects
         self.found: list[Diagnostic] = []
-        self._set: dict[tuple[tuple[str, str, str, str], Keys], tuple[Any, int, Source]] = {}
+        self._fights = Fights()
+        self._deleted: dict[tuple[str, str], Source] = {}
+        """By kind and name: the overlay that took the object away."""
 
     def merge(self, overlay: Overlay, index: int, document: Any) -> None:
         """A partial manifest."""
@@ -55,19 +60,21 @@ class _Work:
             return
         try:
             result = merge(item.document, document)
-        except DirectiveError as stop:
-            self._say(
-                overlay, index, stop.at, "overlay/directive", str(stop), "see kustomize's strategic merge directives"
-            )
+        except Unmergeable as stop:
+            self._say(overlay, index, stop.at, stop.code, str(stop), stop.hint)
             return
-        changed = [path for path, _ in leaves(_body(document)) if _at(item.document, path) != _at(result, path)]
+        written = [path[:-1] if path[-1] == DIRECTIVE else path for path, _ in leaves(document)]
+        changed = [path for path in written if within(item.document, path) != within(result, path)]
         if result is not None and result == item.document:
             self._say(
                 overlay, index, (), "overlay/no-effect", f"this patch changes nothing in {item.title}",
                 "remove it: what it says is generated already",
             )  # fmt: skip
             return
-        self._claim(overlay, index, item, [(path, _at(document, path), path) for path, _ in leaves(_body(document))])
+        said = [Claim(field, value, overlay.place(index, at)) for at, field, value in settings(document)]
+        self.found += self._fights.claim(item.identity, item.title, overlay.level, said)
+        if result is None:
+            self._deleted[item.kind, item.name] = overlay.place(index, (DIRECTIVE,))
         self._put(slot, item, result, [(path, overlay.place(index, path)) for path in changed])
 
     def operate(self, overlay: Overlay, index: int, document: Any) -> None:
@@ -78,7 +85,7 @@ class _Work:
             or not isinstance(document["ops"], list)
         ):
             message = "operations are written as `target: {kind, name, namespace}` and `ops: [...]`"
-            self._say(overlay, index, (), "overlay/shape", message, "see docs/overlays.md")
+            self._say(overlay, index, (), "overlay/shape", message, "write both, and nothing else")
             return
         slot = self._target(overlay, index, of_operations, document["target"])
         if slot is None:
@@ -86,61 +93,24 @@ class _Work:
         item = self.objects[slot]
         if item is None:
             return
-        result = item.document
-        places: list[tuple[Keys, Source]] = []
-        claims: list[tuple[Keys, Any, Keys]] = []
-        for number, operation in enumerate(document["ops"]):
-            at: Keys = ("ops", number)
-            try:
-                after = apply(result, operation)
-            except Inapplicable as stop:
-                message = f"cannot be applied to {item.title}: {stop.message}"
-                self._say(overlay, index, (*at, stop.key), "overlay/operation", message, stop.hint)
-                return
-            if not isinstance(after, dict):
-                message = f"this leaves nothing of {item.title}"
-                hint = "delete an object with `$patch: delete` in a *.patch.yaml"
-                self._say(overlay, index, at, "overlay/operation", message, hint)
-                return
-            if result == after and operation["op"] != "test":
-                self._say(
-                    overlay, index, at, "overlay/no-effect", f"this operation changes nothing in {item.title}",
-                    "remove it: what it says is generated already",
-                )  # fmt: skip
-                return
-            result = after
-            pointer = keys_of(operation["path"])
-            places.append((pointer, overlay.place(index, at)))
-            if operation["op"] in {"replace", "remove"} or (pointer and pointer[-1] != "-"):
-                claims.append((pointer, operation.get("value"), at))
-        self._claim(overlay, index, item, claims)
-        self._put(slot, item, result, places)
+        try:
+            result = operate(item.document, document["ops"], ("ops",), item.title, partial(overlay.place, index))
+        except Refused as stop:
+            self._say(overlay, index, stop.at, stop.code, stop.message, stop.hint)
+            return
+        self.found += self._fights.claim(item.identity, item.title, overlay.level, result.claims)
+        self._put(slot, item, result.document, result.written)
 
     def _target(self, overlay: Overlay, index: int, named: Callable[[Any], Target], document: Any) -> int | None:
         """Where the object stands that a patch names; a diagnostic when there is none, or it is in another unit."""
         try:
-            return find(named(document), overlay.unit, self.objects)
+            target = named(document)
+            return find(target, overlay.unit, self.objects)
         except Missed as stop:
-            self._say(overlay, index, stop.at, stop.code, stop.message, stop.hint)
+            gone = self._deleted.get((target.kind, target.name)) if stop.code == "overlay/no-target" else None
+            hint = f"{gone.file} deletes it: keep one of the two" if gone else stop.hint
+            self._say(overlay, index, stop.at, stop.code, stop.message, hint)
             return None
-
-    def _claim(self, overlay: Overlay, index: int, item: Object, claims: list[tuple[Keys, Any, Keys]]) -> None:
-        """Two overlays of one level that set one field differently fight: neither is meant to win."""
-        for path, value, at in claims:
-            source = overlay.place(index, at)
-            earlier = self._set.get((item.identity, path))
-            if earlier and earlier[1] == overlay.level and earlier[0] != value and earlier[2].file != source.file:
-                self.found.append(
-                    Diagnostic(
-                        code="overlay/fight",
-                        severity=ERROR,
-                        message=f"two overlays set `{dotted(path)}` of {item.title} differently",
-                        hint="keep one of them, or move one to overlays/groups/ or overlays/clusters/",
-                        source=source,
-                        notes=(Note(earlier[2], "the other one is here"),),
-                    )
-                )
-            self._set[item.identity, path] = (value, overlay.level, source)
 
     def _put(self, slot: int, item: Object, document: Any, places: list[tuple[Keys, Source]]) -> None:
         self.objects[slot] = (
@@ -178,21 +148,3 @@ def _add(objects: list[Object | None], overlay: Overlay) -> Iterator[Diagnostic]
                 patches=places,
             )
         )
-
-
-def _body(document: dict[str, Any]) -> dict[str, Any]:
-    """A patch without what only names its object."""
-    metadata = {k: v for k, v in (document.get("metadata") or {}).items() if k not in {"name", "namespace"}}
-    body = {k: v for k, v in document.items() if k not in {"apiVersion", "kind", "metadata", DIRECTIVE}}
-    return {**body, "metadata": metadata} if metadata else body
-
-
-def _at(tree: Any, path: Keys) -> Any:
-    for part in path:
-        if isinstance(tree, dict):
-            tree = tree.get(part)
-        elif isinstance(tree, list) and isinstance(part, int) and part < len(tree):
-            tree = tree[part]
-        else:
-            return None
-    return tree
