@@ -129,14 +129,21 @@ def _add(objects: list[Object | None], overlay: Overlay) -> Iterator[Diagnostic]
     file = f"{ALONE.unit(overlay.unit)}/{name}.yaml"
     taken = sum(1 for o in objects if o is not None and o.file == file)
     for index, document in enumerate(overlay.documents):
-        if not isinstance(document.value, dict):
+        if not isinstance(document.value, dict) or not document.value.keys() & {"apiVersion", "kind"}:
             message = "this is no Kubernetes object"
             yield Diagnostic(
-                code="overlay/shape", severity=ERROR, message=message, hint=None,
+                code="overlay/shape", severity=ERROR, message=message, hint="write its apiVersion, kind and metadata",
                 source=Source(overlay.path, document.line, 1),
             )  # fmt: skip
             continue
         source = Source(overlay.path, document.line, 1)
+        if (document.value.get("apiVersion"), document.value.get("kind")) == ("v1", "List"):
+            message, hint = (
+                "this is a list of objects, and no object",
+                "write its items one by one, with `---` between them",
+            )
+            yield Diagnostic(code="overlay/shape", severity=ERROR, message=message, hint=hint, source=source)
+            continue
         places = tuple((path, Source(overlay.path, p.key_line, p.key_column)) for path, p in document.places.items())
         objects.append(
             Object(
