@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from generator.core.diagnostics import Source
@@ -10,6 +9,7 @@ from generator.core.places import Keys
 from generator.core.strategic import field_at
 from generator.stages.fights import Claim, within
 from generator.stages.operations import END, Inapplicable, apply, keys_of
+from generator.stages.overlays import Overlay
 
 
 class Refused(Exception):  # noqa: N818 - a mistake of an overlay, not of ours
@@ -29,17 +29,17 @@ class Operated(NamedTuple):
     """Path in the document, place of the operation that wrote there."""
 
 
-def operate(document: Any, operations: Any, at: Keys, title: str, place: Callable[[Keys], Source]) -> Operated:
-    """Apply a list of operations that stands at `at` of its overlay. Raises Refused."""
+def operate(document: Any, operations: Any, at: Keys, title: str, overlay: Overlay, index: int) -> Operated:
+    """Apply a list of operations that stands at `at` of a document of an overlay. Raises Refused."""
     if not operations:
         raise Refused(at, "overlay/shape", "there is no operation here", "write one, or remove the file")
     result = Operated(document, [], [])
     for number, operation in enumerate(operations):
-        result = _step(result, operation, (*at, number), title, place)
+        result = _step(result, operation, (*at, number), title, overlay, index)
     return result
 
 
-def _step(before: Operated, operation: Any, at: Keys, title: str, place: Callable[[Keys], Source]) -> Operated:
+def _step(before: Operated, operation: Any, at: Keys, title: str, overlay: Overlay, index: int) -> Operated:
     try:
         after = apply(before.document, operation)
     except Inapplicable as stop:
@@ -51,9 +51,8 @@ def _step(before: Operated, operation: Any, at: Keys, title: str, place: Callabl
         hint = "delete an object with `$patch: delete` in a *.patch.yaml, a file in the inventory"
         raise Refused(at, "overlay/operation", f"this leaves nothing of {title}", hint)
     if after == before.document:
-        message, hint = f"this operation changes nothing in {title}", "remove it: what it says is generated already"
-        raise Refused(at, "overlay/no-effect", message, hint)
-    source = place(at)
+        raise Refused(at, "overlay/no-effect", f"this operation changes nothing in {title}", overlay.void)
+    source = overlay.place(index, at)
     paths = [keys_of(operation[key]) for key in (("path", "from") if operation["op"] == "move" else ("path",))]
     claims = [Claim(field_at(after, path), within(after, path), source) for path in paths if path[-1:] != (END,)]
     return Operated(after, [*before.claims, *claims], [*before.written, (paths[0], source)])

@@ -41,8 +41,17 @@ class Overlay(Struct, frozen=True, kw_only=True):
     role: Role
     level: int
     """0 for all clusters, 1… for groups in the cluster's order, the highest for the cluster itself."""
+    shared: bool = False
+    """Several clusters may have it: it stands for all of a fleet, or for a group."""
     documents: tuple[Document, ...]
     """Their places are those in the file, of a template, too."""
+
+    @property
+    def void(self) -> str:
+        """What to do when it changes nothing."""
+        if self.shared:
+            return "keep it for the clusters that it changes: move it to their group or overlays/clusters/"
+        return "remove it: what it says is generated already"
 
     def place(self, index: int, path: Keys) -> Source:
         """Where a value of a document stands, or what stands around it."""
@@ -60,7 +69,8 @@ def for_cluster(files: Mapping[str, bytes], member: Member, ctx: Context) -> tup
     problems: list[Diagnostic] = []
     for path, level, below in applicable(files, member):
         try:
-            found += _read(path, level, below, files[path], units, ctx)
+            shared = ctx.layout.cluster is not None and level <= len(member.groups)
+            found += _read(path, level, below, files[path], units, ctx, shared=shared)
         except CompileError as stop:
             problems += stop.diagnostics
     if problems:
@@ -145,7 +155,9 @@ def _crd(path: str, document: Document) -> dict[str, Any]:
     raise CompileError([Diagnostic(code="overlay/shape", severity=ERROR, message=message, hint=hint, source=source)])
 
 
-def _read(path: str, level: int, below: str, data: bytes, units: set[str], ctx: Context) -> Iterator[Overlay]:
+def _read(
+    path: str, level: int, below: str, data: bytes, units: set[str], ctx: Context, *, shared: bool
+) -> Iterator[Overlay]:
     directory, _, name = below.rpartition("/")
     top = directory.partition("/")[0]
     if top in _SPECIAL:
@@ -173,7 +185,7 @@ def _read(path: str, level: int, below: str, data: bytes, units: set[str], ctx: 
     if role == "manifest" and not infra:
         _named_right(path, stem, name.removeprefix(stem), documents)
     unit = f"{directory.partition('/')[2]}/{stem}".lstrip("/") if infra else directory
-    yield Overlay(path=path, unit=unit, infra=infra, role=role, level=level, documents=documents)
+    yield Overlay(path=path, unit=unit, infra=infra, role=role, level=level, documents=documents, shared=shared)
 
 
 def _classified(path: str, name: str) -> tuple[str, Role, bool]:

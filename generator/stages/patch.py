@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from functools import partial
 from typing import Any
 
 import msgspec
@@ -68,7 +67,7 @@ class _Work:
         if result is not None and result == item.document:
             self._say(
                 overlay, index, (), "overlay/no-effect", f"this patch changes nothing in {item.title}",
-                "remove it: what it says is generated already",
+                overlay.void,
             )  # fmt: skip
             return
         said = [Claim(field, value, overlay.place(index, at)) for at, field, value in settings(document)]
@@ -94,7 +93,7 @@ class _Work:
         if item is None:
             return
         try:
-            result = operate(item.document, document["ops"], ("ops",), item.title, partial(overlay.place, index))
+            result = operate(item.document, document["ops"], ("ops",), item.title, overlay, index)
         except Refused as stop:
             self._say(overlay, index, stop.at, stop.code, stop.message, stop.hint)
             return

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from functools import partial
 from typing import Any
 
 import msgspec
@@ -66,7 +65,7 @@ def _change(made: list[Made], overlay: Overlay, index: int, change: Any, fights:
         after, claims = _merged(artifact, overlay, index, change)
     else:
         at, operations = _operations(change)
-        after, claims, _ = operate(artifact.document, operations, at, artifact.path, partial(overlay.place, index))
+        after, claims, _ = operate(artifact.document, operations, at, artifact.path, overlay, index)
     made[slot] = (owner, msgspec.structs.replace(artifact, document=after))
     return fights.claim(artifact.path, artifact.path, overlay.level, claims)
 
@@ -85,8 +84,7 @@ def _merged(artifact: Data, overlay: Overlay, index: int, change: Any) -> tuple[
         message, hint = f"this leaves nothing of {artifact.path}", "change what is in it"
         raise Refused((), "overlay/operation", message, hint)
     if after == before:
-        hint = "remove it: what it says is generated already"
-        raise Refused((), "overlay/no-effect", f"this changes nothing in {artifact.path}", hint)
+        raise Refused((), "overlay/no-effect", f"this changes nothing in {artifact.path}", overlay.void)
     around: Keys = () if number is None else (number,)
     claims = [Claim((*around, *field), value, overlay.place(index, at)) for at, field, value in settings(change)]
     if number is None:
