@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import sys
 from importlib import import_module
 from typing import Any
 
@@ -76,6 +78,8 @@ def gen(ctx: click.Context, directory: str, inventory: str) -> None:
 
 def run() -> int:
     """Entry: exit code of whatever was asked."""
+    if isinstance(sys.stdout, io.TextIOWrapper) and sys.stdout.encoding.lower() != "utf-8":
+        sys.stdout.reconfigure(encoding="utf-8")  # data is UTF-8, whatever the terminal is
     try:
         result = gen.main(standalone_mode=False)
     except click.ClickException as stop:
