@@ -82,6 +82,14 @@ def run() -> int:
         sys.stdout.reconfigure(encoding="utf-8")  # data is UTF-8, whatever the terminal is
     try:
         result = gen.main(standalone_mode=False)
+    except click.NoSuchOption as stop:
+        from generator.core.suggest import did_you_mean
+
+        known = {name for one in stop.ctx.command.params for name in one.opts} if stop.ctx else ()
+        click.UsageError(
+            f"there is no option {stop.option_name!r}; {did_you_mean(stop.option_name, known)}", stop.ctx
+        ).show()
+        return 2
     except click.ClickException as stop:
         stop.show()
         return 2

@@ -54,6 +54,8 @@ class Project(Struct, frozen=True, kw_only=True):
         other = stem + {".yaml": ".yml", ".yml": ".yaml"}.get(ending, ".yaml")
         if os.path.isfile(self.path(other)):
             return f"rename {other}, or say `gen -f {other}`"
+        if self.inventory != INVENTORY and os.path.isfile(self.path(INVENTORY)):
+            return f"{INVENTORY} is here: correct what `-f` names, or leave it out"
         above = self.root or os.curdir
         while not os.path.samefile(above, parent := os.path.join(above, os.pardir)):
             above = parent

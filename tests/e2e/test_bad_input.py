@@ -401,3 +401,29 @@ def test_a_device_that_never_ends(tmp_path: Path) -> None:
 
     assert done.returncode == INVALID
     assert "[yaml/too-large]" in done.stderr
+
+
+def test_a_misspelt_option_names_the_one_that_was_meant(tmp_path: Path) -> None:
+    done = gen(tmp_path, "build", "--chek")
+
+    assert done.returncode == USAGE
+    assert done.stderr.endswith("Error: there is no option '--chek'; did you mean `--check`?\n")
+
+
+def test_another_inventory_that_is_not_there(tmp_path: Path) -> None:
+    done = gen(project(tmp_path), "-f", "other.yaml", "build")
+
+    assert done.returncode == INVALID
+    assert "hint: inventory.yaml is here: correct what `-f` names, or leave it out" in done.stderr
+
+
+def test_explain_calls_items_by_their_names_and_lists_codes_of_a_kind(tmp_path: Path) -> None:
+    project(tmp_path)
+    numbered, named = gen(tmp_path, "explain", "pools[0].blocks"), gen(tmp_path, "explain", "pools.lan.blocks")
+
+    assert named.returncode == 0
+    assert named.stdout == numbered.stdout
+    assert gen(tmp_path, "explain", "pools.lna.blocks").returncode == USAGE
+    assert "overlay/fight\n" in gen(tmp_path, "explain", "overlay/").stdout
+    assert "codes: gen explain overlay/" in gen(tmp_path, "explain", "overlay").stderr
+    assert "known here: overlay/alike" in gen(tmp_path, "explain", "overlay/q").stderr
