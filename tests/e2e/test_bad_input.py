@@ -426,4 +426,4 @@ def test_explain_calls_items_by_their_names_and_lists_codes_of_a_kind(tmp_path: 
     assert gen(tmp_path, "explain", "pools.lna.blocks").returncode == USAGE
     assert "overlay/fight\n" in gen(tmp_path, "explain", "overlay/").stdout
     assert "codes: gen explain overlay/" in gen(tmp_path, "explain", "overlay").stderr
-    assert "known here: overlay/alike" in gen(tmp_path, "explain", "overlay/q").stderr
+    assert "did you mean `overlay/" in gen(tmp_path, "explain", "overlay/q").stderr
