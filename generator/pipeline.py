@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from generator import registry
-from generator.core.artifact import Text
+from generator.core.artifact import Copy, Text
 from generator.core.boot import world
 from generator.core.component import Component
 from generator.core.context import Context
@@ -17,7 +17,7 @@ from generator.core.diagnostics import ERROR, CompileError, Diagnostic, Source, 
 from generator.core.fleet import Member
 from generator.core.graph import Graph
 from generator.core.judgement import MISSHAPEN
-from generator.core.layout import BOOTSTRAP, Layout
+from generator.core.layout import Layout
 from generator.core.model import convert
 from generator.core.offer import Upstream
 from generator.core.order import arranged, lists
@@ -29,7 +29,7 @@ from generator.stages.emit import Made, emit, link
 from generator.stages.judge import Stopped, check, diagnostic, rule, unasked
 from generator.stages.load import Loaded
 from generator.stages.offer import offer
-from generator.stages.patch import patch
+from generator.stages.patch import Patching
 from generator.stages.patch_infra import patch_infra
 from generator.stages.render import Files, objects, render
 from generator.stages.resolve import resolve
@@ -151,25 +151,26 @@ def _compiled(
         return refused(found)
 
     made = emit(ctx, components)
-    emitted = patch(objects(made, ctx.shared), patches, linked=False)
+    patching = Patching(patches)
+    emitted = patching.emitted(objects(made, ctx.shared))
     versions = {upstream.project: upstream.version for upstream in ctx.offers(Upstream)}
     try:
-        linked = link(ctx, components, emitted.objects, lambda new: objects(new, ctx.shared))
+        linked = link(ctx, components, emitted, lambda new: objects(new, ctx.shared))
     except MISSHAPEN as error:
         if memo is not None:
             from generator.core.memo import Forgotten
 
             raise Forgotten from error
-        verdicts = beside.admit(Graph(emitted.objects), versions, crds)().verdicts
+        verdicts = beside.admit(Graph(emitted), versions, crds)().verdicts
         if not any(verdict.severity == ERROR for verdict in verdicts):
             raise
-        return refused((*found, *emitted.diagnostics, *(shown(verdict, ctx, locator) for verdict in verdicts)))
-    known = emitted.objects
-    boot = patch((*(o for o in known if o.unit == BOOTSTRAP), *objects(linked, ctx.shared)), patches, linked=True)
+        return refused((*found, *patching.found, *(shown(verdict, ctx, locator) for verdict in verdicts)))
+    sealed = (item.document for _, item in linked if isinstance(item, Copy))
+    everything = patching.linked(objects(linked, ctx.shared), sealed)
     artifacts, infra = patch_infra((*made, *linked), patches)
-    found += (*emitted.diagnostics, *boot.diagnostics, *infra)
+    found += (*patching.found, *infra)
 
-    written = ctx.alike(escape((*(o for o in known if o.unit != BOOTSTRAP), *boot.objects), ctx))
+    written = ctx.alike(escape(everything, ctx))
     graph = ctx.graph(fill(written, ctx), {"world": ctx.remember(world, partial(world, ctx))})
     admitted = beside.admit(graph, versions, crds)
     # An overlay may hold any kind: then the rules of components that the inventory does not name have a say too.

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
-import msgspec
-
 from generator.core.diagnostics import ERROR, Diagnostic, Source
 from generator.core.graph import Object
 from generator.core.layout import ALONE, BOOTSTRAP
@@ -19,35 +17,50 @@ from generator.stages.overlays import Overlay
 from generator.stages.target import Missed, Target, find, of_operations, of_patch
 
 
-class Patched(msgspec.Struct, frozen=True):
-    """The objects after overlays, and what is wrong with the overlays."""
+class Patching:
+    """The overlays of one cluster's units, applied in two passes: what is linked is made of what the first one leaves."""
 
-    objects: tuple[Object, ...]
-    diagnostics: tuple[Diagnostic, ...]
-
-
-def patch(objects: Iterable[Object], overlays: Iterable[Overlay], *, linked: bool) -> Patched:
-    """Apply the overlays of units; `linked` says whether this is the pass over the bootstrap unit, which is whole only
-    once units are linked."""
-    work = _Work(list(objects))
-    mine = [o for o in overlays if not o.infra and (o.unit == BOOTSTRAP) is linked]
-    for overlay in (o for o in mine if o.role == "manifest"):
-        work.found += _add(work.objects, overlay)
-    for overlay in (o for o in mine if o.role != "manifest"):
-        for index, document in enumerate(overlay.documents):
-            (work.merge if overlay.role == "patch" else work.operate)(overlay, index, document.value)
-    return Patched(tuple(o for o in work.objects if o is not None), tuple(work.found))
-
-
-class _Work:
-    """The state of one pass: objects in place, and who set what (for fights)."""
-
-    def __init__(self, objects: list[Object | None]) -> None:
-        self.objects: list[Object | None] = objects
+    def __init__(self, overlays: Iterable[Overlay]) -> None:
+        self._overlays = [overlay for overlay in overlays if not overlay.infra]
         self.found: list[Diagnostic] = []
+        """What is wrong with the overlays; complete after the second pass."""
+        self.objects: list[Object | None] = []
+        self._sealed: frozenset[int] = frozenset()
+        self._late: list[tuple[Overlay, int]] | None = []
+        """Documents of patches whose objects may yet be linked; None in the second pass."""
         self._fights = Fights()
         self._deleted: dict[tuple[str, str], Source] = {}
         """By kind and name: the overlay that took the object away."""
+
+    def emitted(self, objects: Iterable[Object]) -> tuple[Object, ...]:
+        """The first pass: over what components make by themselves. The bootstrap unit is whole only once units are linked."""
+        self.objects += objects
+        self._apply([overlay for overlay in self._overlays if overlay.unit != BOOTSTRAP])
+        return self._left()
+
+    def linked(self, objects: Iterable[Object], sealed: Iterable[object]) -> tuple[Object, ...]:
+        """The second pass: over all there is. `sealed`: documents that nobody may change, for they are encrypted."""
+        late, self._late = self._late or [], None
+        self.objects += objects
+        self._sealed = frozenset(map(id, sealed))
+        self._apply([overlay for overlay in self._overlays if overlay.unit == BOOTSTRAP])
+        for overlay, index in late:
+            self._change(overlay, index)
+        return self._left()
+
+    def _apply(self, overlays: list[Overlay]) -> None:
+        for overlay in (o for o in overlays if o.role == "manifest"):
+            self.found += _add(self.objects, overlay)
+        for overlay in (o for o in overlays if o.role != "manifest"):
+            for index in range(len(overlay.documents)):
+                self._change(overlay, index)
+
+    def _change(self, overlay: Overlay, index: int) -> None:
+        document = overlay.documents[index].value
+        (self.merge if overlay.role == "patch" else self.operate)(overlay, index, document)
+
+    def _left(self) -> tuple[Object, ...]:
+        return tuple(item for item in self.objects if item is not None)
 
     def merge(self, overlay: Overlay, index: int, document: Any) -> None:
         """A partial manifest."""
@@ -104,8 +117,15 @@ class _Work:
         """Where the object stands that a patch names; a diagnostic when there is none, or it is in another unit."""
         try:
             target = named(document)
-            return find(target, overlay.unit, self.objects)
+            slot = find(target, overlay.unit, self.objects)
+            if id(getattr(self.objects[slot], "document", None)) in self._sealed:
+                message = f"{target.title} is encrypted, and written as it is"
+                raise Missed("overlay/no-target", (), message, "change its file under overlays/secrets/ instead")
+            return slot
         except Missed as stop:
+            if stop.code == "overlay/no-target" and self._late is not None:
+                self._late.append((overlay, index))
+                return None
             gone = self._deleted.get((target.kind, target.name)) if stop.code == "overlay/no-target" else None
             hint = f"{gone.file} deletes it: keep one of the two" if gone else stop.hint
             self._say(overlay, index, stop.at, stop.code, stop.message, hint)

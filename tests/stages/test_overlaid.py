@@ -32,6 +32,25 @@ def test_every_object_of_the_bootstrap_unit_can_be_patched() -> None:
     assert "  interval: 3h\n" in files["gitops/bootstrap/unit-cilium.yaml"]
 
 
+def test_what_is_only_made_once_all_else_is_known_can_be_patched() -> None:
+    """Namespaces, for example: only those that objects are in are made."""
+    patches = {
+        "cilium__config_yaml": "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a, namespace: own}\n",
+        "cilium__label_patch_yaml": "apiVersion: v1\nkind: Namespace\n"
+        "metadata: {name: own, labels: {pod-security.kubernetes.io/enforce: restricted}}\n",
+    }
+    files, errors = overlaid(INVENTORY, **patches)
+
+    assert errors == []
+    assert "pod-security.kubernetes.io/enforce: restricted\n" in files["gitops/cilium/namespaces.yaml"]
+
+
+def test_a_patch_for_nothing_is_said_once_all_is_known() -> None:
+    patches = {"cilium__label_patch_yaml": "apiVersion: v1\nkind: Namespace\nmetadata: {name: onw, labels: {a: b}}\n"}
+
+    assert overlaid(INVENTORY, **patches)[1] == ["overlay/no-target"]
+
+
 def test_overlays_that_set_different_items_of_a_list_do_not_fight() -> None:
     one = f"{SERVICE}spec: {{ports: [{{port: 53, protocol: TCP, targetPort: 1053}}]}}\n"
     other = f"{SERVICE}spec: {{ports: [{{port: 53, protocol: UDP, targetPort: 1054}}]}}\n"
