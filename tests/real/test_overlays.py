@@ -13,6 +13,7 @@ from generator.core.graph import Object
 from generator.core.strategic import Unmergeable, merge
 from generator.core.yaml import dump, load
 from generator.stages.target import Missed, find, of_patch
+from tests.fuzz import manifests
 from tests.real.conftest import Find
 
 SERVICE: dict[str, Any] = {
@@ -169,6 +170,47 @@ def test_random_patches_give_what_kustomize_gives(need: Find, tmp_path: Path) ->
             patch = _joined(patch, part)
         whole = _named(document, patch)
         assert merge(document, whole) == _kustomized(kubectl, tmp_path / str(number), document, whole), patch
+
+
+def test_random_patches_of_the_example_give_what_kustomize_gives(need: Find, tmp_path: Path) -> None:
+    """Parts of its manifests, with nulls, directives and lists cut short; what is refused here is looked at below."""
+    kubectl, dice = need("kubectl"), random.Random(5)  # noqa: S311 - not for secrets
+    known = [
+        document
+        for _, document in manifests()
+        if "namespace" in document.get("metadata", {}) and "sops" not in document
+    ]
+    merged = 0
+    for number in range(120):
+        document = dice.choice((*known, DNS, DEPLOYMENT, OWNED))
+        body = {k: _part(v, dice) for k, v in document.items() if k not in {"apiVersion", "kind", "metadata"}}
+        labels = {k: dice.choice(("x", None)) for k in ("labels", "annotations") if dice.random() < 0.3}
+        patch = _named(document, {**body, "metadata": {k: {"a": v, "b": "c"} for k, v in labels.items()}})
+        try:
+            ours = merge(document, patch)
+        except Unmergeable:
+            continue
+        merged += 1
+        assert ours == _kustomized(kubectl, tmp_path / str(number), document, patch), (document, patch)
+
+    assert merged > 80
+
+
+def _part(value: Any, dice: random.Random) -> Any:
+    """What a patch of a value may say: less of it, nothing, or something new."""
+    if isinstance(value, dict):
+        kept = {k: _part(v, dice) for k, v in value.items() if k in KEYS or dice.random() < 0.4}
+        new = {"new": dice.choice((1, None, {"a": {"b": None}}, [{"a": None}]))} if dice.random() < 0.1 else {}
+        directive = {"$patch": dice.choice(("delete", "replace", "merge"))} if dice.random() < 0.05 else {}
+        return {**kept, **new, **directive}
+    if dice.random() < 0.05:
+        return None
+    if isinstance(value, list):
+        return [_part(item, dice) for item in value if dice.random() < 0.7]
+    return value
+
+
+KEYS = ("name", "port", "protocol", "containerPort")
 
 
 def _joined(one: Any, other: Any) -> Any:
