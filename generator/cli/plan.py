@@ -46,5 +46,5 @@ def plan(project: Project, form: str, sources: str | None, *, from_empty: bool) 
         return USAGE
     done = run_plan(project)
     sys.stderr.write(text(done.diagnostics, done.sources, colour=colour()))
-    sys.stdout.write(report.json(done.clusters) if form == "json" else report.text(done.clusters))
+    sys.stdout.write(report.json(done.clusters, done.diagnostics) if form == "json" else report.text(done.clusters))
     return CLEAN if done.complete else INVALID

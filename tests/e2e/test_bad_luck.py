@@ -434,3 +434,13 @@ def test_a_commit_that_a_hook_refuses_leaves_the_files_and_says_so(tmp_path: Pat
     assert done.returncode == 2
     assert "error: the files are written, and not committed: not today [git/needed]" in done.stderr
     assert gen(tmp_path, "build", "--check").returncode == 0
+
+
+@pytest.mark.parametrize("verb", [("build",), ("validate",), ("diff",), ("plan", "--from-empty")])
+def test_machines_read_what_is_wrong_with_an_inventory(tmp_path: Path, verb: tuple[str, ...]) -> None:
+    project(tmp_path, INVENTORY + "bogus: 1\n")
+    done = gen(tmp_path, *verb, "-o", "json")
+
+    assert done.returncode == 3
+    [said] = json.loads(done.stdout)["problems"]
+    assert (said["code"], said["line"]) == ("inventory/unknown-key", len(INVENTORY.splitlines()) + 1)
