@@ -59,8 +59,9 @@ def guarded(action: Callable[[], int], tell: Callable[[Sequence[Diagnostic]], No
         return CLEAN
     except OSError as stop:
         at, words = str(stop.filename or "").removeprefix("./"), (stop.strerror or str(stop)).lower()
-        _say(f"{at}: error: {words} [environment]" if at else f"error: {words} [environment]")
-        return failed("environment", words, at=at)
+        hint = "remove it or move it away: a directory belongs there" if isinstance(stop, FileExistsError) else None
+        _say(f"{f'{at}: ' if at else ''}error: {words} [environment]" + (f"\n  hint: {hint}" if hint else ""))
+        return failed("environment", words, at=at, hint=hint)
     except Exception as bug:  # noqa: BLE001 - the last resort: a bug must not look like the user's fault
         import traceback
 

@@ -23,7 +23,8 @@ from generator.core.offer import Upstream
 from generator.core.order import arranged, lists
 from generator.core.places import Keys, Locator, PlaceOf
 from generator.stages import beside, fleet, overlays, parts
-from generator.stages.blame import shown
+from generator.stages.accepted import accepts, misused, unaccepted
+from generator.stages.blame import of_object, shown
 from generator.stages.claims import Claimed, claims, colliding, collisions
 from generator.stages.emit import Made, emit, link
 from generator.stages.judge import Stopped, check, diagnostic, rule, unasked
@@ -118,7 +119,11 @@ def _compiled(
     components = registry.named_by(member.raw, distribution(member.raw))
 
     def refused(found: Iterable[Diagnostic]) -> Compiled:
-        return Compiled(member=member, layout=layout, diagnostics=ordered(found))
+        return Compiled(member=member, layout=layout, diagnostics=ordered(unaccepted(found, member.raw)))
+
+    def said(patching: Patching) -> Iterator[Diagnostic]:
+        yield from patching.found
+        yield from (of_object("overlay/generated", ERROR, finding, ctx, locator) for finding in patching.generated)
 
     place = _places(loaded, member)
     others = members if in_fleet else ()
@@ -164,11 +169,11 @@ def _compiled(
         verdicts = beside.admit(Graph(emitted), versions, crds)().verdicts
         if not any(verdict.severity == ERROR for verdict in verdicts):
             raise
-        return refused((*found, *patching.found, *(shown(verdict, ctx, locator) for verdict in verdicts)))
+        return refused((*found, *said(patching), *(shown(verdict, ctx, locator) for verdict in verdicts)))
     sealed = (item.document for _, item in linked if isinstance(item, Copy))
     everything = patching.linked(objects(linked, ctx.shared), sealed)
     artifacts, infra = patch_infra((*made, *linked), patches)
-    found += (*patching.found, *infra)
+    found += (*said(patching), *infra)
 
     written = ctx.alike(escape(everything, ctx))
     graph = ctx.graph(fill(written, ctx), {"world": ctx.remember(world, partial(world, ctx))})
@@ -182,6 +187,7 @@ def _compiled(
     found += (shown(verdict, ctx, locator) for verdict in admission.verdicts)
     misshapen = any(verdict.severity == ERROR for verdict in admission.verdicts)
     found += unasked(stopped, Source(loaded.file), refused=misshapen)
+    found = [*unaccepted(found, member.raw), *misused(found, member.raw, place, alone=not in_fleet)]
     compiled = Compiled(
         member=member,
         layout=layout,
@@ -211,7 +217,8 @@ def collided(
         ctx, locator = _alone(loaded, files, member, tuple(by_name.values()), components)
         list(resolve(ctx, components))
         offer(ctx, components)
-        exact += claims(ctx, locator)
+        agreed = accepts(member.raw)
+        exact += (claim for claim in claims(ctx, locator) if claim.severity == ERROR or claim.code not in agreed)
     return collisions(exact)
 
 

@@ -174,9 +174,7 @@ def test_fleets_that_differ_anywhere(seed: int) -> None:
 def test_numbers_that_are_equal_and_written_differently() -> None:
     clusters = {
         f"c{index}": {"cluster": {"id": index + 1}, "cilium": {"values": {"extraConfig": {"ratio": ratio}}}}
-        for index, ratio in enumerate(
-            (0.0, -0.0, 0, False, 1, 1.0, True, "1", "1.0", "-0.0", 10**30, 1e30, float("inf"), float("nan"))
-        )
+        for index, ratio in enumerate((0.0, -0.0, 0, False, 1, 1.0, True, "1", "1.0", "-0.0", 10**30, 1e30))
     }
     loaded = load_document("inventory.yaml", dump({**base(), "clusters": clusters}).encode())
 

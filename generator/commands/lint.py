@@ -15,12 +15,12 @@ from generator.core.charts.number import number
 from generator.core.charts.shelf import held, versions
 from generator.core.diagnostics import ERROR, UNCHECKED, Diagnostic, Source, ordered
 from generator.core.graph import Object
-from generator.core.judgement import MISSHAPEN, Finding
+from generator.core.judgement import MISSHAPEN, Finding, Rule
 from generator.core.places import keys
 from generator.core.schema import Schemas, check
 from generator.core.schema.crd import Malformed, kinds
 from generator.core.schema.finding import NOT_CHECKED, UNFILLED
-from generator.stages.judge import Stopped, unasked
+from generator.stages.judge import Stopped, causes, unasked
 from generator.stages.tree import Tree, read
 from generator.stages.valuesets import ValueSet, value_sets
 from generator.stages.verdict import unheld
@@ -165,6 +165,8 @@ def _in_all(chart: str, one: ValueSet) -> Iterator[values.Finding]:
 
 
 def _rules(tree: Tree, counts: Counter[str], *, all_sound: bool) -> Iterator[Diagnostic]:
+    asked: list[str] = []
+    found: list[tuple[Rule, Diagnostic]] = []
     for component in registry.everything():
         for rule in component.rules:
             try:
@@ -173,9 +175,12 @@ def _rules(tree: Tree, counts: Counter[str], *, all_sound: bool) -> Iterator[Dia
                 counts[UNCHECKED] += 1
                 yield from unasked([Stopped(rule.code, error)], Source(""), refused=not all_sound)
                 continue
-            counts["failed" if findings else "ok"] += 1
-            for finding in findings:
-                yield _shown(tree, rule.code, rule.severity, finding)
+            asked.append(rule.code)
+            found += [(rule, _shown(tree, rule.code, rule.severity, finding)) for finding in findings]
+    said = list(causes(found))
+    failed = {one.code for one in said}
+    counts.update("failed" if code in failed else "ok" for code in asked)
+    yield from said
 
 
 def _shown(tree: Tree, code: str, severity: str, finding: Finding) -> Diagnostic:

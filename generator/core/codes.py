@@ -18,6 +18,10 @@ EXPLANATIONS: dict[str, str] = {
     "yaml/tag": "A custom tag (`!name`) stands before a value. The language has none.",
     "yaml/octal-looking": "A number with a leading zero is octal to YAML 1.1 readers and decimal to YAML 1.2 readers.",
     "yaml/number-too-large": "A number has more digits than readers can hold.",
+    "yaml/number-without-end": (
+        "`.inf`, `-.inf` or `.nan`: numbers to YAML, and none to JSON, as which Kubernetes, Flux and Helm read every file; they stop"
+        " with `json: unsupported value`."
+    ),
     "yaml/unknown-alias": "`*name` refers to an anchor `&name` that does not stand before it.",
     "yaml/recursive-alias": "An alias stands inside the value that it refers to.",
     "yaml/alias-bomb": "Aliases refer to values full of aliases, so that a small file becomes a huge value.",
@@ -45,6 +49,11 @@ EXPLANATIONS: dict[str, str] = {
     "inventory/unknown-group": "A cluster is in a group that `groups` does not have.",
     "inventory/unused-group": "A group that no cluster is in: it has no effect.",
     "inventory/cluster-name": "In a fleet the key under `clusters` is the cluster's name; another `cluster.name` contradicts it.",
+    "inventory/accepts-no-warning": (
+        "`accept` takes warnings out of the report, with the reason why they may stay. An error says what cannot work, and what"
+        " was not checked is always said."
+    ),
+    "inventory/accepts-nothing": "A code under `accept` that nothing says any more: it would hide the warning on the day it returns.",
     "overlay/of-nobody": "An overlay stands under `clusters/` or `groups/` of a name that the inventory does not have, so it has no effect.",
     "overlay/unreadable": "A file or directory below `overlays/` exists and cannot be read.",
     "overlay/file-kind": "Overlays are `*.yaml` (manifests), `*.patch.yaml`, `*.ops.yaml`, each also as a template with `.j2`.",
@@ -54,7 +63,14 @@ EXPLANATIONS: dict[str, str] = {
         "no match then. A target of operations that means several objects is refused as well."
     ),
     "overlay/no-effect": "A patch that says what is generated already: it hides the day on which it would start to matter.",
-    "overlay/fight": "Two overlays of one level set one field to different values; which one wins would depend on their names.",
+    "overlay/generated": (
+        "A manifest below `overlays/` is of an object that is generated, too: kustomize refuses to build one that stands twice, and"
+        " two units would take it from each other."
+    ),
+    "overlay/fight": (
+        "Two overlays of one level undo each other: they set one field to different values, or one deletes or replaces what the"
+        " other changes. Which one wins would depend on their names."
+    ),
     "overlay/shape": "The file does not have the shape that its name promises.",
     "overlay/directive": "A strategic merge directive that kustomize does not know, or that has no meaning where it stands.",
     "overlay/alike": (
@@ -83,6 +99,10 @@ EXPLANATIONS: dict[str, str] = {
     "schema/format": "A text that is not of the format in the schema of the kind; the API server refuses it.",
     "schema/duplicate-key": "Two items of a list share the key by which the API server tells them apart; it refuses the object.",
     "schema/null": "A null where the schema of the kind does not allow one.",
+    "schema/no-spec": (
+        "The CRD of the kind demands fields of `spec`, and not `spec` itself, so the API server takes the object without. Its"
+        " controller then reads an empty one: no chart to install, no source to apply. `spec: null` in a patch removes it."
+    ),
     "schema/list-for-text": "A list where the API's decoder wants text.",
     "schema/form": "The value matches none, or too many, of the forms that the schema of the kind allows.",
     "schema/name": "A name that the API server refuses: see the rules for DNS labels and subdomains (RFC 1123, RFC 1035).",
@@ -132,6 +152,11 @@ EXPLANATIONS: dict[str, str] = {
         "Two clusters of a fleet have one node network, and both announce the same addresses there by L2. One node per address"
         " and cluster answers for it (Cilium, Documentation/network/l2-announcements.rst, leader election by leases, which"
         " stand in each cluster): clients reach one cluster or the other by whose answer came last."
+    ),
+    "external-dns/name-of-two-clusters": (
+        "Two clusters of a fleet publish one name at Cloudflare. A record belongs to the owner that its TXT record names:"
+        " external-dns neither changes nor adds to what another owner made, so the second cluster is never published, and"
+        " which one is the second is decided by whose came first."
     ),
     "cilium/mesh-id-taken": (
         "Two clusters of a mesh have one `cluster.id`. Identities of pods contain it, so policies would take pods of one for"

@@ -51,3 +51,12 @@ def _announcing(ctx: Context, labels: Mapping[str, str], pools: Iterable[Selecto
             if all(one.matches(wanted) for one in (selector, *kept)):
                 yield selector
                 break
+
+
+def of_services(ctx: Context, address: Address) -> str | None:
+    """In words, why an address answers only once Cilium runs; None: it does not depend on Cilium."""
+    networks = ctx.cluster.networks
+    if within(address, (*networks.services, *networks.pods)):
+        return "an address of the service or pod networks"
+    pool = pool_of(ctx, address)
+    return f"an address of pool {pool.name!r}" if pool is not None else None

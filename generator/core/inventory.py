@@ -152,6 +152,13 @@ class Shared(Section, frozen=True):
         doc("The machines; the first server starts the cluster. Without nodes no node files are written."),
     ] = ()
     charts: Annotated[Charts, doc("Defaults of every chart source.")] = field(default_factory=Charts)
+    accept: Annotated[
+        dict[str, Annotated[str, Meta(min_length=1)]],
+        doc(
+            "Warnings that may stay: code → why. Errors cannot be accepted.",
+            {"gateway-api/sticky-channel": "TCP listeners need it"},
+        ),
+    ] = {}
 
 
 __all__ = [

@@ -91,58 +91,6 @@ def merge_keys(api_version: str, kind: str, path: Keys) -> tuple[str, ...]:
     return _POD.get(last, ()) if parent == "spec" else ()
 
 
-def settings(patch: dict[str, Any]) -> Iterator[tuple[Keys, Keys, Any]]:
-    """(place in the patch, field, value) of all that a patch sets; None: what it takes away.
-
-    Items with a merge key stand in the field by that key, wherever they stand in the list (`item`).
-    """
-    yield from _settings(patch, (), (), str(patch.get("apiVersion")), str(patch.get("kind")))
-
-
-def _settings(patch: Any, at: Keys, field: Keys, api_version: str, kind: str) -> Iterator[tuple[Keys, Keys, Any]]:
-    if isinstance(patch, dict):
-        directive = patch.get(DIRECTIVE)
-        body = {key: value for key, value in patch.items() if key != DIRECTIVE}
-        if directive in ("delete", "replace"):
-            yield at, field, None if directive == "delete" else body
-            return
-        for key, value in body.items():
-            yield from _settings(value, (*at, key), (*field, key), api_version, kind)
-    elif (keys := merge_keys(api_version, kind, at)) and isinstance(patch, list):
-        if {DIRECTIVE: "replace"} in patch or {DIRECTIVE: "delete"} in patch:
-            rest = [item for item in patch if item != {DIRECTIVE: "replace"}]
-            yield at, field, rest if {DIRECTIVE: "replace"} in patch else None
-            return
-        for number, item in enumerate(patch):
-            if isinstance(item, dict):
-                yield from _settings(item, (*at, number), (*field, _token(item, keys)), api_version, kind)
-    else:
-        yield at, field, patch
-
-
-def field_at(document: Any, path: Keys) -> Keys:
-    """The field at a path of an object, as `settings` calls it."""
-    api_version, kind = (str(_step(document, key)) for key in ("apiVersion", "kind"))
-    field: Keys = ()
-    here: Any = document
-    for number, part in enumerate(path):
-        keys = merge_keys(api_version, kind, path[:number]) if isinstance(here, list) else ()
-        here = _step(here, part)
-        field = (*field, _token(here, keys) if keys and isinstance(here, dict) else part)
-    return field
-
-
-def _step(value: Any, part: str | int) -> Any:
-    if isinstance(value, dict):
-        return value.get(part)
-    return value[part] if isinstance(value, list) and isinstance(part, int) and part < len(value) else None
-
-
-def _token(item: dict[str, Any], keys: tuple[str, ...]) -> str:
-    """How an item stands in a field."""
-    return ",".join(f"{key}={item[key]}" for key in keys if key in item)
-
-
 class _Merge:
     """One merge into an object of a kind; paths are those of the patch."""
 

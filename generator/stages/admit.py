@@ -61,7 +61,7 @@ def admit(graph: Graph, known: Schemas) -> Iterator[Verdict]:
             severity = UNCHECKED if finding.code == "schema/not-checked" else ERROR
             yield Verdict(about=item, path=finding.path, code=finding.code, severity=severity,
                           message=f"{item.title}: {finding.message}", hint=finding.hint)  # fmt: skip
-        if item.kind == "HelmRelease" and item.group == "helm.toolkit.fluxcd.io":
+        if item.kind == "HelmRelease" and item.group == "helm.toolkit.fluxcd.io" and item.spec:
             yield from _values(graph, item)
 
 

@@ -103,17 +103,19 @@ def _place(item: Object, ctx: Context, locator: Locator, path: Keys, word: str |
             return about
         if locator.path(about):
             said = word or _text(item.document, path)
-            places = tuple(_saying(about, said)) if said else ()
+            places = list(_saying(about, said, path[-1] if path else None)) if said else []
+            if path and len(places) > 1:
+                places = [one for one in places if one[-1] == path[-1]]
             return locator.source(about, places[0] if len(places) == 1 else ())
     return _home(item, ctx)
 
 
-def _saying(about: object, word: str) -> Iterator[Keys]:
-    """Paths below an object of the model at which a text stands."""
+def _saying(about: object, word: str, key: str | int | None) -> Iterator[Keys]:
+    """Paths below an object of the model at which a text stands; a boolean, too, under the `key` that it has in the manifest."""
     for name, child in children(about):
         if not isinstance(child, str):
-            yield from ((name, *rest) for rest in _saying(child, word))
-        elif child == word:
+            yield from ((name, *rest) for rest in _saying(child, word, key))
+        if child == word or (isinstance(child, bool) and name == key and str(child).lower() == word):
             yield (name,)
 
 

@@ -6,9 +6,8 @@ from typing import Any, NamedTuple
 
 from generator.core.diagnostics import Source
 from generator.core.places import Keys
-from generator.core.strategic import field_at
-from generator.stages.fights import Claim, within
-from generator.stages.operations import END, Inapplicable, apply, keys_of
+from generator.stages.fights import Claim, by_operation
+from generator.stages.operations import Inapplicable, apply, keys_of
 from generator.stages.overlays import Overlay
 
 
@@ -53,6 +52,6 @@ def _step(before: Operated, operation: Any, at: Keys, title: str, overlay: Overl
     if after == before.document:
         raise Refused(at, "overlay/no-effect", f"this operation changes nothing in {title}", overlay.void)
     source = overlay.place(index, at)
-    paths = [keys_of(operation[key]) for key in (("path", "from") if operation["op"] == "move" else ("path",))]
-    claims = [Claim(field_at(after, path), within(after, path), source) for path in paths if path[-1:] != (END,)]
-    return Operated(after, [*before.claims, *claims], [*before.written, (paths[0], source)])
+    claims = by_operation(before.document, operation, after, source)
+    written = (keys_of(operation["path"]), source)
+    return Operated(after, [*before.claims, *claims], [*before.written, written])

@@ -16,6 +16,8 @@ _KEYS = ("op", "path", "value", "from")
 END = "-"
 """Behind the last item of a list."""
 
+SHAPE = "write `target: {kind: …, name: …}` and `ops: [{op: …, path: …}]`"
+
 
 class Inapplicable(Exception):  # noqa: N818 - a mistake of an overlay, not of ours
     """What is in the way, as the rest of a sentence about the object, and what to do."""
@@ -26,6 +28,19 @@ class Inapplicable(Exception):  # noqa: N818 - a mistake of an overlay, not of o
         self.hint = hint
         self.key = key
         """The key of the operation that is wrong; empty for the operation as a whole."""
+
+
+def misshapen(document: Any) -> tuple[Keys, str] | None:
+    """(where, what) is wrong with a document of operations as a whole."""
+    if not isinstance(document, dict):
+        return (), "this is no mapping of `target` and `ops`"
+    for key in document:
+        if key not in {"target", "ops"}:
+            return (key,), f"`{key}` is no key of operations"
+    for key in ("target", "ops"):
+        if key not in document:
+            return (), f"`{key}` is missing"
+    return None if isinstance(document["ops"], list) else (("ops",), "`ops` is no list of operations")
 
 
 def apply(document: Any, operation: Any) -> Any:

@@ -3,18 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from typing import Any
 
 from generator.core.diagnostics import ERROR, Diagnostic, Source
+from generator.core.fields import path_of, value_at
 from generator.core.graph import Object
+from generator.core.judgement import Finding
 from generator.core.layout import ALONE, BOOTSTRAP
 from generator.core.places import Keys
-from generator.core.strategic import DIRECTIVE, Unmergeable, merge, settings
+from generator.core.strategic import Unmergeable, merge
 from generator.core.values import leaves
-from generator.stages.fights import Claim, Fights, within
+from generator.stages.fights import Fights, by_patch, over_deleted
 from generator.stages.operate import Refused, operate
+from generator.stages.operations import SHAPE, misshapen
 from generator.stages.overlays import Overlay
 from generator.stages.target import Missed, Target, find, of_operations, of_patch
+
+_NAMING = frozenset({("apiVersion",), ("kind",), ("metadata", "name"), ("metadata", "namespace")})
+"""What a partial manifest says only for its object to be found."""
 
 
 class Patching:
@@ -24,13 +31,15 @@ class Patching:
         self._overlays = [overlay for overlay in overlays if not overlay.infra]
         self.found: list[Diagnostic] = []
         """What is wrong with the overlays; complete after the second pass."""
+        self.generated: list[Finding] = []
+        """Manifests whose objects are generated already; they are left out, so that nothing follows from them."""
         self.objects: list[Object | None] = []
         self._sealed: frozenset[int] = frozenset()
         self._late: list[tuple[Overlay, int]] | None = []
         """Documents of patches whose objects may yet be linked; None in the second pass."""
         self._fights = Fights()
-        self._deleted: dict[tuple[str, str], Source] = {}
-        """By kind and name: the overlay that took the object away."""
+        self._deleted: dict[int, tuple[Object, tuple[int, Source]]] = {}
+        """By slot: the object, and the level and place of the overlay that took it away."""
 
     def emitted(self, objects: Iterable[Object]) -> tuple[Object, ...]:
         """The first pass: over what components make by themselves. The bootstrap unit is whole only once units are linked."""
@@ -60,6 +69,15 @@ class Patching:
         (self.merge if overlay.role == "patch" else self.operate)(overlay, index, document)
 
     def _left(self) -> tuple[Object, ...]:
+        """All but what is deleted, and manifests of what is generated."""
+        left = [item for item in self.objects if item is not None]
+        if self._overlays:
+            own = {o.identity: o for o in left if o.owner and o.kind != "Namespace"}  # several units may each say one
+            for slot, item in enumerate(self.objects):
+                if item is not None and not item.owner and item.identity in own:
+                    first = own[item.identity]
+                    self.generated.append(_generated(first, item, sealed=id(first.document) in self._sealed))
+                    self.objects[slot] = None
         return tuple(item for item in self.objects if item is not None)
 
     def merge(self, overlay: Overlay, index: int, document: Any) -> None:
@@ -75,29 +93,26 @@ class Patching:
         except Unmergeable as stop:
             self._say(overlay, index, stop.at, stop.code, str(stop), stop.hint)
             return
-        written = [path[:-1] if path[-1] == DIRECTIVE else path for path, _ in leaves(document)]
-        changed = [path for path in written if within(item.document, path) != within(result, path)]
         if result is not None and result == item.document:
             self._say(
                 overlay, index, (), "overlay/no-effect", f"this patch changes nothing in {item.title}",
                 overlay.void,
             )  # fmt: skip
             return
-        said = [Claim(field, value, overlay.place(index, at)) for at, field, value in settings(document)]
-        self.found += self._fights.claim(item.identity, item.title, overlay.level, said)
+        said = by_patch(item.document, document, partial(overlay.place, index))
+        said = [claim for claim in said if claim.path not in _NAMING]
+        self.found += self._fights.enter(slot, item.title, overlay.level, said)
         if result is None:
-            self._deleted[item.kind, item.name] = overlay.place(index, (DIRECTIVE,))
-        self._put(slot, item, result, [(path, overlay.place(index, path)) for path in changed])
+            self._deleted[slot] = (item, (overlay.level, said[0].source))
+        places = {path_of(result, claim.path): claim.source for claim in said}
+        places |= {path: overlay.place(index, path) for path, _ in leaves(document)}
+        changed = [(path, at) for path, at in places.items() if value_at(item.document, path) != value_at(result, path)]
+        self._put(slot, item, result, changed)
 
     def operate(self, overlay: Overlay, index: int, document: Any) -> None:
         """JSON 6902 operations with a target."""
-        if (
-            not isinstance(document, dict)
-            or set(document) != {"target", "ops"}
-            or not isinstance(document["ops"], list)
-        ):
-            message = "operations are written as `target: {kind, name, namespace}` and `ops: [...]`"
-            self._say(overlay, index, (), "overlay/shape", message, "write both, and nothing else")
+        if wrong := misshapen(document):
+            self._say(overlay, index, wrong[0], "overlay/shape", wrong[1], SHAPE)
             return
         slot = self._target(overlay, index, of_operations, document["target"])
         if slot is None:
@@ -110,7 +125,7 @@ class Patching:
         except Refused as stop:
             self._say(overlay, index, stop.at, stop.code, stop.message, stop.hint)
             return
-        self.found += self._fights.claim(item.identity, item.title, overlay.level, result.claims)
+        self.found += self._fights.enter(slot, item.title, overlay.level, result.claims)
         self._put(slot, item, result.document, result.written)
 
     def _target(self, overlay: Overlay, index: int, named: Callable[[Any], Target], document: Any) -> int | None:
@@ -123,13 +138,27 @@ class Patching:
                 raise Missed("overlay/no-target", (), message, "change its file under overlays/secrets/ instead")
             return slot
         except Missed as stop:
+            if self._is_deleted(overlay, index, named, document):
+                return None
             if stop.code == "overlay/no-target" and self._late is not None:
                 self._late.append((overlay, index))
-                return None
-            gone = self._deleted.get((target.kind, target.name)) if stop.code == "overlay/no-target" else None
-            hint = f"{gone.file} deletes it: keep one of the two" if gone else stop.hint
-            self._say(overlay, index, stop.at, stop.code, stop.message, hint)
+            else:
+                self._say(overlay, index, stop.at, stop.code, stop.message, stop.hint)
             return None
+
+    def _is_deleted(self, overlay: Overlay, index: int, named: Callable[[Any], Target], document: Any) -> bool:
+        """Whether what a patch names was deleted by another one; that is said."""
+        if not self._deleted:
+            return False
+        gone = [self._deleted[slot][0] if slot in self._deleted else None for slot in range(len(self.objects))]
+        try:
+            target = named(document)
+            item, deletion = self._deleted[find(target, overlay.unit, gone)]
+        except Missed:
+            return False
+        place = overlay.place(index, target.place("name"))
+        self.found.append(over_deleted(item.title, overlay.level, deletion, place))
+        return True
 
     def _put(self, slot: int, item: Object, document: Any, places: list[tuple[Keys, Source]]) -> None:
         self.objects[slot] = (
@@ -174,3 +203,18 @@ def _add(objects: list[Object | None], overlay: Overlay) -> Iterator[Diagnostic]
                 patches=places,
             )
         )
+
+
+def _generated(first: Object, again: Object, *, sealed: bool) -> Finding:
+    stem = again.file.rpartition("/")[2].rpartition(".")[0]
+    for said in ("-patch", "_patch"):
+        stem = stem.removesuffix(said)
+    where = f", in the directory of unit `{first.unit}`" if first.unit != again.unit else ""
+    hint = f"to change it, name the file {stem}.patch.yaml{where}; to replace it, delete the generated one by `$patch: delete`"
+    return Finding(
+        again,
+        (),
+        f"{again.title} is generated already, in unit `{first.unit}`",
+        hint="it is encrypted: change its file under overlays/secrets/ instead" if sealed else hint,
+        others=((first, (), "it is generated from this"),),
+    )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import partial
 from typing import Any
 
 import msgspec
@@ -11,10 +12,10 @@ from generator.core.artifact import Data, Text
 from generator.core.diagnostics import ERROR, Diagnostic
 from generator.core.layout import INFRA
 from generator.core.places import Keys
-from generator.core.strategic import Unmergeable, merge_file, settings
+from generator.core.strategic import DIRECTIVE, Unmergeable, merge_file
 from generator.core.suggest import did_you_mean
 from generator.stages.emit import Made
-from generator.stages.fights import Claim, Fights
+from generator.stages.fights import Claim, Fights, by_patch
 from generator.stages.operate import Refused, operate
 from generator.stages.overlays import Overlay
 
@@ -67,26 +68,34 @@ def _change(made: list[Made], overlay: Overlay, index: int, change: Any, fights:
         at, operations = _operations(change)
         after, claims, _ = operate(artifact.document, operations, at, artifact.path, overlay, index)
     made[slot] = (owner, msgspec.structs.replace(artifact, document=after))
-    return fights.claim(artifact.path, artifact.path, overlay.level, claims)
+    return fights.enter(artifact.path, artifact.path, overlay.level, claims)
 
 
 def _merged(artifact: Data, overlay: Overlay, index: int, change: Any) -> tuple[Any, list[Claim]]:
     """The file with a partial document merged. Raises Refused."""
     if not isinstance(change, dict):
-        raise Refused((), "overlay/shape", "this is no mapping to merge", "write the keys that are to differ")
+        message = f"this is no mapping, and only mappings are merged into {artifact.path}"
+        hint = "write the keys that are to differ, or operations in an *.ops.yaml"
+        raise Refused((), "overlay/shape", message, hint)
     number = _which(artifact, change) if artifact.many else None
     before = artifact.document if number is None else artifact.document[number]
+    if not isinstance(before, dict):
+        message = f"{artifact.path} is no mapping, and only mappings are merged"
+        raise Refused((), "overlay/operation", message, "use an *.ops.yaml for anything else")
     try:
-        after = merge_file(before, change) if isinstance(before, dict) else None
+        after = merge_file(before, change)
     except Unmergeable as stop:
         raise Refused(stop.at, stop.code, str(stop), stop.hint) from None
     if after is None:
-        message, hint = f"this leaves nothing of {artifact.path}", "change what is in it"
-        raise Refused((), "overlay/operation", message, hint)
+        hint = "leave what makes the file out of the inventory"
+        if number is not None:
+            hint = f"to take this document out of it, write {{op: remove, path: /{number}}} in an *.ops.yaml"
+        raise Refused((DIRECTIVE,), "overlay/operation", f"this leaves nothing of {artifact.path}", hint)
     if after == before:
         raise Refused((), "overlay/no-effect", f"this changes nothing in {artifact.path}", overlay.void)
     around: Keys = () if number is None else (number,)
-    claims = [Claim((*around, *field), value, overlay.place(index, at)) for at, field, value in settings(change)]
+    said = by_patch(before, change, partial(overlay.place, index), keyed=False)
+    claims = [Claim((*around, *claim.path), claim.value, claim.source) for claim in said]
     if number is None:
         return after, claims
     return [*artifact.document[:number], after, *artifact.document[number + 1 :]], claims

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
+from generator.core.net import Endpoint
 from generator.core.places import Keys
 from generator.core.scalar import Scalar
 from generator.core.suggest import nearest
@@ -101,31 +102,47 @@ def respelled(scalar: type[Scalar], value: object) -> str | None:
 
 
 def matching(pattern: str, value: str, schema: Mapping[str, Any]) -> str | None:
-    """The hint for a text that a pattern takes once it has a scheme before it, no blanks around it, or small letters.
+    """The hint for a text that a pattern takes once it has a scheme or a port, no blanks around it, or small letters.
 
     Of several schemes that would do, the one that the example has; else all of them are named.
     """
     takes = re.compile(pattern).search
     whole = value.strip()
+    server = (f"[{whole}]" if ":" in whole else whole) + DNS
+    if Endpoint.is_address(whole) and takes(server):
+        return f"write {server}"
     if "." in whole and "://" in pattern and "://" not in whole and not re.search(r"\s", whole):
         found = [f"{scheme}{whole}" for scheme in SCHEMES if takes(scheme + whole)]
         usual = [text for text in found if any(str(one).startswith(text[:6]) for one in schema.get("examples", ()))]
         return f"write {' or '.join(usual or found)}" if found else None
     words = re.findall(r"(?<=[(|])[a-z][a-z-]*(?=[|)])", pattern)  # those it names one by one
     meant = nearest(whole, (word for word in words if takes(word)))
-    for text in (whole, whole.lower(), meant or value, re.sub(r"[^a-z0-9]+", "-", whole.lower()).strip("-")):
+    for text in (
+        whole,
+        whole.lower(),
+        _host(whole),
+        meant or value,
+        re.sub(r"[^a-z0-9]+", "-", whole.lower()).strip("-"),
+    ):
         if text != value and takes(text):
             return f"write {text}"
     return None
 
 
+def _host(text: str) -> str:
+    """The host out of a URL."""
+    return re.sub(r"^[a-z][a-z0-9+.-]*://([^/:]+).*$", r"\1", text)
+
+
 SCHEMES = ("oci://", "https://")
+DNS = ":53"
+"""Nameservers are all that the language wants the port of."""
 
 
 def _spellings(text: str) -> Iterator[str]:
     """What may have been meant, the surest first."""
     yield text.strip()
-    yield re.sub(r"^[a-z][a-z0-9+.-]*://([^/:]+).*$", r"\1", text)  # a host out of a URL
+    yield _host(text)
     yield re.sub(r"(?<![0-9.])0+(?=\d)|(?<=\.)0+(?=\d)", "", text)  # 192.168.001.001
     yield re.sub(r"^((?:\d+\.){3})(\d+)\s*-\s*(\d+)$", r"\1\2-\1\3", text)  # 192.168.1.10-20
     yield "-".join(reversed(text.replace(" ", "").split("-")))  # a range backwards

@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from generator.core.strategic import Unmergeable, field_at, merge, settings
+from generator.core.fields import field_at, path_of, settings, value_at
+from generator.core.strategic import Unmergeable, merge
 
 PORTS: list[dict[str, Any]] = [
     {"name": "t", "port": 53, "protocol": "TCP"}, {"name": "u", "port": 53, "protocol": "UDP"}, {"name": "m", "port": 80},
@@ -45,6 +46,8 @@ def test_an_item_is_one_field_wherever_it_stands() -> None:
 
     assert (("spec", "ports", 0, "targetPort"), field, 1053) in settings(patch)
     assert field_at(service(ports=PORTS), ("spec", "ports", 1, "targetPort")) == field
+    assert path_of(service(ports=PORTS), field) == ("spec", "ports", 1, "targetPort")
+    assert value_at(service(ports=PORTS), (*field[:-1], "name")) == "u"
 
 
 def test_what_a_patch_takes_away_is_a_setting() -> None:

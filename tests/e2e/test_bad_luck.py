@@ -181,7 +181,9 @@ def test_a_file_where_the_cache_belongs(tmp_path: Path) -> None:
     done = gen(root, "build")
 
     assert done.returncode == 2
-    assert done.stderr.strip() == ".gen: error: file exists [environment]"
+    assert done.stderr.strip() == (
+        ".gen: error: file exists [environment]\n  hint: remove it or move it away: a directory belongs there"
+    )
     assert (root / ".gen").read_text(encoding="utf-8") == "mine\n"
 
 

@@ -223,6 +223,18 @@ spec:
     assert done.counts["rules"]["failed"] >= 1
 
 
+def test_what_only_follows_is_not_said(here: Path) -> None:
+    policy = """\
+apiVersion: cilium.io/v2alpha1
+kind: CiliumL2AnnouncementPolicy
+metadata: {name: lan}
+spec: {loadBalancerIPs: true, interfaces: ["eth("]}
+"""
+    done = _lint(here, {"k/policy.yaml": policy})
+    assert [line.split()[1] for line in _said(done, "l2/")] == ["l2/invalid-interface"]
+    assert done.counts["rules"]["failed"] == 1
+
+
 def test_patches_from_above_complete_what_is_below(here: Path) -> None:
     """People keep what all Kustomizations share in patches of the one above them."""
     patch = (

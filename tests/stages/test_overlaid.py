@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from generator.pipeline import compile_all
+from generator.stages.load import load_document
 from tests.e2e.project import INVENTORY
-from tests.harness import compile_all, load_document
 
 FLUX = INVENTORY.replace("install: existing", "operator: {version: 0.58.1}")
 SERVICE = "apiVersion: v1\nkind: Service\nmetadata: {name: dns, namespace: kube-system}\n"

@@ -110,6 +110,18 @@ def carried(graph: Graph) -> dict[int, set[str]]:
     return found
 
 
+def unjoined(graph: Graph) -> Iterator[tuple[Family, int]]:
+    """The families whose selector no advertisement of the tree meets: the first of each selector, and how many more have it."""
+    labelled = graph.of("CiliumBGPAdvertisement", GROUP)
+    alike: dict[tuple[Requirement, ...], list[Family]] = {}
+    for family in families(graph):
+        if family.selector is not None:
+            alike.setdefault(family.selector, []).append(family)
+    for selector, those in alike.items():
+        if not any(select(selector, advertisement.labels) for advertisement in labelled):
+            yield those[0], len(those) - 1
+
+
 def announced(graph: Graph, labels: dict[str, str]) -> set[str]:
     """The families in which the LoadBalancer address of a Service of these labels reaches a router: ipv4, ipv6."""
     reached = carried(graph)

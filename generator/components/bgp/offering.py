@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from generator.components.bgp.chain import Entry, carried, service_entries
-from generator.components.bgp.reach import arp_policies, releases, run
+from generator.components.bgp.reach import arp_policies, run
+from generator.components.cilium import reader, releases
 from generator.components.pools import Range, ranges, selected_services
 from generator.core.diagnostics import WARNING
 from generator.core.graph import Graph, Object
@@ -59,7 +60,7 @@ def pool_family_unheard(graph: Graph) -> Iterator[Finding]:
             heard[id(pool)] = {
                 family for one in _announcing(pool, entries) for family in reached.get(id(one.advertisement), ())
             }
-    running = [run(values) for _, values in releases(graph)]
+    running = [run(reader(release)) for release in releases(graph)]
     for block in ranges(graph) if heard else ():
         found, family = heard.get(id(block.pool)), f"ipv{block.version}"
         if found and family not in found and all(family in families for families in running):

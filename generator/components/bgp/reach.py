@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
-from generator.components.bgp.chain import GROUP, carried, cluster_configs, families, service_entries
+from generator.components.bgp.chain import GROUP, carried, cluster_configs, families, service_entries, unjoined
+from generator.components.cilium import Read, reader, releases
 from generator.components.pools import balancers, requests, selected_services, service_labels
 from generator.core.graph import Graph, Object
 from generator.core.judgement import Finding, rule
@@ -14,7 +14,7 @@ from generator.core.selector import select
 BGP_CLASS, L2_CLASS = "io.cilium/bgp-control-plane", "io.cilium/l2-announcer"
 
 
-@rule("bgp/service-unannounced")
+@rule("bgp/service-unannounced", follows=("pools/refused-by-pool", "pools/address-in-no-pool"))
 def service_unannounced(graph: Graph) -> Iterator[Finding]:
     """A Service wants an address that no router hears of and no node answers for.
 
@@ -26,7 +26,7 @@ def service_unannounced(graph: Graph) -> Iterator[Finding]:
     entries, policies = service_entries(graph), arp_policies(graph)
     if not entries and not policies:
         return
-    reached = carried(graph)
+    reached, broken = carried(graph), any(unjoined(graph))
     for service in balancers(graph):
         labels = service_labels(service)
         kind = service.spec.get("loadBalancerClass")
@@ -34,13 +34,16 @@ def service_unannounced(graph: Graph) -> Iterator[Finding]:
             continue
         selected = [entry for entry in entries if entry.selector is not None and select(entry.selector, labels)]
         heard = {family for entry in selected for family in reached.get(id(entry.advertisement), ())}
+        if selected and not heard and broken and kind != L2_CLASS:
+            continue  # `bgp/label-join-broken` says where the way ends
         for wanted in requests(service):
             if kind == L2_CLASS or f"ipv{wanted.version}" not in heard:
+                why, hint = _broken(kind, selected=bool(selected), heard=bool(heard))
                 yield Finding(
                     service,
                     wanted.path,
-                    f"{wanted.text} of {service.title} is announced by nobody: {_why(bool(selected), bool(heard))}",
-                    hint="label the Service as an advertisement or L2 policy asks, or let one select it",
+                    f"{wanted.text} of {service.title} is announced by nobody: {why}",
+                    hint=hint,
                     others=tuple((e.advertisement, e.path, "selected by this advertisement") for e in selected[:1]),
                 )
 
@@ -52,8 +55,8 @@ def agent_lacks_family(graph: Graph) -> Iterator[Finding]:
     `ipv6.enabled` is false by default: an agent advertises only routes of families that it runs (Cilium docs, BGP,
     families). Judged where the tree has Cilium's HelmRelease.
     """
-    for release, values in releases(graph):
-        runs = run(values)
+    for release in releases(graph):
+        runs = run(reader(release))
         named: dict[int, list[str]] = {}
         for family in families(graph):
             named.setdefault(id(family.config), []).append(family.afi)
@@ -78,8 +81,8 @@ def control_plane_off(graph: Graph) -> Iterator[Finding]:
     HelmRelease and all of its values.
     """
     configs = cluster_configs(graph)
-    for release, values in releases(graph):
-        if configs and not _flag(values, ("bgpControlPlane", "enabled"), default=False):
+    for release in releases(graph):
+        if configs and not reader(release)("bgpControlPlane.enabled"):
             yield Finding(
                 configs[0],
                 (),
@@ -89,16 +92,24 @@ def control_plane_off(graph: Graph) -> Iterator[Finding]:
             )
 
 
-def run(values: dict[str, Any]) -> set[str]:
-    """The families that agents with these values of Cilium's chart run: ipv4, ipv6."""
-    defaults = (("ipv4", True), ("ipv6", False))
-    return {family for family, default in defaults if _flag(values, (family, "enabled"), default=default)}
+def run(read: Read) -> set[str]:
+    """The families that agents of a release run: ipv4, ipv6."""
+    return {family for family in ("ipv4", "ipv6") if read(f"{family}.enabled")}
 
 
-def _why(selected: bool, heard: bool) -> str:  # noqa: FBT001 - two facts of one sentence
+def _broken(kind: str | None, *, selected: bool, heard: bool) -> tuple[str, str]:
+    """(where the way ends, what to do about it)."""
+    if kind == L2_CLASS:
+        return f"its class is {L2_CLASS}, and no L2 policy selects it", "add an L2 policy, or take the class off"
     if not selected:
-        return "no advertisement and no L2 policy selects it"
-    return "no peer carries its IP family" if heard else "no peer carries the advertisement that selects it"
+        who = "no advertisement selects it" if kind == BGP_CLASS else "no advertisement and no L2 policy selects it"
+        return who, "label the Service as an advertisement or L2 policy asks, or let one select it"
+    if heard:
+        return "no peer carries its IP family", "let a peer config carry that family"
+    return (
+        "no peer carries the advertisement that selects it",
+        "let the families of a peer config select it by its labels",
+    )
 
 
 def arp_policies(graph: Graph) -> list[Object]:
@@ -109,27 +120,3 @@ def arp_policies(graph: Graph) -> list[Object]:
 
 def _covers(policy: Object, labels: dict[str, str]) -> bool:
     return select(selected_services(policy), labels)
-
-
-def releases(graph: Graph) -> Iterator[tuple[Object, dict[str, Any]]]:
-    """HelmReleases of Cilium whose values are all written in them."""
-    for release in graph.of("HelmRelease", "helm.toolkit.fluxcd.io"):
-        values = release.spec.get("values")
-        if isinstance(values, dict) and not release.spec.get("valuesFrom") and _is_cilium(release):
-            yield release, values
-
-
-def _is_cilium(release: Object) -> bool:
-    chart = release.spec.get("chart")
-    spec = chart.get("spec") if isinstance(chart, dict) else None
-    name = spec.get("chart") if isinstance(spec, dict) else release.spec.get("releaseName", release.name)
-    return name == "cilium"
-
-
-def _flag(values: dict[str, Any], path: tuple[str, ...], *, default: bool) -> bool:
-    here: Any = values
-    for part in path:
-        if not isinstance(here, dict) or part not in here:
-            return default
-        here = here[part]
-    return bool(here)

@@ -13,12 +13,13 @@ from generator.components.bgp.chain import (
     families,
     items,
     peers,
+    unjoined,
 )
 from generator.components.bgp.nodes import contained
 from generator.core.diagnostics import WARNING
 from generator.core.graph import Graph, Object
 from generator.core.judgement import Finding, rule
-from generator.core.selector import Requirement, from_spec, select
+from generator.core.selector import Requirement, from_spec
 from generator.core.suggest import did_you_mean
 
 
@@ -64,17 +65,18 @@ def label_join_broken(graph: Graph) -> Iterator[Finding]:
     advertises nothing (Cilium docs, BGP, advertisements).
     """
     labelled = graph.of("CiliumBGPAdvertisement", GROUP)
-    for family in families(graph):
-        if family.selector is None:
-            continue
-        if not any(select(family.selector, advertisement.labels) for advertisement in labelled):
-            yield Finding(
-                family.config,
-                (*family.path, "advertisements"),
-                f"family {family.afi} of {family.config.title} selects no advertisement",
-                hint="make the labels of an advertisement and this selector agree",
-                others=tuple((a, ("metadata", "labels"), f"labels are {_labels(a)}") for a in labelled[:1]),
-            )
+    for family, more in unjoined(graph):
+        verb = f"and {more} more select" if more else "selects"
+        yield Finding(
+            family.config,
+            (*family.path, "advertisements"),
+            f"family {family.afi} of {family.config.title} {verb} no advertisement",
+            hint="make the labels of an advertisement and this selector agree",
+            others=tuple(
+                (a, ("metadata", "labels"), f"labels are {_labels(a)}" if a.labels else "no labels are here")
+                for a in labelled[:1]
+            ),
+        )
 
 
 @rule("bgp/family-without-advertisements", WARNING)

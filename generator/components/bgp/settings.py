@@ -34,7 +34,7 @@ EVERY_NODE = Selector("kubernetes.io/os=linux")
 
 
 class Router(Section, frozen=True):
-    """A device that nodes peer with: one session per address."""
+    """A device that nodes peer with: one session, and one CiliumBGPPeerConfig of the session's name, per address."""
 
     name: Annotated[Name, doc("Name of the router.", "tor-a")]
     asn: Annotated[ASN, doc("Its AS number; the cluster's own: iBGP; 0: any.", 64513)]

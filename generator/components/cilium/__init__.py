@@ -5,8 +5,8 @@ from generator.components.cilium.checks import CHECKS
 from generator.components.cilium.emit import emit
 from generator.components.cilium.kinds import CLUSTERWIDE, POLICY, POLICY_KINDS
 from generator.components.cilium.offers import offer
-from generator.components.cilium.release import UNIT, Bootstrap, Withheld, bootstrap, release_values
-from generator.components.cilium.released import releases
+from generator.components.cilium.release import UNIT, Bootstrap, Withheld, bootstrap, first_install, release_values
+from generator.components.cilium.released import Read, reader, releases
 from generator.components.cilium.settings import Settings
 from generator.core.component import Component
 from generator.core.derivation import derivations_of
@@ -30,9 +30,12 @@ __all__ = [
     "POLICY_KINDS",
     "UNIT",
     "Bootstrap",
+    "Read",
     "Settings",
     "Withheld",
     "bootstrap",
+    "first_install",
+    "reader",
     "release_values",
     "releases",
 ]

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from msgspec import Struct
+from msgspec.structs import replace
 
 from generator.components.cilium.capabilities import lists
 from generator.components.cilium.minors import capabilities
+from generator.components.cilium.released import HELM
 from generator.components.cilium.settings import RELEASE, Settings
 from generator.core.artifact import Json
 from generator.core.context import Context
-from generator.core.offer import ChartItem, ChartValue
+from generator.core.graph import Graph
+from generator.core.offer import ChartItem, ChartValue, Variable
 from generator.core.release import Release
 from generator.core.values import items, offered, values, without
 
@@ -60,6 +65,34 @@ def bootstrap(ctx: Context, cilium: Settings) -> Bootstrap:
         values=without(wanted.values, (one.path for one in withheld)),
         withheld=withheld,
     )
+
+
+def first_install(ctx: Context, cilium: Settings, graph: Graph) -> Bootstrap:
+    """The bootstrap with the values that overlays left in the release: Flux then takes over what is there, and rolls nothing.
+
+    What holds a variable stays as the inventory has it, for nobody fills it in before Flux.
+    """
+    wanted = bootstrap(ctx, cilium)
+    for item in graph.of("HelmRelease", HELM):
+        values = item.spec.get("values")
+        if item.unit == UNIT and item.name == wanted.name and item.patches and isinstance(values, dict):
+            names = tuple(f"${{{variable.name}}}" for variable in ctx.offers(Variable))
+            plain = _without_variables(values, wanted.values, names)
+            return replace(wanted, values=without(plain, (one.path for one in wanted.withheld)))
+    return wanted
+
+
+def _without_variables(values: Json, before: Any, names: tuple[str, ...]) -> Json:
+    result: Json = {}
+    for key, value in values.items():
+        known = before.get(key) if isinstance(before, dict) else None
+        if isinstance(value, dict) and value:
+            result[key] = _without_variables(value, known, names)
+        elif not any(name in str(value) for name in names):
+            result[key] = value
+        elif known is not None:
+            result[key] = known
+    return result
 
 
 def described(ctx: Context, cilium: Settings) -> Release:

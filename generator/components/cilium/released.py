@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 from generator.core.graph import Graph, Object
@@ -42,11 +42,17 @@ DEFAULTS: dict[str, Any] = {
 """What the chart takes when nothing is written (values.yaml and templates/cilium-configmap.yaml, 1.18 to 1.20)."""
 
 
-def releases(graph: Graph) -> Iterator[Object]:
+def releases(graph: Graph) -> tuple[Object, ...]:
     """HelmReleases of Cilium's chart whose values are all in the tree."""
-    for release in graph.of("HelmRelease", HELM):
-        if not release.spec.get("valuesFrom") and _chart(graph, release) == "cilium":
-            yield release
+    return graph.once(_releases)
+
+
+def _releases(graph: Graph) -> tuple[Object, ...]:
+    return tuple(one for one in graph.of("HelmRelease", HELM) if _is_readable(one) and _chart(graph, one) == "cilium")
+
+
+def _is_readable(release: Object) -> bool:
+    return not release.spec.get("valuesFrom") and isinstance(release.spec.get("values") or {}, dict)
 
 
 def _chart(graph: Graph, release: Object) -> str:

@@ -198,11 +198,20 @@ def two_keys(_ctx: Context, settings: Settings) -> Iterator[Problem]:
 
 
 @check("external-dns/odd-target")
-def odd_target(_ctx: Context, settings: Settings) -> Iterator[Problem]:
-    """A record's target does not fit its type.
+def odd_target(ctx: Context, settings: Settings) -> Iterator[Problem]:
+    """A record's target does not fit its type: `dns.target` of a gateway makes an alias, which points to a name.
 
     The provider refuses the whole change, that of other records in the same batch included.
     """
+    section = ctx.get(GATEWAY_API)
+    for gateway in section.gateways if section is not None else ():
+        if gateway.dns is not None and gateway.dns.target is not None and Endpoint.is_address(gateway.dns.target):
+            yield Problem(
+                gateway.dns,
+                "target",
+                f"{str(ctx.host(gateway.dns.name))!r} is to be an alias of {gateway.dns.target!s}, which is no name",
+                hint="write the name of the tunnel or CDN, or leave `target` out: the name then points to the gateway's address",
+            )
     for record in settings.records:
         for index, target in enumerate(record.targets):
             address = Endpoint.is_address(target)

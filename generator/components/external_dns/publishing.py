@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from generator.components.external_dns.resolve import ROUTES, served_gateways
+from generator.components.external_dns.resolve import HTTP, ROUTES, publishes, served_gateways
 from generator.components.external_dns.settings import Instance, Settings
 from generator.components.external_dns.versions import app_of, watched
 from generator.components.gateway_api import COMPONENT as GATEWAY_API
@@ -13,7 +13,6 @@ from generator.core.context import Context
 from generator.core.diagnostics import WARNING
 from generator.core.judgement import Other, Problem, check
 from generator.core.net import Network
-from generator.core.scalar import Host
 
 PRIVATE = tuple(
     Network(text)
@@ -136,9 +135,9 @@ def unpublished_host(ctx: Context, settings: Settings) -> Iterator[Problem]:
             continue
         for index, host in enumerate(route.hosts):
             full = ctx.host(host)
-            source = ROUTES.get(route.kind, "gateway-httproute")
+            source = ROUTES.get(route.kind, HTTP)
             serving = [i for i in settings.instances if any(g.name in route.gateways for g in served_gateways(ctx, i))]
-            if not serving or any(i.only or (source in i.sources and _holds(ctx, i, full)) for i in serving):
+            if not serving or any(i.only or (source in i.sources and publishes(ctx, i, full)) for i in serving):
                 continue
             zones = ", ".join(sorted({str(ctx.host(z)) for i in serving for z in i.zones}))
             yield Problem(
@@ -163,7 +162,7 @@ def unpublished_name(ctx: Context, settings: Settings) -> Iterator[Problem]:
         source = "crd" if gateway.dns.target is not None else "service"
         name = ctx.host(gateway.dns.name)
         serving = [i for i in settings.instances if gateway in served_gateways(ctx, i)]
-        able = [i for i in settings.instances if {source, "crd"} & set(i.sources) and _holds(ctx, i, name)]
+        able = [i for i in settings.instances if {source, "crd"} & set(i.sources) and publishes(ctx, i, name)]
         if serving and not able:
             yield Problem(
                 gateway.dns,
@@ -179,10 +178,3 @@ def _points_to_address(gateway: Gateway, instance: Instance) -> bool:
     if gateway.dns is None:
         return True
     return gateway.dns.target is None and "service" in instance.sources
-
-
-def _holds(ctx: Context, instance: Instance, host: Host) -> bool:
-    name = Host(host.removeprefix("*."))
-    zones = [ctx.host(zone) for zone in instance.zones]
-    excluded = any(name.within(ctx.host(zone)) for zone in instance.exclude_zones)
-    return (not zones or any(name.within(zone) for zone in zones)) and not excluded

@@ -17,6 +17,7 @@ ROUTES: dict[str, Source] = {
     "TCPRoute": "gateway-tcproute",
     "UDPRoute": "gateway-udproute",
 }
+HTTP: Source = "gateway-httproute"
 
 
 @derive("annotationPrefix", "external-dns.version")
@@ -100,3 +101,11 @@ def served_gateways(ctx: Context, instance: Instance) -> tuple[Gateway, ...]:
     if section is None:
         return ()
     return tuple(one for one in section.gateways if not instance.gateways or one.name in instance.gateways)
+
+
+def publishes(ctx: Context, instance: Instance, host: Host) -> bool:
+    """Whether a host lies in the zones that an instance may write to."""
+    name = Host(host.removeprefix("*."))
+    zones = [ctx.host(zone) for zone in instance.zones]
+    excluded = any(name.within(ctx.host(zone)) for zone in instance.exclude_zones)
+    return (not zones or any(name.within(zone) for zone in zones)) and not excluded

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from generator.core.boot import World, read
+from generator.core.boot.tree import GROUP as FLUX
 from generator.core.graph import Graph, Object
 from generator.core.judgement import Finding, rule
+from generator.core.layout import BOOTSTRAP, unit_name
 from generator.core.release import PRUNE_DISABLED
 from generator.core.substitution import SWITCH, references
 from generator.core.units import kind_of
@@ -56,14 +58,41 @@ def undecrypted_secret(graph: Graph) -> Iterator[Finding]:
     Flux refuses it when the values stand under `data`; under `stringData` it applies the ciphertext as the password and says
     Ready (seen with kustomize-controller 1.9.5).
     """
-    for unit in read(graph).units.values():
-        for item in unit.objects:
-            if "sops" in item.document and not unit.spec.get("decryption"):
-                yield Finding(
-                    item, (), f"{item.title} is encrypted, and Kustomization {unit.name!r} decrypts nothing",
-                    hint="set `flux.decryption`" if item.unit else "set `decryption: {provider: sops, secretRef: …}`",
-                    others=((unit.item, ("spec",), "the Kustomization is here"),),
-                )  # fmt: skip
+    units = read(graph).units.values()
+    found = [
+        (unit, item)
+        for unit in units
+        if not unit.spec.get("decryption")
+        for item in unit.objects
+        if "sops" in item.document
+    ]
+    nobody = len(found) > 1 and not any(unit.spec.get("decryption") for unit in units)
+    for unit, item in found[:1] if nobody else found:
+        yield Finding(
+            item, (),
+            f"{item.title} and {len(found) - 1} more are encrypted, and no Kustomization decrypts anything" if nobody
+            else f"{item.title} is encrypted, and Kustomization {unit.name!r} decrypts nothing",
+            hint="set `flux.decryption`" if item.unit else "set `decryption: {provider: sops, secretRef: …}`",
+            others=((unit.item, ("spec",), "the Kustomization is here"),),
+        )  # fmt: skip
+
+
+@rule("flux/path-beside-unit", "warning")
+def path_beside_unit(graph: Graph) -> Iterator[Finding]:
+    """A patch gives a unit's Kustomization another path, and what the unit holds does not stand there.
+
+    Where nothing stands Flux says "kustomization path not found"; what the old path held is pruned once another directory
+    takes its place (kustomize-controller 1.9).
+    """
+    patched = [one for one in graph.of("Kustomization", FLUX) if one.unit == BOOTSTRAP and one.patches]
+    units = {unit_name(one.unit): one.unit for one in graph.outlines if one.unit} if patched else {}
+    for one in patched:
+        path, unit = str(one.spec.get("path", "")), units.get(one.name)
+        if unit is not None and not f"/{path.strip('/')}".endswith(f"/{unit}"):
+            yield Finding(
+                one, ("spec", "path"), f"Kustomization {one.name!r} applies {path!r}, and its objects stand in …/{unit}",
+                hint="leave the path as it is generated",
+            )  # fmt: skip
 
 
 @rule("flux/root-object")

@@ -95,7 +95,7 @@ def _policy(settings: Settings, item: Published, backend: Backend, tls: TLS) -> 
             "targetRefs": [{"group": "", "kind": "Service", "name": name_of(item.route, backend)}],
             "validation": _validation(tls),
         },
-        about=(item.about,),
+        about=(tls, item.about),
     )
 
 

@@ -1,4 +1,4 @@
-"""`config.yaml` of every k3s node, and the manifest that installs Cilium."""
+"""`config.yaml` of every k3s node."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ BUNDLED = ("servicelb", "traefik")
 
 
 def emit(ctx: Context, _settings: None) -> Iterator[Artifact]:
-    """One file for each node, then the bootstrap."""
+    """One file for each node, and what hands Cilium over to Flux."""
     cilium = ctx.get(CILIUM)
     if cilium is None:
         return

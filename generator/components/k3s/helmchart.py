@@ -9,9 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from generator.components.cilium import COMPONENT as CILIUM
-from generator.components.cilium import Bootstrap, bootstrap
+from generator.components.cilium import Bootstrap, bootstrap, first_install
+from generator.components.cilium import Settings as Cilium
 from generator.core.artifact import Artifact, Data, Json, manifest, pruned
 from generator.core.context import Context
+from generator.core.graph import Graph
 from generator.core.offer import Given, Offer, Unit
 from generator.core.yaml import dump
 
@@ -26,26 +28,34 @@ PRUNE = "kustomize.toolkit.fluxcd.io/prune"
 
 def offer(ctx: Context) -> Iterator[Offer]:
     """The unit that hands over exists only where nodes are listed: else nobody knows how Cilium came there."""
-    cilium = ctx.get(CILIUM)
-    if ctx.nodes and cilium is not None and cilium.owner == "flux":
+    if cilium := _handed_over(ctx):
         yield Given(kinds=KINDS, why=f"cluster.distribution: {ctx.cluster.distribution}", about=(ctx.cluster,))
         yield Unit(path=HANDOVER, about=(cilium,))
 
 
 def emit(ctx: Context) -> Iterator[Artifact]:
-    """The manifest for the servers, and the annotation that hands the release over."""
+    """The annotation that hands the release over."""
+    if cilium := _handed_over(ctx):
+        # Merge: the default mode of Flux removes the spec that the server wrote. Taking the file away must not take the
+        # HelmChart away, for that uninstalls Cilium.
+        annotations = {UNMANAGED: "true", PRUNE: "disabled", SSA: "Merge"}
+        yield manifest(
+            HANDOVER, "helm-charts", API, "HelmChart", bootstrap(ctx, cilium).name,
+            namespace=NAMESPACE, annotations=annotations, about=(cilium,),
+        )  # fmt: skip
+
+
+def link(ctx: Context, _settings: None, graph: Graph) -> Iterator[Artifact]:
+    """The manifest for the servers."""
+    if cilium := _handed_over(ctx):
+        document = chart(first_install(ctx, cilium, graph))
+        yield Data(path=f"infra/{ctx.cluster.distribution}/manifests/cilium.yaml", document=document, about=(cilium,))
+
+
+def _handed_over(ctx: Context) -> Cilium | None:
+    """Cilium, where nodes install it and Flux takes it over."""
     cilium = ctx.get(CILIUM)
-    if not ctx.nodes or cilium is None or cilium.owner != "flux":
-        return
-    wanted = bootstrap(ctx, cilium)
-    yield Data(path=f"infra/{ctx.cluster.distribution}/manifests/cilium.yaml", document=chart(wanted), about=(cilium,))
-    # Merge: the default mode of Flux removes the spec that the server wrote. Taking the file away must not take the
-    # HelmChart away, for that uninstalls Cilium.
-    annotations = {UNMANAGED: "true", PRUNE: "disabled", SSA: "Merge"}
-    yield manifest(
-        HANDOVER, "helm-charts", API, "HelmChart", wanted.name,
-        namespace=NAMESPACE, annotations=annotations, about=(cilium,),
-    )  # fmt: skip
+    return cilium if ctx.nodes and cilium is not None and cilium.owner == "flux" else None
 
 
 def chart(wanted: Bootstrap) -> Json:
@@ -68,4 +78,4 @@ def chart(wanted: Bootstrap) -> Json:
     }
 
 
-__all__ = ["API", "HANDOVER", "NAMESPACE", "chart", "emit", "offer"]
+__all__ = ["API", "HANDOVER", "NAMESPACE", "chart", "emit", "link", "offer"]

@@ -76,7 +76,7 @@ def balancers(graph: Graph) -> Iterator[Object]:
 
 def requests(service: Object) -> Iterator[Request]:
     """The addresses that annotations or `loadBalancerIP` name; a variable of Flux names none."""
-    sharing = next((str(service.annotations[key]) for key in SHARING if key in service.annotations), None)
+    sharing = _sharing(service.annotations)
     for key in REQUEST:
         for text in str(service.annotations.get(key) or "").split(","):
             yield from _request(service, ("metadata", "annotations", key), text.strip(), sharing)
@@ -96,16 +96,36 @@ def gateways(graph: Graph) -> Iterator[Object]:
 
 
 def requests_of_gateway(gateway: Object) -> Iterator[Request]:
-    """The addresses of `spec.addresses`: Cilium copies them to the Service's annotation."""
-    infrastructure = gateway.spec.get("infrastructure")
-    annotations = infrastructure.get("annotations") if isinstance(infrastructure, dict) else None
-    found = annotations if isinstance(annotations, dict) else {}
-    sharing = next((str(found[key]) for key in SHARING if key in found), None)
+    """The addresses of `spec.addresses`, which Cilium copies to the Service's annotation; one that is there wins."""
+    found = _infrastructure(gateway)
+    if any(key in found for key in REQUEST):
+        yield from annotated_requests(gateway)
+        return
     addresses = gateway.spec.get("addresses")
     for index, address in enumerate(addresses if isinstance(addresses, list) else ()):
         if isinstance(address, dict) and address.get("type", "IPAddress") == "IPAddress":
             path = ("spec", "addresses", index, "value")
-            yield from _request(gateway, path, str(address.get("value") or ""), sharing)
+            yield from _request(gateway, path, str(address.get("value") or ""), _sharing(found))
+
+
+def annotated_requests(gateway: Object) -> Iterator[Request]:
+    """The addresses that a Gateway's `spec.infrastructure` asks for, whoever makes its Service."""
+    found = _infrastructure(gateway)
+    for key in REQUEST:
+        for text in str(found.get(key) or "").split(","):
+            path = ("spec", "infrastructure", "annotations", key)
+            yield from _request(gateway, path, text.strip(), _sharing(found))
+
+
+def _infrastructure(gateway: Object) -> dict[str, Any]:
+    """Annotations of its Service."""
+    infrastructure = gateway.spec.get("infrastructure")
+    annotations = infrastructure.get("annotations") if isinstance(infrastructure, dict) else None
+    return annotations if isinstance(annotations, dict) else {}
+
+
+def _sharing(annotations: dict[str, Any]) -> str | None:
+    return next((str(annotations[key]) for key in SHARING if key in annotations), None)
 
 
 def service_labels(service: Object) -> dict[str, str]:

@@ -175,9 +175,11 @@ def _taken(ctx: Context) -> Iterator[tuple[Address, object, tuple[str | int, ...
 def foreign_family(ctx: Context, pools: tuple[Pool, ...]) -> Iterator[Problem]:
     """A block has an IP family that Services of this cluster do not have.
 
-    LB IPAM gives a Service addresses of its own families only: nobody ever gets one of this block.
+    LB IPAM gives a Service addresses of its own families only: nobody ever gets one of this block. A family that pods have is
+    not judged: that Services lack it is what `cluster/families-disagree` says.
     """
-    known = {network.version for network in ctx.cluster.networks.services}
+    networks = ctx.cluster.networks
+    known = {network.version for network in (*networks.services, *networks.pods)}
     for pool in pools:
         for index, block in enumerate(pool.blocks):
             if block.version not in known:

@@ -8,6 +8,7 @@ from itertools import chain
 from generator.components.pools.addresses import (
     Range,
     Request,
+    annotated_requests,
     balancers,
     gateways,
     items,
@@ -18,7 +19,8 @@ from generator.components.pools.addresses import (
     service_labels,
     takes,
 )
-from generator.core.graph import Graph
+from generator.core.diagnostics import WARNING
+from generator.core.graph import Graph, Object
 from generator.core.judgement import Finding, rule
 from generator.core.net import parse
 
@@ -110,6 +112,27 @@ def refused_by_pool(graph: Graph) -> Iterator[Finding]:
                 )
 
 
+@rule("pools/served-by-no-pool", WARNING)
+def served_by_no_pool(graph: Graph) -> Iterator[Finding]:
+    """A Service of type LoadBalancer asks for no address of its own, and no pool of the tree gives it one.
+
+    Every pool is for Services with other labels, or disabled: LB IPAM finds none, and the Service stays pending (Cilium docs,
+    LB IPAM, service selectors). Without any pool in the tree nothing is judged. A warning, for somebody else may give
+    addresses too.
+    """
+    giving = [pool for pool in pools(graph) if not pool.spec.get("disabled")]
+    for service in balancers(graph) if pools(graph) else ():
+        labels = service_labels(service)
+        if next(requests(service), None) is None and not any(takes(pool, labels) for pool in giving):
+            yield Finding(
+                service,
+                ("metadata", "labels"),
+                f"no pool serves {service.title}: it never gets an address",
+                hint="label the Service as the serviceSelector of a pool asks, or let a pool select it",
+                others=tuple((pool, ("spec", "serviceSelector"), "this is for others") for pool in giving[:2]),
+            )
+
+
 @rule("pools/reserved-address")
 def reserved_address(graph: Graph) -> Iterator[Finding]:
     """A Service or Gateway asks for the first or last address of a network whose pool keeps both back.
@@ -137,12 +160,16 @@ def address_wanted_twice(graph: Graph) -> Iterator[Finding]:
     """Two Services or Gateways ask for one address and do not share a sharing key.
 
     The one that comes second stays pending: LB IPAM lets Services share an address only with equal
-    `lbipam.cilium.io/sharing-key` (Cilium docs, LB IPAM, sharing keys).
+    `lbipam.cilium.io/sharing-key` (Cilium docs, LB IPAM, sharing keys). Another controller may make one Service for all
+    Gateways of a class: between these it is not judged.
     """
+    mine = {id(gateway) for gateway in gateways(graph)}
     seen: dict[tuple[int, int], Request] = {}
     for wanted in wishes(graph):
         first = seen.setdefault((wanted.version, wanted.number), wanted)
         if first.by is wanted.by or (wanted.sharing is not None and wanted.sharing == first.sharing):
+            continue
+        if id(wanted.by) not in mine and _of_one_class(first.by, wanted.by):
             continue
         yield Finding(
             wanted.by,
@@ -156,10 +183,21 @@ def address_wanted_twice(graph: Graph) -> Iterator[Finding]:
 
 
 def wishes(graph: Graph) -> Iterator[Request]:
-    """Every address that a Service or a Gateway asks for."""
+    """Every address that a Service or a Gateway asks for; of another controller's Gateway what its Service is annotated with."""
+    mine = {id(gateway) for gateway in gateways(graph)}
     return chain(
         (wanted for service in balancers(graph) for wanted in requests(service)),
-        (wanted for gateway in gateways(graph) for wanted in requests_of_gateway(gateway)),
+        (
+            wanted
+            for gateway in graph.of("Gateway", "gateway.networking.k8s.io")
+            for wanted in (requests_of_gateway if id(gateway) in mine else annotated_requests)(gateway)
+        ),
+    )
+
+
+def _of_one_class(one: Object, other: Object) -> bool:
+    return one.kind == other.kind == "Gateway" and one.spec.get("gatewayClassName") == other.spec.get(
+        "gatewayClassName"
     )
 
 

@@ -1,5 +1,6 @@
 """RKE2: configuration of its nodes, and Cilium's installation before Flux or by RKE2 itself."""
 
+from generator.components.k3s import bootstrap
 from generator.components.rke2 import checks
 from generator.components.rke2.distribution import RKE2
 from generator.components.rke2.emit import emit
@@ -12,6 +13,7 @@ COMPONENT = Component[None](
     requires=("cilium", "k3s", "nodes"),
     offer=offer,
     emit=emit,
+    link=bootstrap,
     checks=checks_of(checks),
     active=lambda ctx: ctx.cluster.distribution == "rke2",
 )

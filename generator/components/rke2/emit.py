@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from generator.components.cilium import COMPONENT as CILIUM
 from generator.components.cilium import Settings as Cilium
 from generator.components.cilium import release_values
-from generator.components.k3s import API, NAMESPACE, bootstrap, critical, joined
+from generator.components.k3s import API, NAMESPACE, critical, handover, joined
 from generator.components.rke2.distribution import RKE2, without_ingress
 from generator.core.artifact import Artifact, Data, Json
 from generator.core.context import Context
@@ -28,7 +28,7 @@ def emit(ctx: Context, _settings: None) -> Iterator[Artifact]:
         yield Data(path=f"infra/rke2/{node.name}/config.yaml", document=document, about=(node,))
     if cilium.owner == "rke2":
         yield Data(path=f"infra/rke2/manifests/{BUNDLED}-config.yaml", document=_values(ctx, cilium), about=(cilium,))
-    yield from bootstrap(ctx)
+    yield from handover(ctx)
 
 
 def _server(ctx: Context, cilium: Cilium, node: Node) -> Json:

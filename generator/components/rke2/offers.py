@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from generator.components.k3s import handover
+from generator.components.k3s import handover_offers
 from generator.core.context import Context
 from generator.core.offer import Offer, Port
 
 
 def offer(ctx: Context, _settings: None) -> Iterator[Offer]:
     """Ports: rancher/rke2-docs, install/requirements, inbound network rules."""
-    yield from handover(ctx)
+    yield from handover_offers(ctx)
     for port, sources, targets, why in (
         ("6443/tcp", "nodes", "servers", "Kubernetes API"),
         ("9345/tcp", "nodes", "servers", "RKE2 supervisor"),

@@ -53,11 +53,24 @@ def other_object(ctx: Context, secrets: Settings) -> Iterator[Problem]:
 
 @check("secrets/missing-key")
 def missing_key(ctx: Context, secrets: Settings) -> Iterator[Problem]:
-    """An encrypted Secret lacks a key that is read from it.
+    """A Secret lacks a key that is read from it.
 
-    Names of keys are not encrypted, neither by SOPS nor by sealed-secrets, so this can be known. A pod that reads a missing
-    key does not start.
+    Names of keys are not encrypted, neither by SOPS nor by sealed-secrets, and the `keys` of an item are all that its
+    ExternalSecret makes, so this can be known. A pod that reads a missing key does not start.
     """
+    for need in _of(ctx, secrets, "external-secrets"):
+        item = secrets.item(need.name)
+        for key in need.keys if item is not None and item.keys else ():
+            if item is not None and key not in item.keys:
+                made = ", ".join(f"`{k}`" for k in item.keys)
+                yield Problem(
+                    item,
+                    "keys",
+                    f"Secret {need.title} gets no key `{key}`, only {made}; needed for {_why(need)}",
+                    hint=f"rename `{meant}` to `{key}`"
+                    if (meant := nearest(key, item.keys.keys() - {*need.keys}))
+                    else f"add `{key}` and the property of the store that it comes from",
+                )
     for need, origin in _files(ctx, secrets):
         found = _read(ctx, need, origin)
         if found is None:
@@ -100,17 +113,25 @@ def no_store(ctx: Context, secrets: Settings) -> Iterator[Problem]:
 
     An ExternalSecret without a store is refused by the API server.
     """
-    for need in _of(ctx, secrets, "external-secrets"):
+    found = list(_of(ctx, secrets, "external-secrets"))
+    if found and not secrets.stores:
+        more = f" and {len(found) - 1} more come" if len(found) > 1 else " comes"
+        yield Problem(
+            secrets,
+            "source",
+            f"Secret {found[0].title}{more} from external-secrets, and `secrets.stores` lists no store",
+            hint="list the store under `secrets.stores`",
+        )
+        return
+    for need in found:
         if secrets.store(need.name) is None:
             item = secrets.item(need.name)
             wanted = item.store if item else None
             yield Problem(
                 item or secrets,
-                ("store",) if wanted else (),
-                f"Secret {need.title} comes from store {str(wanted)!r}, which `secrets.stores` does not list"
-                if wanted
-                else f"Secret {need.title} comes from external-secrets, and `secrets.stores` lists no store",
-                hint=(did_you_mean(wanted, [s.name for s in secrets.stores]) if wanted else None)
+                "store",
+                f"Secret {need.title} comes from store {str(wanted)!r}, which `secrets.stores` does not list",
+                hint=did_you_mean(str(wanted), [s.name for s in secrets.stores])
                 or "list the store under `secrets.stores`",
             )
 

@@ -4,7 +4,18 @@ from generator.components.security import resolve
 from generator.components.security.checks import peers, policies, stance, traffic
 from generator.components.security.emit import emit
 from generator.components.security.offers import offer
-from generator.components.security.rules import flows, names, networks, nodes, requests, selectors, shape, tls, upgrades
+from generator.components.security.rules import (
+    flows,
+    names,
+    networks,
+    nodes,
+    requests,
+    selectors,
+    sessions,
+    shape,
+    tls,
+    upgrades,
+)
 from generator.components.security.settings import Settings
 from generator.core.component import Component
 from generator.core.derivation import derivations_of
@@ -20,7 +31,7 @@ COMPONENT = Component[Settings](
     checks=tuple(one for module in (peers, traffic, policies, stance) for one in checks_of(module)),
     rules=tuple(
         rule
-        for module in (shape, flows, names, networks, nodes, requests, selectors, tls, upgrades)
+        for module in (shape, flows, names, networks, nodes, requests, selectors, sessions, tls, upgrades)
         for rule in rules_of(module)
     ),
 )

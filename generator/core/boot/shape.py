@@ -67,19 +67,10 @@ def two_owners(tree: Tree, _world: World) -> Iterator[Finding]:
             one, other = _unit(tree, first), _unit(tree, second)
             where = f"units `{one}` and `{other}`" if one != other else f"unit `{one}`"
             yield Finding(
-                second, (), f"{second.title} stands twice, in {where}", hint=_either(first, second, one, other),
+                second, (), f"{second.title} stands twice, in {where}",
+                hint="keep it in one place: each owner undoes what the other applied, and dropping one deletes it",
                 others=((first, (), "the other one is here"),),
             )  # fmt: skip
-
-
-def _either(first: Object, second: Object, one: str, other: str) -> str:
-    if first.owner and not second.owner:
-        stem = second.file.rpartition("/")[2].rpartition(".")[0]
-        for said in ("-patch", "_patch"):
-            stem = stem.removesuffix(said)
-        where = f" in the directory of unit `{one}`" if one != other else ""
-        return f"to change the generated one, name the file {stem}.patch.yaml{where}"
-    return "keep it in one place: each owner undoes what the other applied, and dropping one deletes it"
 
 
 def namespaces_twice(tree: Tree, _world: World) -> Iterator[Finding]:

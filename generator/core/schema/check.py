@@ -43,6 +43,7 @@ def _findings(kind: Kind, document: Json, *, namespaced: bool) -> Iterator[Findi
         document = without_sops(document)
     findings = list(check_metadata(document, kind, namespaced=namespaced))
     findings += _structural(kind, document, secret=secret)
+    findings += _without_spec(kind, document)
     yield from findings
     if kind.partial:
         yield Finding(
@@ -80,6 +81,22 @@ def _structural(kind: Kind, document: Json, *, secret: bool) -> list[Finding]:
         Finding(tuple(reversed(one.path)), f"schema/{one.fault.code}", one.fault.message, one.fault.hint)
         for one in compiled(kind, secret=secret)(document) or ()
     ]
+
+
+def _without_spec(kind: Kind, document: Json) -> Iterator[Finding]:
+    """What a missing `spec` leaves out, where a CRD demands its fields and not the `spec` itself.
+
+    Go's `omitempty` on a struct makes a CRD say so by oversight: to the controller a spec that is not there is an empty one.
+    """
+    if kind.native or "spec" in document or "spec" not in kind.schema.get("properties", {}):
+        return
+    empty = _structural(kind, {**document, "spec": {}}, secret=False)
+    lost = [str(one.path[1]) for one in empty if one.code == "schema/required" and len(one.path) == 2]
+    if lost and "spec" not in kind.schema.get("required", ()):
+        names = ", ".join(f"`{name}`" for name in lost)
+        yield Finding(
+            ("spec",), "schema/no-spec", f"`spec` is missing, and {names} with it", "write it, or remove the object"
+        )
 
 
 def compiled(kind: Kind, *, secret: bool = False) -> Check:

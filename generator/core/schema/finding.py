@@ -11,8 +11,8 @@ Step = str | int
 APPLY_ONLY = frozenset({"schema/null"})
 """What server-side apply (Flux, `kubectl apply --server-side`) refuses and a plain create takes."""
 
-STRICTER = frozenset({"schema/list-for-text"})
-"""What the API server takes by an oversight and the reader of the object cannot decode: a list for a text."""
+STRICTER = frozenset({"schema/list-for-text", "schema/no-spec"})
+"""What the API server takes by an oversight and the reader of the object cannot use: a list for a text, nothing for a spec."""
 
 NOT_CHECKED = "schema/not-checked"
 """Not a refusal: a rule or format that this program cannot evaluate."""

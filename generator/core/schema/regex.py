@@ -36,6 +36,7 @@ _CLASS = r"\[\^?\]?(?:\\.|[^\]\\])*\]"
 _FOREIGN = re.compile(r"\\[pPQEC]|\\x\{|\[\[:|\(\?[a-zA-Z-]+[:)]|\(\?<")
 _FOREIGN_OUTSIDE = re.compile(r"[*+?}]\+|\{,")
 """What `re` lacks or reads differently: classes by property, flags in the middle; possessive quantifiers."""
+_LOOKING = re.compile(r"\(\?(?:<?[=!]|P[=>]|#|\(|>)|\\[1-9]")
 _REPEATED = re.compile(r"\)[*+{]")
 
 
@@ -50,6 +51,17 @@ def matcher(pattern: str) -> Matcher:
     except re.error:
         return _rust(pattern)
     return lambda text: search(text) is not None
+
+
+@cache
+def readable(pattern: str) -> bool:
+    """Tell whether Go takes a pattern. What `re` has and RE2 lacks (looking around, back references) the Rust engine lacks too."""
+    more = _LOOKING.search(re.sub(_CLASS, "x", pattern))
+    try:
+        (_rust if more else matcher)(pattern)("")
+    except Exception:  # noqa: BLE001 - two engines, each with an exception of its own
+        return False
+    return True
 
 
 def foreign(pattern: str) -> bool:

@@ -9,7 +9,7 @@ from generator.core.yaml.events import Parser, YAMLError, open_parser, python_pa
 from generator.core.yaml.events import events as ev
 from generator.core.yaml.places import Path, Place, Position, positions
 from generator.core.yaml.problems import YamlProblem, YamlProblems
-from generator.core.yaml.scalars import Dialect, Scalar, Unclear, key_text, read_tagged, shown_tag
+from generator.core.yaml.scalars import Dialect, Scalar, Unclear, endless, key_text, read_tagged, shown_tag
 from generator.core.yaml.syntax import explain, undecodable, unprintable
 
 Parts = tuple[object, dict[Path, Place], int]
@@ -113,6 +113,8 @@ class _Reader:
             self.end = self.position(event.end_mark)
         elif isinstance(event, ev.ScalarEvent):
             value = self.scalar(event)
+            if unclear := endless(value, event.value):  # as a key it is text to Kubernetes
+                self.refuse(event, unclear)
             self.end = self.position(event.end_mark)
         elif isinstance(event, ev.CollectionStartEvent):
             if event.anchor:
@@ -132,7 +134,7 @@ class _Reader:
         else:
             value = event.value
         if isinstance(value, Unclear):
-            self.report(event, value.code, value.message, value.hint)
+            self.refuse(event, value)
             return None
         return value
 
@@ -279,6 +281,9 @@ class _Reader:
             message = f"more than {self.depth_max} collections stand inside one another"
             self.report(event, "yaml/too-deep", message, "flatten the value")
             raise _TooMuch
+
+    def refuse(self, event: ev.Event, found: Unclear) -> None:
+        self.report(event, found.code, found.message, found.hint)
 
     def report(
         self, event: ev.Event, code: str, message: str, hint: str, note: tuple[int, int, str] | None = None

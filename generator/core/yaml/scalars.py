@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from math import isinf, isnan
+from math import isfinite, isinf, isnan
 
 import msgspec
 
@@ -114,6 +114,17 @@ def _go_float(plain: str, text: str) -> Scalar:
     return text if isinf(number) else number
 
 
+def endless(value: object, text: str) -> Unclear | None:
+    """What is wrong with `.inf`, `-.inf` and `.nan`: YAML has them, and JSON, as which Kubernetes and Helm read it, has not.
+
+    Source: yaml.go of sigs.k8s.io/yaml hands the value to encoding/json, which has no form for it.
+    """
+    if not isinstance(value, float) or isfinite(value):
+        return None
+    message = f"`{_shortened(text)}` is no number that JSON has, so neither Kubernetes nor Helm can read it"
+    return Unclear("yaml/number-without-end", message, "write it in digits, or quote it if it is text")
+
+
 def _too_large(text: str) -> Unclear:
     message = f"`{_shortened(text)}` is no number a program can hold"
     return Unclear("yaml/number-too-large", message, "quote it if it is text")
@@ -183,7 +194,10 @@ class Refused(Exception):  # noqa: N818  # control flow: the careful reader find
 
 
 class Memo(dict[str, Scalar]):
-    """Plain scalars and their meaning, remembered across files; bounded. Raises Refused for an unclear one."""
+    """Plain scalars and their meaning, remembered across files; bounded.
+
+    Raises Refused for an unclear one, and for a number that JSON has not: whether that may stand there depends on where it is.
+    """
 
     def __init__(self, read: Callable[[str], Scalar | Unclear]) -> None:
         super().__init__()
@@ -191,7 +205,7 @@ class Memo(dict[str, Scalar]):
 
     def __missing__(self, text: str) -> Scalar:
         value = self.read(text)
-        if isinstance(value, Unclear):
+        if isinstance(value, Unclear) or endless(value, text):
             raise Refused(text)
         if len(text) <= 64:
             if len(self) >= 8192:

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 from functools import cache
-from math import isfinite, isnan
+from math import isfinite
 
 _WORDS = r"(?i:y|n|yes|no|on|off|true|false|null|\.inf|\.nan)"
 _NUMBERS = "|".join(
@@ -76,7 +76,8 @@ def dump(document: object) -> str:
     """One document as text that ends in a line break, with no `---` before it.
 
     `document` is built of dict (string keys), list or tuple, str, int, float, bool and None.
-    Raises TypeError for anything else, ValueError for a string that UTF-8 cannot hold (a lone surrogate).
+    Raises TypeError for anything else, ValueError for a string that UTF-8 cannot hold (a lone surrogate) and for a float
+    that JSON cannot.
     """
     lines: list[str] = []
     kind = type(document)
@@ -183,7 +184,7 @@ def _leaf(value: object, lead: str, deeper: str, lines: list[str]) -> None:
 def _float(value: float) -> str:
     """The shortest digits, with the point that YAML 1.1 demands before an exponent: `1.0e+16`."""
     if not isfinite(value):
-        return ".nan" if isnan(value) else ".inf" if value > 0 else "-.inf"
+        raise ValueError(f"{value} is no number that JSON has, and Kubernetes and Helm read YAML as JSON")
     text = float.__repr__(value)
     if "e" in text and "." not in text:
         return text.replace("e", ".0e")

@@ -75,6 +75,9 @@ CASES = [
     (manifests.release, "spec/chart", {"spec": {"chart": "c", "sourceRef": {"kind": "HelmRepository", "name": "r"}}},
      "cel", "spec"),
     (manifests.release, "spec/interval", GONE, "required", "spec.interval"),
+    (manifests.release, "spec", GONE, "no-spec", "spec"),
+    (manifests.release, "spec", None, "null", "spec"),
+    (manifests.release, "spec", {}, "required", "spec.interval"),
     (manifests.service, "spec/ports/0/port", 0, "bounds", "spec.ports.0.port"),
     (manifests.service, "spec/ports/1/name", GONE, "required", "spec.ports.1.name"),
     (manifests.service, "spec/type", "Loadbalancer", "enum", "spec.type"),
@@ -126,6 +129,11 @@ def test_what_the_server_takes_passes(manifest: Callable[[], Json], path: str, v
 def test_a_namespace_may_be_left_to_a_later_step() -> None:
     document = broken(manifests.policy(), "metadata/namespace", GONE)
     assert findings(document, namespaced=False) == []
+
+
+@pytest.mark.parametrize(("api_version", "kind"), [("v1", "Namespace"), ("externaldns.k8s.io/v1alpha1", "DNSEndpoint")])
+def test_a_spec_without_required_fields_may_be_missing(api_version: str, kind: str) -> None:
+    assert findings(manifests.named(api_version, kind, None if kind == "Namespace" else "apps")) == []
 
 
 def test_unknown_fields_come_with_the_likely_one() -> None:

@@ -19,6 +19,7 @@ from generator.core.yaml import (
 DEFAULT = Limits()
 QUOTE_OR_WRITE = "quote it, or write it without the zero"
 OUT = "write the keys out"
+NUMBER = "write it in digits, or quote it if it is text"
 NAME = "quote it, or give it a name"
 LIKE_OTHERS = "indent it exactly like the other keys, and close every quote"
 TABS = "use spaces: YAML does not allow tabs as indentation"
@@ -40,6 +41,10 @@ CASES = [
     ("07: x", 1, 1, "octal-looking", "`07` is decimal to some readers and octal to others", QUOTE_OR_WRITE),
     ("a: 1e999", 1, 4, "number-too-large", "`1e999` is no number a program can hold", "quote it if it is text"),
     (f"a: {'9' * 5000}", 1, 4, "number-too-large", f"`{'9' * 37}…` is no number a program can hold", "quote it if it is text"),
+    ("a: .inf", 1, 4, "number-without-end", "`.inf` is no number that JSON has, so neither Kubernetes nor Helm can read it", NUMBER),
+    ("- [-.INF]", 1, 4, "number-without-end", "`-.INF` is no number that JSON has, so neither Kubernetes nor Helm can read it", NUMBER),
+    ("a: !!float .nan", 1, 4, "number-without-end", "`.nan` is no number that JSON has, so neither Kubernetes nor Helm can read it", NUMBER),
+    (".inf: x", 1, 1, "key-not-string", "the key `.inf` is a number, not text", NAME),
     ("a: &x {}\nb:\n  <<: *x", 3, 3, "merge-key", "merge keys (`<<`) are not part of this language", OUT),
     ("a: &x []\nb:\n  <<: *x", 3, 3, "merge-key", "merge keys (`<<`) are not part of this language", OUT),
     ("b:\n  <<: 3", 2, 3, "merge-key", "merge keys (`<<`) are not part of this language", OUT),
@@ -181,6 +186,13 @@ def test_large_files_are_refused() -> None:
         ("a: 1\na: 2", 2, 1, "duplicate-key", "the key `a` is given twice, first on line 1"),
         ("yes: 1\non: 2", 2, 1, "duplicate-key", "the key `true` is given twice, first on line 1"),
         ("~: 1", 1, 1, "key-not-string", "the key `~` is null, not text"),
+        (
+            "a: +.Inf",
+            1,
+            4,
+            "number-without-end",
+            "`+.Inf` is no number that JSON has, so neither Kubernetes nor Helm can read it",
+        ),
         ("<<: 1", 1, 5, "merge-key", "a merge key takes a mapping, or a list of mappings"),
         ("a: &x [{}]\nb: {<<: *x}", 2, 9, "merge-key", "a merge key takes a mapping, or a list of mappings"),
         ("a: !!binary eA==", 1, 4, "tag", "the tag `!!binary` means nothing here"),

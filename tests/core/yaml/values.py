@@ -28,7 +28,7 @@ TRICKY = (*WORDS, *SPACED)
 _ANY = st.characters(exclude_categories=["Cs"])
 _RISKY = st.text(st.sampled_from("ab01_.:-+eExobB #\n\t'\"\\!&*?|>%@`{}[],~=<yn\r\x85\u2028é"), max_size=12)
 texts = st.one_of(st.sampled_from(TRICKY), _RISKY, st.text(_ANY, max_size=20))
-floats = st.floats(allow_nan=False)
+floats = st.floats(allow_nan=False, allow_infinity=False)
 scalars = st.one_of(texts, st.none(), st.booleans(), st.integers(), floats)
 values = st.recursive(
     scalars,

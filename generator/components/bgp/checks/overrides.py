@@ -1,4 +1,4 @@
-"""What single nodes do differently: names that must exist."""
+"""What single nodes do differently: names that must exist, and numbers that must differ."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from generator.components.bgp.overrides import instances_of
 from generator.components.bgp.sessions import family_of, groups
 from generator.components.bgp.settings import Override, Settings
 from generator.core.context import Context
+from generator.core.diagnostics import WARNING
 from generator.core.judgement import Other, Problem, called_alike, check
 from generator.core.suggest import did_you_mean
 
@@ -120,3 +121,26 @@ def local_address_of_other_family(ctx: Context, bgp: Settings) -> Iterator[Probl
 
 def _says(override: Override) -> bool:
     return bool(override.router_id or override.listen or override.local_asn or override.local_addresses)
+
+
+@check("bgp/router-id-twice", WARNING)
+def router_id_twice(_ctx: Context, bgp: Settings) -> Iterator[Problem]:
+    """Two nodes are given one router ID.
+
+    It must tell all speakers of an AS apart (RFC 6286, 2.1): whoever compares paths, or reflects them, takes both for one.
+    """
+    seen: dict[tuple[int, int], Override] = {}
+    for override in bgp.overrides:
+        if override.router_id is not None:
+            key = (override.local_asn or bgp.asn, override.router_id.number)
+            first = seen.setdefault(key, override)
+            if first is not override:
+                message = f"nodes {first.name!r} and {override.name!r} both have router ID {override.router_id}"
+                yield Problem(
+                    override,
+                    "routerID",
+                    message,
+                    hint="give each node its own",
+                    others=(Other(first, "routerID", "the other one is here"),),
+                    mirror=message,
+                )

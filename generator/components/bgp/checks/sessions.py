@@ -39,7 +39,7 @@ def session_without_family(ctx: Context, bgp: Settings) -> Iterator[Problem]:
     for router in bgp.routers:
         for session in sessions(router):
             if not known & set(session.families):
-                path, what = _where(router, session)
+                path, what = _where(router, session, known)
                 yield Problem(
                     router,
                     path,
@@ -153,10 +153,12 @@ def _known(ctx: Context) -> set[str]:
     return {f"ipv{version}" for version in ctx.families}
 
 
-def _where(router: Router, session: Session) -> tuple[str | tuple[str | int, ...], str]:
+def _where(router: Router, session: Session, known: set[str]) -> tuple[str | tuple[str | int, ...], str]:
     """What decides the families of a session, and what to do about it."""
     if router.families:
         return "families", "remove the family, or make the cluster dual stack (`cluster.networks`)"
     if session.address is None:
         return "discover", "discover the other family only"
-    return ("addresses", router.addresses.index(session.address)), "write the `families` that this session carries"
+    way = f"write `families: [{', '.join(sorted(known))}]` if it is to carry them"
+    at = router.addresses.index(session.address)
+    return ("addresses", at), f"remove the address, or {way}" if len(router.addresses) > 1 else way

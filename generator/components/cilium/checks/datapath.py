@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from generator.components.cilium.devices import by_driver, devices
 from generator.components.cilium.drivers import BIG_TCP
 from generator.components.cilium.minors import minor
 from generator.components.cilium.settings import Settings
@@ -104,13 +105,12 @@ def big_tcp_driver(ctx: Context, cilium: Settings) -> Iterator[Problem]:
 
     Cilium, Documentation/operations/performance/tuning.rst: mlx4, mlx5 and ice.
     """
-    for node in ctx.nodes if cilium.big_tcp else ():
-        for index, interface in enumerate(node.interfaces):
-            if interface.driver is not None and interface.driver not in BIG_TCP | {"bonding"}:
-                yield Problem(
-                    node,
-                    ("interfaces", index, "driver"),
-                    f"BIG TCP is not supported with driver {interface.driver!r} of {interface.name}",
-                    hint="leave `bigTCP` out, or measure that it helps",
-                    others=(Other(cilium, "bigTCP", "it is asked for here"),),
-                )
+    for driver, first, where in by_driver(devices(ctx, cilium)) if cilium.big_tcp else ():
+        if driver not in BIG_TCP | {"bonding"}:
+            yield Problem(
+                first.node,
+                ("interfaces", first.index, "driver"),
+                f"BIG TCP is not supported with driver {driver!r} of {where}",
+                hint="leave `bigTCP` out, or measure that it helps",
+                others=(Other(cilium, "bigTCP", "it is asked for here"),),
+            )

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from generator.components.cilium.devices import faces
 from generator.components.cilium.settings import Settings
 from generator.core.context import Context
 from generator.core.diagnostics import WARNING
+from generator.core.exposure import pool_of
 from generator.core.judgement import Other, Path, Problem, called_alike, check
 from generator.core.values import at
 
@@ -88,6 +90,65 @@ def egress_without_gateway(ctx: Context, cilium: Settings) -> Iterator[Problem]:
                 "node",
                 f"`{egress.node}` matches none of the {len(ctx.nodes)} nodes",
                 hint="label a node so, or correct the selector",
+            )
+
+
+@check("cilium/egress-from-another-node", spoiled=("cilium/egress-without-gateway",))
+def egress_from_another_node(ctx: Context, cilium: Settings) -> Iterator[Problem]:
+    """The source address is that of a node which is not the gateway.
+
+    Agents never put addresses on devices: the gateway itself must have it (Cilium,
+    Documentation/network/egress-gateway/egress-gateway.rst, preliminary considerations).
+    """
+    for egress in cilium.egress_gateway:
+        if egress.address is None:
+            continue
+        owner = next((node for node in ctx.nodes if egress.address in node.addresses), None)
+        if owner is not None and not egress.node.matches(owner.labels_on(ctx.cluster.distribution)):
+            yield Problem(
+                egress,
+                "address",
+                f"{egress.address} is an address of node {str(owner.name)!r}, which `{egress.node}` does not select",
+                hint="write an address of the gateway, or select the node that has this one",
+                others=(Other(owner, "addresses", f"{str(owner.name)!r} has it here"),),
+            )
+
+
+@check("cilium/egress-from-pool", WARNING)
+def egress_from_pool(ctx: Context, cilium: Settings) -> Iterator[Problem]:
+    """The source address lies in a pool for Services.
+
+    A pool gives addresses to Services and puts them on no device, and agents put the source address on none either: the
+    gateway must have it itself (Cilium, Documentation/network/egress-gateway/egress-gateway.rst). Where it does, a Service
+    may be given the same one.
+    """
+    for egress in cilium.egress_gateway:
+        pool = pool_of(ctx, egress.address) if egress.address is not None else None
+        if pool is not None:
+            yield Problem(
+                egress,
+                "address",
+                f"{egress.address} is for Services: it lies in pool {pool.name!r}",
+                hint="write an address that the gateway itself has, and keep it out of the pools",
+                others=tuple(Other(about, "blocks", f"pool {pool.name!r} is here") for about in pool.about[:1]),
+            )
+
+
+@check("cilium/egress-device-left-out", WARNING)
+def egress_device_left_out(_ctx: Context, cilium: Settings) -> Iterator[Problem]:
+    """The gateway is to send from an interface that is not among `cilium.devices`.
+
+    The address that it sends from must be on one of Cilium's devices (Documentation/network/egress-gateway/egress-gateway.rst;
+    pkg/egressgateway/manager.go).
+    """
+    for egress in cilium.egress_gateway:
+        if egress.interface is not None and not faces(cilium, egress.interface):
+            yield Problem(
+                egress,
+                "interface",
+                f"{egress.interface} is not among Cilium's devices",
+                hint="add it to `cilium.devices`, or name one of them",
+                others=(Other(cilium, "devices", f"these are {', '.join(cilium.devices)}"),),
             )
 
 

@@ -69,6 +69,27 @@ def mesh_without_address(ctx: Context, cilium: Settings) -> Iterator[Problem]:
         )
 
 
+NODE_PORTS = range(30000, 32768)
+"""Kubernetes' own range for NodePorts (kube-apiserver, --service-node-port-range)."""
+
+
+@check("cilium/mesh-node-port-outside", WARNING)
+def mesh_node_port_outside(_ctx: Context, cilium: Settings) -> Iterator[Problem]:
+    """The NodePort of the mesh's Service is none that API servers give away.
+
+    They refuse the Service, and with it the release: "provided port is not in the valid range". A warning, for the range is
+    a setting of the API servers.
+    """
+    mesh = cilium.cluster_mesh
+    if mesh is not None and mesh.expose == "NodePort" and mesh.node_port not in NODE_PORTS:
+        yield Problem(
+            mesh,
+            "nodePort",
+            f"{mesh.node_port} is no NodePort: API servers give away {NODE_PORTS[0]} to {NODE_PORTS[-1]}",
+            hint="take one of these, or widen `--service-node-port-range` of the API servers",
+        )
+
+
 @check("cilium/mesh-address-in-no-pool")
 def mesh_address_in_no_pool(ctx: Context, cilium: Settings) -> Iterator[Problem]:
     """The address of the mesh's Service lies in no pool: LB IPAM never assigns it, and the others wait."""

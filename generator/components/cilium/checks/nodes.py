@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from generator.components.cilium.devices import faces
 from generator.components.cilium.flags import FLAGS
 from generator.components.cilium.settings import Settings
 from generator.core.context import Context
-from generator.core.diagnostics import UNCHECKED
+from generator.core.diagnostics import UNCHECKED, WARNING
 from generator.core.judgement import Other, Problem, check
 from generator.core.suggest import did_you_mean
 
@@ -49,6 +50,31 @@ def unknown_flag(ctx: Context, _cilium: Settings) -> Iterator[Problem]:
                     did_you_mean(key, FLAGS),
                     key=True,
                 )
+
+
+@check("cilium/devices-nowhere", WARNING)
+def devices_nowhere(ctx: Context, cilium: Settings) -> Iterator[Problem]:
+    """None of the listed interfaces of a node is among `cilium.devices`.
+
+    Agents take what they find of these devices and nothing else (pkg/datapath/tables). An agent that finds none ends with
+    "unable to determine direct routing device" where anything needs one: kube-proxy replacement, L2 announcements
+    (cilium#33527, cilium#37427). A warning, for a node may have interfaces that are not listed.
+    """
+    bare = [
+        node
+        for node in ctx.nodes
+        if node.interfaces and "devices" not in node.cilium and not any(faces(cilium, i.name) for i in node.interfaces)
+    ]
+    if bare:
+        names = ", ".join(interface.name for interface in bare[0].interfaces)
+        more = f", and so are those of {len(bare) - 1} more" if len(bare) > 1 else ""
+        yield Problem(
+            cilium,
+            "devices",
+            f"the interfaces of node {str(bare[0].name)!r} ({names}) are not among Cilium's devices{more}",
+            hint="name the devices of the nodes, `+` at the end for any ending, or list the interfaces that are missing",
+            others=(Other(bare[0], "interfaces", "they are listed here"),),
+        )
 
 
 @check("cilium/node-lowers-acceleration")

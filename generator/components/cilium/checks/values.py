@@ -8,10 +8,14 @@ from typing import Any
 
 from msgspec import Struct
 
+from generator.components.cilium.capabilities import FORBIDDEN
+from generator.components.cilium.minors import AGENT, CLEANING
 from generator.components.cilium.settings import Settings
 from generator.core.context import Context
 from generator.core.diagnostics import WARNING
+from generator.core.exposure import of_services
 from generator.core.judgement import Problem, check
+from generator.core.net import Address, Endpoint
 from generator.core.values import at, items, shown
 
 
@@ -142,9 +146,17 @@ def policies_only_audited(_ctx: Context, cilium: Settings) -> Iterator[Problem]:
         )
 
 
+NEEDED: dict[str, tuple[str, ...]] = {"NET_ADMIN": (), "SYS_ADMIN": ("BPF", "PERFMON")}
+"""Capabilities of the agent that nothing works without, and what stands in their place."""
+
+
 @check("cilium/capability-taken")
 def capability_taken(ctx: Context, cilium: Settings) -> Iterator[Problem]:
-    """A list of capabilities under `values` lacks one that a feature in use needs: a written list replaces the derived one."""
+    """A list of capabilities under `values` lacks one that agents, or a feature in use, need: it replaces the derived one.
+
+    Agents change routes and load programs, whatever is on (charts 1.18 to 1.20, values.yaml: NET_ADMIN; SYS_ADMIN, or BPF and
+    PERFMON in its place).
+    """
     for item in items(ctx, "cilium"):
         path = tuple(item.path.split("."))
         written = at(cilium.values, path)
@@ -155,3 +167,52 @@ def capability_taken(ctx: Context, cilium: Settings) -> Iterator[Problem]:
                 f"the list of capabilities lacks {item.item}",
                 hint=f"add {item.item}, or remove the list: it follows",
             )
+    agent = at(cilium.values, tuple(AGENT.split(".")))
+    for name, instead in NEEDED.items() if isinstance(agent, list) and not _privileged(cilium) else ():
+        if name not in agent and not (instead and set(instead) <= set(agent)):
+            yield Problem(
+                cilium,
+                ("values", *AGENT.split(".")),
+                f"the list of capabilities lacks {name}, without which no agent works",
+                hint=f"add {name}, or remove the list: it follows",
+            )
+
+
+@check("cilium/capability-forbidden")
+def capability_forbidden(ctx: Context, cilium: Settings) -> Iterator[Problem]:
+    """A list of capabilities under `values` has one that the distribution gives to nobody: the pod does not start.
+
+    Talos lets no pod load kernel modules (siderolabs/docs, deploying Cilium).
+    """
+    name = FORBIDDEN.get(ctx.cluster.distribution)
+    for path in (AGENT, CLEANING) if name else ():
+        written = at(cilium.values, tuple(path.split(".")))
+        if isinstance(written, list) and name in written:
+            yield Problem(
+                cilium,
+                ("values", *path.split("."), written.index(name)),
+                f"{ctx.cluster.distribution} gives {name} to no pod",
+                hint=f"take {name} out, or remove the list: it follows",
+            )
+
+
+def _privileged(cilium: Settings) -> bool:
+    return at(cilium.values, ("securityContext", "privileged")) is True
+
+
+@check("cilium/api-behind-services")
+def api_behind_services(ctx: Context, cilium: Settings) -> Iterator[Problem]:
+    """`k8sServiceHost` under `values` is an address that works only once Cilium runs.
+
+    Agents that replace kube-proxy dial it before they program any Service: no node becomes Ready (Cilium docs, kube-proxy free).
+    """
+    host = at(cilium.values, ("k8sServiceHost",))
+    address = Address(host) if isinstance(host, str) and Endpoint.is_address(host) else None
+    what = of_services(ctx, address) if address is not None and cilium.kube_proxy_replacement else None
+    if what is not None:
+        yield Problem(
+            cilium,
+            ("values", "k8sServiceHost"),
+            f"`k8sServiceHost` {address} is {what}: nothing answers there before Cilium runs",
+            hint="remove it, or name an address that servers hold themselves in `cluster.api.host`",
+        )

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from generator.components.cilium.devices import Device, by_driver, devices
 from generator.components.cilium.drivers import XDP
 from generator.components.cilium.settings import Settings
 from generator.core.context import Context
 from generator.core.diagnostics import UNCHECKED, WARNING
-from generator.core.inventory import Interface, Node
 from generator.core.judgement import Other, Problem, check
 
 
@@ -31,12 +31,12 @@ def xdp_without_driver(ctx: Context, cilium: Settings) -> Iterator[Problem]:
 
     Cilium, Documentation/reference-guides/bpf/progtypes.rst (driver support).
     """
-    for node, index, interface in _devices(ctx, cilium):
-        if interface.driver is not None and interface.driver not in XDP:
+    for driver, first, where in by_driver(_loaded(ctx, cilium)):
+        if driver not in XDP:
             yield Problem(
-                node,
-                ("interfaces", index, "driver"),
-                f"driver {interface.driver!r} of {interface.name} on {node.name} has no native XDP",
+                first.node,
+                ("interfaces", first.index, "driver"),
+                f"driver {driver!r} of {where} has no native XDP",
                 hint="use `acceleration: best-effort`, and `bpf-lb-acceleration: native` in `cilium` of the nodes that can",
                 others=(Other(cilium.load_balancer, "acceleration", "native XDP is asked for here"),),
             )
@@ -50,7 +50,7 @@ def xdp_driver_unknown(ctx: Context, cilium: Settings) -> Iterator[Problem]:
     """
     if cilium.load_balancer.acceleration != "native":
         return
-    told = {node.name for node, _, interface in _devices(ctx, cilium) if interface.driver is not None}
+    told = {one.node.name for one in _loaded(ctx, cilium) if one.interface.driver is not None}
     silent = [str(node.name) for node in ctx.nodes if node.name not in told]
     if silent or not ctx.nodes:
         whose = f"on {', '.join(silent)}" if silent else "on any node"
@@ -69,7 +69,12 @@ def xdp_in_the_clear(_ctx: Context, cilium: Settings) -> Iterator[Problem]:
     Agents log the same (Cilium, pkg/kpr/initializer).
     """
     wanted = cilium.encrypted
-    if cilium.load_balancer.acceleration != "disabled" and wanted is not None and wanted.nodes:
+    if (
+        cilium.load_balancer.acceleration != "disabled"
+        and wanted is not None
+        and wanted.nodes
+        and wanted.type == "wireguard"
+    ):
         yield Problem(
             cilium.load_balancer,
             "acceleration",
@@ -79,14 +84,6 @@ def xdp_in_the_clear(_ctx: Context, cilium: Settings) -> Iterator[Problem]:
         )
 
 
-def _devices(ctx: Context, cilium: Settings) -> Iterator[tuple[Node, int, Interface]]:
+def _loaded(ctx: Context, cilium: Settings) -> Iterator[Device]:
     """The interfaces that XDP would be loaded on, as far as they are listed."""
-    if cilium.load_balancer.acceleration == "native":
-        for node in ctx.nodes:
-            for index, interface in enumerate(node.interfaces):
-                if not cilium.devices or any(_is(device, interface.name) for device in cilium.devices):
-                    yield node, index, interface
-
-
-def _is(device: str, name: str) -> bool:
-    return name.startswith(device[:-1]) if device.endswith("+") else name == device
+    return devices(ctx, cilium) if cilium.load_balancer.acceleration == "native" else iter(())

@@ -7,10 +7,9 @@ from collections.abc import Iterator
 from generator.components.cluster.distributions import DISTRIBUTIONS
 from generator.core.context import Context
 from generator.core.diagnostics import WARNING
-from generator.core.exposure import NAME, NAMESPACE, labels, pool_of
+from generator.core.exposure import NAME, NAMESPACE, labels, of_services, pool_of
 from generator.core.inventory import Cluster
 from generator.core.judgement import Other, Problem, check
-from generator.core.net import within
 
 
 @check("cluster/api-behind-cilium")
@@ -21,20 +20,14 @@ def api_behind_cilium(ctx: Context, cluster: Cluster) -> Iterator[Problem]:
     pool never answers, and no node becomes Ready (Cilium docs, kube-proxy free).
     """
     address = cluster.api.host.address
-    if address is None:
-        return
-    if within(address, (*cluster.networks.services, *cluster.networks.pods)):
-        what = "an address of the service or pod networks"
-    elif (pool := pool_of(ctx, address)) is not None:
-        what = f"an address of pool {pool.name!r}"
-    else:
-        return
-    yield Problem(
-        cluster.api,
-        "host",
-        f"`cluster.api.host` {address} is {what}: nothing answers there before Cilium runs",
-        hint="leave it out, or name an address that servers hold themselves",
-    )
+    what = of_services(ctx, address) if address is not None else None
+    if what is not None:
+        yield Problem(
+            cluster.api,
+            "host",
+            f"`cluster.api.host` {address} is {what}: nothing answers there before Cilium runs",
+            hint="leave it out, or name an address that servers hold themselves",
+        )
 
 
 @check("cluster/endpoint-behind-cilium", WARNING)

@@ -32,12 +32,13 @@ def version_of_another_distribution(_ctx: Context, cluster: Cluster) -> Iterator
     build = match["build"] if match else None
     if match and (wanted.fullmatch(build or "") if wanted else build is None):
         return
-    example = {"rke2": "v1.35.4+rke2r1", "k3s": "v1.35.4+k3s1"}.get(cluster.distribution, "v1.35.4")
+    numbers = f"1.{match['minor']}.{match['patch']}" if match else "1.35.4"
+    example = f"v{numbers}" + {"rke2": "+rke2r1", "k3s": "+k3s1"}.get(cluster.distribution, "")
     yield Problem(
         cluster,
         "kubernetes",
         f"{cluster.kubernetes} is no version of {cluster.distribution}",
-        hint=f"write it as the distribution does: {example}",
+        hint=f"write it as the distribution does, such as {example}",
         others=(Other(cluster, "distribution", "the distribution is chosen here"),),
     )
 

@@ -86,7 +86,7 @@ def family_off(ctx: Context, settings: Settings) -> Iterator[Problem]:
 
 
 @check("gateway-api/unencrypted-listener")
-def unencrypted_listener(_ctx: Context, settings: Settings) -> Iterator[Problem]:
+def unencrypted_listener(ctx: Context, settings: Settings) -> Iterator[Problem]:
     """An HTTPS listener has no certificate.
 
     From bundle 1.6 on the API server refuses it; before, it is never programmed (CHANGELOG/1.6).
@@ -105,7 +105,9 @@ def unencrypted_listener(_ctx: Context, settings: Settings) -> Iterator[Problem]
                 gateway,
                 "certificates",
                 f"gateway {gateway.name!r} serves hosts over HTTPS and has no certificate",
-                hint="name one, or leave `certificates` out",
+                hint="name one, or leave `certificates` out"
+                if ctx.has("cert-manager")
+                else "name the Secret of one, or add `cert-manager`",
             )
 
 

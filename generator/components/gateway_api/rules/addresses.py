@@ -1,21 +1,18 @@
-"""Addresses of gateways: in a pool that serves them, and announced. Two that want one are a matter of `pools`."""
+"""Addresses of gateways: in a pool that serves them. Two that want one are a matter of `pools`."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from typing import Any
+from collections.abc import Iterator
 
+from generator.components.cilium import releases
 from generator.components.gateway_api.rules.found import addresses, gateways, is_cilium
+from generator.components.gateway_api.rules.labelled import by_labels, selects, wanted
 from generator.core.diagnostics import WARNING
 from generator.core.graph import Graph, Object
-from generator.core.judgement import Finding, rule
+from generator.core.judgement import Finding, Path, rule
 from generator.core.net import Address, Block
-from generator.core.selector import disjoint, from_spec, holds
-
-_BOTH = ({"afi": "ipv4"}, {"afi": "ipv6"})
-NAME, NAMESPACE = "io.kubernetes.service.name", "io.kubernetes.service.namespace"
-OWNER, GATEWAY = "io.cilium.gateway/owning-gateway", "gateway.networking.k8s.io/gateway-name"
-_GIVEN = (NAME, NAMESPACE, OWNER, GATEWAY)
+from generator.core.selector import disjoint, from_spec
+from generator.core.values import at
 
 
 @rule("gateway-api/address-in-no-pool")
@@ -25,11 +22,12 @@ def address_in_no_pool(graph: Graph) -> Iterator[Finding]:
     LB IPAM gives no such address: the Service stays pending and the Gateway is never programmed (operator/pkg/lbipam).
     A tree without pools is not judged: they may live elsewhere.
     """
-    pools = graph.of("CiliumLoadBalancerIPPool", "cilium.io")
+    pools = _pools(graph)
     for gateway in gateways(graph) if pools else ():
+        refused: dict[str, list[tuple[Path, Address, Object]]] = {}
         for path, address in addresses(gateway):
             holding = [pool for pool in pools if any(address in block for block in _blocks(pool))]
-            serving = [pool for pool in holding if _selects(graph, pool.spec.get("serviceSelector"), gateway)]
+            serving = [pool for pool in holding if selects(graph, pool.spec.get("serviceSelector"), gateway)]
             if not holding:
                 names = ", ".join(pool.name for pool in pools)
                 yield Finding(
@@ -39,17 +37,7 @@ def address_in_no_pool(graph: Graph) -> Iterator[Finding]:
                     hint=f"take one from the pools ({names}), or add its block to one",
                 )
             elif not serving and is_cilium(graph, gateway):
-                rivals = [pool for pool in pools if _rivals(pool, holding[0], gateway)]
-                yield Finding(
-                    gateway,
-                    path,
-                    f"pool {holding[0].name!r} holds {address} and does not serve gateway {gateway.name!r}",
-                    hint=_unserved(holding[0], rivals, gateway),
-                    others=tuple(
-                        (pool, ("spec", "serviceSelector"), "its selector is here")
-                        for pool in (holding[0], *rivals[:1])
-                    ),
-                )
+                refused.setdefault(holding[0].name, []).append((path, address, holding[0]))
             elif all(pool.spec.get("disabled") for pool in holding):
                 yield Finding(
                     gateway,
@@ -58,54 +46,56 @@ def address_in_no_pool(graph: Graph) -> Iterator[Finding]:
                     hint="enable the pool, or take another address",
                     others=((holding[0], ("spec", "disabled"), "the pool is disabled here"),),
                 )
+        for found in refused.values():
+            first, _, pool = found[0]
+            rivals = [one for one in pools if _rivals(one, pool, gateway)]
+            held = " and ".join(str(address) for _, address, _ in found)
+            yield Finding(
+                gateway,
+                first,
+                f"pool {pool.name!r} holds {held} and does not serve gateway {gateway.name!r}",
+                hint=_unserved(pool, rivals, gateway),
+                others=tuple((one, ("spec", "serviceSelector"), "its selector is here") for one in (pool, *rivals[:1])),
+            )
 
 
-@rule("gateway-api/address-unannounced")
-def address_unannounced(graph: Graph) -> Iterator[Finding]:
-    """Nobody announces the address of a gateway: no BGP advertisement and no L2 policy selects its Service.
+@rule("gateway-api/served-by-no-pool", WARNING)
+def served_by_no_pool(graph: Graph) -> Iterator[Finding]:
+    """A gateway asks for no address of its own, and no pool of the tree gives one to its Service.
 
-    Or sessions do not carry its IP family. Inside the cluster it works; from outside nobody finds a way to it. Only judged where the tree has advertisements or
-    L2 policies at all, and the class is Cilium's: labels of other Services are not known here.
+    Every pool is for Services with other labels, or disabled: the Service stays pending and the Gateway is never programmed
+    (operator/pkg/lbipam). Not judged are trees without pools, gateways on the host's network, and those of a class with
+    parameters, which may ask for another kind of Service. A warning, for somebody else may give addresses too.
     """
-    pools = graph.of("CiliumLoadBalancerIPPool", "cilium.io")
-    policies = graph.of("CiliumL2AnnouncementPolicy", "cilium.io")
-    advertisements = graph.of("CiliumBGPAdvertisement", "cilium.io")
-    if not pools or not (policies or advertisements):
-        return
-    for gateway in gateways(graph):
-        fixed = list(addresses(gateway))
-        if not fixed or not is_cilium(graph, gateway):
-            continue
-        by_arp = any(_arp(graph, policy, gateway) for policy in policies)
-        by_bgp = any(
-            _bgp(graph, item, gateway) for one in advertisements for item in one.spec.get("advertisements") or ()
-        )
-        if not by_arp and not by_bgp:
+    pools = _pools(graph)
+    for gateway in unaddressed(graph) if pools else ():
+        if not any(_gives(graph, pool, gateway) for pool in pools):
+            enabled = tuple(pool for pool in pools if not pool.spec.get("disabled"))
+            labels = " or ".join(dict.fromkeys(wanted((p.spec.get("serviceSelector") for p in enabled), gateway)))
             yield Finding(
                 gateway,
-                fixed[0][0],
-                f"nobody announces {fixed[0][1]} of gateway {gateway.name!r}",
-                hint=_unselected(list(_announcing(advertisements, policies)), gateway),
-                others=tuple((one, ("spec",), "this does not select it") for one in (*advertisements, *policies)[:2]),
+                ("metadata", "name"),
+                f"no pool serves gateway {gateway.name!r}: it never gets an address",
+                hint=f"label it as a pool asks, in `infrastructure.labels`: {labels}"
+                if labels
+                else "let a pool serve it",
+                others=tuple(
+                    (pool, ("spec", "serviceSelector"), "this is for others")
+                    if enabled
+                    else (pool, ("spec", "disabled"), "this is disabled")
+                    for pool in (enabled or pools)[:2]
+                ),
             )
-        elif by_bgp and not by_arp:
-            yield from _unheard(graph, gateway, fixed)
 
 
-def _unheard(graph: Graph, gateway: Object, fixed: list[tuple[tuple[str | int, ...], Address]]) -> Iterator[Finding]:
-    """Addresses of a family that no session carries. Without `families` a session carries both (Cilium docs, BGP control plane)."""
-    configs = graph.of("CiliumBGPPeerConfig", "cilium.io")
-    carried = {str(one.get("afi")) for config in configs for one in config.spec.get("families") or _BOTH}
-    for path, address in fixed:
-        family = f"ipv{address.version}"
-        if carried and family not in carried:
-            yield Finding(
-                gateway,
-                path,
-                f"nobody announces {address} of gateway {gateway.name!r}: no BGP session carries IPv{address.version}",
-                hint=f"give a router an address of that family, or {family} among its `families`",
-                others=tuple((one, ("spec", "families"), "what this session carries") for one in configs[:2]),
-            )
+def unaddressed(graph: Graph) -> Iterator[Object]:
+    """Gateways of Cilium whose Service takes any address that a pool gives it."""
+    by_host = any(at(release.spec, ("values", "gatewayAPI", "hostNetwork", "enabled")) for release in releases(graph))
+    described = {one.name for one in graph.of("GatewayClass") if one.spec.get("parametersRef")}
+    for gateway in () if by_host else gateways(graph):
+        plain = gateway.spec.get("gatewayClassName") not in described and not gateway.spec.get("addresses")
+        if plain and is_cilium(graph, gateway) and next(addresses(gateway), None) is None:
+            yield gateway
 
 
 @rule("gateway-api/many-annotations", WARNING)
@@ -125,6 +115,14 @@ def many_annotations(graph: Graph) -> Iterator[Finding]:
             )
 
 
+def _pools(graph: Graph) -> tuple[Object, ...]:
+    return graph.of("CiliumLoadBalancerIPPool", "cilium.io")
+
+
+def _gives(graph: Graph, pool: Object, gateway: Object) -> bool:
+    return not pool.spec.get("disabled") and selects(graph, pool.spec.get("serviceSelector"), gateway)
+
+
 def _blocks(pool: Object) -> Iterator[Block]:
     for block in pool.spec.get("blocks") or ():
         text = str(block.get("cidr") or f"{block.get('start')}-{block.get('stop') or block.get('start')}")
@@ -139,71 +137,12 @@ def _unserved(pool: Object, rivals: list[Object], gateway: Object) -> str:
     if rivals:
         other = rivals[0].name
         return f"no labels are those of pool {other!r} as well: let both select the gateway, or leave an address out"
-    if not _by_labels(pool.spec.get("serviceSelector"), gateway):
+    if not by_labels(pool.spec.get("serviceSelector"), gateway):
         return "take an address of another pool, or let the selector of this one take the gateway"
     return "give the gateway the labels that the pool selects, in `infrastructure.labels`"
-
-
-def _unselected(selectors: list[Any], gateway: Object) -> str:
-    """What to do about announcements that do not select a gateway."""
-    if not selectors:
-        return "advertise `LoadBalancerIP` too, or announce it by L2"
-    if any(_by_labels(selector, gateway) for selector in selectors):
-        return "label the gateway in `infrastructure.labels` so that an advertisement or L2 policy selects it"
-    return "let the selector of an advertisement or L2 policy take it"
-
-
-def _by_labels(selector: Any, gateway: Object) -> bool:
-    """Whether labels of its own could let a selector take a gateway: its name and namespace are no labels to choose."""
-    terms, labels = from_spec(selector or {}), _labels(gateway)
-    return bool(terms) and all(holds(term, labels) for term in terms if term[0] in _GIVEN)
-
-
-def _announcing(advertisements: Iterable[Object], policies: Iterable[Object]) -> Iterator[Any]:
-    """The selectors of those that announce LoadBalancer addresses of Services."""
-    for one in advertisements:
-        yield from (item.get("selector") for item in one.spec.get("advertisements") or () if _of_services(item))
-    yield from (policy.spec.get("serviceSelector") for policy in policies if policy.spec.get("loadBalancerIPs"))
-
-
-def _of_services(item: dict[str, Any]) -> bool:
-    wanted = (item.get("service") or {}).get("addresses") or ()
-    return item.get("advertisementType") == "Service" and "LoadBalancerIP" in wanted
 
 
 def _rivals(one: Object, other: Object, gateway: Object) -> bool:
     """Whether a gateway has an address of a pool whose selector no labels meet beside that of another."""
     selectors = [from_spec(pool.spec.get("serviceSelector") or {}) for pool in (one, other)]
     return disjoint(*selectors) and any(address in block for _, address in addresses(gateway) for block in _blocks(one))
-
-
-def _selects(graph: Graph, selector: Any, gateway: Object) -> bool:
-    """Whether a selector of Services takes a gateway's; an absent one takes all."""
-    if not selector:
-        return True
-    labels = _labels(gateway)
-    keys = {key for key, _, _ in from_spec(selector)}
-    if not is_cilium(graph, gateway) and not keys <= labels.keys():
-        return True  # another controller may label its Service as it likes
-    return all(holds(requirement, labels) for requirement in from_spec(selector))
-
-
-def _labels(gateway: Object) -> dict[str, str]:
-    """Labels of the Service that Cilium makes (operator/pkg/model/translation/gateway-api/translator.go)."""
-    infrastructure = gateway.spec.get("infrastructure") or {}
-    return {
-        OWNER: gateway.name,
-        GATEWAY: gateway.name,
-        NAME: f"cilium-gateway-{gateway.name}",
-        NAMESPACE: gateway.namespace or "",
-        **{str(key): str(value) for key, value in (infrastructure.get("labels") or {}).items()},
-    }
-
-
-def _arp(graph: Graph, policy: Object, gateway: Object) -> bool:
-    return bool(policy.spec.get("loadBalancerIPs")) and _selects(graph, policy.spec.get("serviceSelector"), gateway)
-
-
-def _bgp(graph: Graph, item: dict[str, Any], gateway: Object) -> bool:
-    """An advertisement of Services without a selector advertises none (Documentation, BGP control plane v2)."""
-    return _of_services(item) and "selector" in item and _selects(graph, item["selector"], gateway)

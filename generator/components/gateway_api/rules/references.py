@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import islice
 from typing import Any
 
 from generator.components.gateway_api.rules.found import GROUP, backend_refs, gateways, is_cilium, listeners, routes
+from generator.core.diagnostics import WARNING
 from generator.core.graph import Graph, Object
 from generator.core.judgement import Finding, rule
+from generator.core.net import Endpoint
 from generator.core.scalar import Host
 from generator.core.suggest import is_slip
 
@@ -24,15 +27,54 @@ def uncovered_host(graph: Graph) -> Iterator[Finding]:
             found = list(_certificates(graph, gateway, listener.get("tls") or {}))
             if not host or not found or any(one is None for one in found):
                 continue
-            names = [name for one in found if one for name in _hosts(one)]
-            if not any(name.covers(str(host)) for name in names):
-                first = next(one for one in found if one)
+            held = {one.name: (one, list(_hosts(one))) for one in found if one}
+            if not any(name.covers(str(host)) for _, names in held.values() for name in names):
+                names = " nor ".join(repr(name) for name in held)
+                what = f"certificate {names} does not hold" if len(held) == 1 else f"neither certificate {names} holds"
                 yield Finding(
                     gateway,
                     ("spec", "listeners", index, "hostname"),
-                    f"certificate {first.name!r} does not hold host {str(host)!r} of gateway {gateway.name!r}",
-                    hint="add the host to the certificate, or name another one",
-                    others=((first, ("spec", "dnsNames"), f"it holds {', '.join(names) or 'no host'}"),),
+                    f"{what} host {str(host)!r} of gateway {gateway.name!r}",
+                    hint=f"add the host to {'the certificate' if len(held) == 1 else 'one of them'}, or name another one",
+                    others=tuple(
+                        (one, ("spec", "dnsNames"), f"it holds {', '.join(hosts) or 'no host'}")
+                        for one, hosts in islice(held.values(), 3)
+                    ),
+                )
+
+
+@rule("gateway-api/certificate-elsewhere", WARNING)
+def certificate_elsewhere(graph: Graph) -> Iterator[Finding]:
+    """A listener names a Secret that nothing makes, and a Certificate beside it holds its host in another one.
+
+    Until the Secret exists the listener is not programmed (Gateway API, `InvalidCertificateRef`). Judged where a Certificate
+    of the gateway's own namespace covers the host, none writes the named Secret, and the tree holds no such Secret either;
+    where the gateway asks cert-manager by annotation, cert-manager makes it.
+    """
+    certificates = graph.of("Certificate", "cert-manager.io")
+    made = {(one.namespace, str(one.spec.get("secretName"))) for one in certificates}
+    for kind in ("Secret", "ExternalSecret", "SealedSecret") if certificates else ():
+        for one in graph.of(kind):
+            made |= {(one.namespace, one.name), (one.namespace, str((one.spec.get("target") or {}).get("name")))}
+    for gateway in gateways(graph) if certificates else ():
+        asking, told = any(key.startswith("cert-manager.io/") for key in gateway.annotations), set[str]()
+        for index, listener in enumerate(() if asking else listeners(gateway)):
+            refs = (listener.get("tls") or {}).get("certificateRefs")
+            names = [str(ref.get("name")) for ref in refs or () if ref.get("namespace") in (None, gateway.namespace)]
+            if not names or names[0] in told or any((gateway.namespace, name) in made for name in names):
+                continue
+            host = str(listener.get("hostname") or "")
+            beside = (one for one in certificates if host and one.namespace == gateway.namespace)
+            found = next((one for one in beside if any(name.covers(host) for name in _hosts(one))), None)
+            if found is not None:
+                secret = found.spec.get("secretName")
+                told.add(names[0])
+                yield Finding(
+                    gateway,
+                    ("spec", "listeners", index, "tls", "certificateRefs", 0),
+                    f"nothing makes Secret {names[0]!r} of gateway {gateway.name!r}: certificate {found.name!r} writes {secret!r}",
+                    hint="let both name one Secret",
+                    others=((found, ("spec", "secretName"), "its Secret is named here"),),
                 )
 
 
@@ -63,6 +105,24 @@ def ungranted_reference(graph: Graph) -> Iterator[Finding]:
                 yield from _crossing(graph, gateway, "Secret", ref, path)
 
 
+@rule("gateway-api/backend-name-is-address", WARNING)
+def backend_name_is_address(graph: Graph) -> Iterator[Finding]:
+    """The name that a backend's certificate must bear is an address.
+
+    The gateway names it as SNI, where addresses are not permitted (RFC 6066, 3), and looks for it among the DNS names of the
+    certificate, where they do not stand (CRD BackendTLSPolicy, validation.hostname). The API server takes it.
+    """
+    for policy in graph.of("BackendTLSPolicy", GROUP):
+        name = (policy.spec.get("validation") or {}).get("hostname")
+        if isinstance(name, str) and Endpoint.is_address(name):
+            yield Finding(
+                policy,
+                ("spec", "validation", "hostname"),
+                f"the certificate of the backend is to bear the name {name!r}, which is an address",
+                hint="write a DNS name that the certificate holds",
+            )
+
+
 @rule("gateway-api/terminated-passthrough")
 def terminated_passthrough(graph: Graph) -> Iterator[Finding]:
     """A TLS listener of a Cilium gateway ends TLS.
@@ -84,18 +144,16 @@ def terminated_passthrough(graph: Graph) -> Iterator[Finding]:
 
 
 def _certificates(graph: Graph, gateway: Object, tls: dict[str, object]) -> Iterator[Object | None]:
-    """The Certificate behind each reference; None where the tree holds none: then the Secret is somebody else's."""
+    """The Certificate behind each reference; None where the tree holds none, or several: then the Secret is not known."""
     refs = tls.get("certificateRefs")
     for ref in refs if isinstance(refs, list) else ():
         namespace = ref.get("namespace") or gateway.namespace
-        yield next(
-            (
-                one
-                for one in graph.of("Certificate", "cert-manager.io")
-                if one.namespace == namespace and one.spec.get("secretName") == ref.get("name")
-            ),
-            None,
-        )
+        found = [
+            one
+            for one in graph.of("Certificate", "cert-manager.io")
+            if one.namespace == namespace and one.spec.get("secretName") == ref.get("name")
+        ]
+        yield found[0] if len(found) == 1 else None
 
 
 def _granted(graph: Graph, source: Object, kind: str, name: str, namespace: str) -> bool:

@@ -11,7 +11,7 @@ from generator.core.diagnostics import WARNING
 from generator.core.graph import Graph, Object
 from generator.core.judgement import Finding, rule
 from generator.core.selector import from_spec, holds
-from generator.core.suggest import did_you_mean, did_you_mean_in
+from generator.core.suggest import did_you_mean_in, nearest
 
 METADATA_NAME = "kubernetes.io/metadata.name"
 
@@ -36,12 +36,11 @@ def missing_parent(graph: Graph) -> Iterator[Finding]:
                         hint=did_you_mean_in("Gateway", name, namespace, [(one.name, one.namespace) for one in known]),
                     )
             elif ref.get("sectionName") and not _sections(gateway, ref):
-                names = [str(item.get("name")) for item in listeners(gateway)]
                 yield Finding(
                     route,
                     ("spec", "parentRefs", index, "sectionName"),
                     f"{gateway.title} has no listener {ref['sectionName']!r}",
-                    hint=_open_listener(graph, gateway, [], route) or did_you_mean(str(ref["sectionName"]), names),
+                    hint=_open_listener(graph, gateway, [], route) or _serving(gateway, route, str(ref["sectionName"])),
                     others=((gateway, ("spec", "listeners"), "its listeners are here"),),
                 )
 
@@ -168,6 +167,18 @@ def _open_listener(graph: Graph, gateway: Object, refused: list[Json], route: Ob
         if serves and item not in refused and _admits(graph, gateway, item, route):
             return f"refer to listener `{item.get('name')}`, which takes it"
     return None
+
+
+def _serving(gateway: Object, route: Object, name: str) -> str:
+    """The hint for a listener that is not there: of the others only those can be meant that serve the route's hosts."""
+    hosts = [str(host) for host in route.spec.get("hostnames") or ()]
+    names = [
+        str(item.get("name"))
+        for item in listeners(gateway)
+        if not hosts or any(meets(item.get("hostname"), host) for host in hosts)
+    ]
+    meant = nearest(name, names)
+    return f"did you mean `{meant}`?" if meant else "add it to the gateway"
 
 
 def _redirecting(graph: Graph) -> set[tuple[tuple[str, str, str, str], Any]]:

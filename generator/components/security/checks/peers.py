@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from generator.components.bgp import COMPONENT as BGP
 from generator.components.cilium import COMPONENT as CILIUM
@@ -152,26 +152,31 @@ def cidr_of_cluster(ctx: Context, settings: Settings) -> Iterator[Problem]:
     `policyCIDRMatchMode` says `nodes` or, from 1.20 on, `pods` (pkg/option/config.go). ClusterIPs are translated before policy
     looks. Other machines beside the nodes are no part of the cluster.
     """
-    networks, modes = ctx.cluster.networks, _modes(ctx)
+    modes = _modes(ctx)
     for _, peer in peers(settings):
         for index, cidr in enumerate(peer.cidrs):
-            for what, inside, hint in (
-                ("a network of pods", "pods" not in modes and _lies_in(cidr, networks.pods), "name `pods`"),
-                (
-                    "a network of Services",
-                    _lies_in(cidr, networks.services),
-                    "name the pods behind the Service, or `kube-apiserver`",
-                ),
-                (
-                    "nothing but nodes",
-                    "nodes" not in modes and len(_nodes(ctx, cidr)) == cidr.size,
-                    "name `entities: [host, remote-node]`, or `kube-apiserver` for the API server",
-                ),
-            ):
-                if inside:
-                    yield Problem(
-                        peer, ("cidrs", index), f"{cidr} is {what}: no CIDR rule ever matches them", hint=hint
-                    )
+            for what, hint in _part(ctx, modes, cidr):
+                yield Problem(peer, ("cidrs", index), f"{cidr} is {what}: no CIDR rule ever matches them", hint=hint)
+    for group in settings.cidr_groups:
+        parts = [next(_part(ctx, modes, cidr), None) for cidr in group.cidrs]
+        if parts and (first := parts[0]) is not None and all(parts):
+            yield Problem(
+                group,
+                ("cidrs", 0),
+                f"{group.cidrs[0]} is {first[0]}: no CIDR rule ever matches them, and the group has no other networks",
+                hint=f"{first[1]} in the policy",
+            )
+
+
+def _part(ctx: Context, modes: Collection[str], cidr: Network) -> Iterator[tuple[str, str]]:
+    """(what of the cluster a network is, what to name instead)."""
+    networks = ctx.cluster.networks
+    if "pods" not in modes and _lies_in(cidr, networks.pods):
+        yield "a network of pods", "name `pods`"
+    if _lies_in(cidr, networks.services):
+        yield "a network of Services", "name the pods behind the Service, or `kube-apiserver`"
+    if "nodes" not in modes and len(_nodes(ctx, cidr)) == cidr.size:
+        yield "nothing but nodes", "name `entities: [host, remote-node]`, or `kube-apiserver` for the API server"
 
 
 @check("security/cidr-beside-nodes", severity="warning")

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from generator.components.security.network_policy import everything
-from generator.components.security.units import ALLOWS, EVERY, NAMESPACE
+from generator.components.security.settings import ZeroTrust
+from generator.components.security.units import ALLOWS, DENY, EVERY, NAMESPACE
 from generator.components.security.verdict import Cut, End, Judge, Wanted, policies
-from generator.core.graph import Graph
+from generator.core.diagnostics import WARNING
+from generator.core.graph import Graph, Object
 from generator.core.judgement import Finding, rule
 from generator.core.offer import Flow, Peer
 from generator.core.scalar import Port
@@ -85,25 +87,31 @@ def words(peer: Peer) -> str:
     return ", ".join((*peer.entities, *peer.cidrs, *peer.fqdns))
 
 
-@rule("security/audit-beside-policies")
+@rule("security/audit-beside-policies", severity=WARNING)
 def audit_beside_policies(graph: Graph) -> Iterator[Finding]:
-    """`policyAuditMode` is agent-wide: while the deny is only audited, no other policy refuses anything either.
+    """`policyAuditMode` is agent-wide: while the deny is only audited, no other policy refuses a connection either.
 
     The value switches enforcement of every policy off (security/policy-creation.rst, Cilium 1.20), so a segment that was
-    closed before is open while somebody watches what a default deny would do.
+    closed before is open while somebody watches what a default deny would do. Sets of `zeroTrust` are not counted: to see
+    them audited with the deny is what the mode is for.
     """
     audited = [r for r in graph.of("HelmRelease") if (r.spec.get("values") or {}).get("policyAuditMode") is True]
-    if not audited:
-        return
+    opened = [item for item in _closing(graph) if item.unit not in {None, DENY}] if audited else []
+    if opened:
+        more = f" and {len(opened) - 1} more refuse" if len(opened) > 1 else " refuses"
+        yield Finding(
+            audited[0],
+            ("spec", "values", "policyAuditMode"),
+            f"audit mode is on for every policy: {opened[0].title}{more} no connection meanwhile",
+            hint="`security.defaultDeny: enforce` ends the audit; with `none` these policies refuse and nothing is audited",
+            others=tuple((item, ("spec",), "this one is open") for item in opened[:3]),
+        )
+
+
+def _closing(graph: Graph) -> Iterator[Object]:
+    """Policies that would refuse something, but for sets of zero trust."""
     for policy in policies(graph):
-        if policy.about.unit is None or policy.about.unit == "security/deny":
-            continue
-        denies = any(policy.enforces(d) or policy.spec.get(f"{d}Deny") for d in ("ingress", "egress"))
-        if denies:
-            yield Finding(
-                policy.about,
-                ("spec",),
-                f"{policy.about.title} refuses nothing while `policyAuditMode` is on",
-                hint="set `security.defaultDeny` to `none` or `enforce`, or take the policy out for the time of the audit",
-                others=((audited[0], ("spec", "values", "policyAuditMode"), "audit mode is on here"),),
-            )
+        item = policy.about
+        refuses = any(policy.enforces(d) or policy.spec.get(f"{d}Deny") for d in ("ingress", "egress"))
+        if refuses and not any(isinstance(one, ZeroTrust) for one in item.about):
+            yield item

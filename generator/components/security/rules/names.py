@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from generator.components.security.rules.nodes import of_nodes
+from generator.components.security.hosts import of_nodes
 from generator.components.security.rules.upgrades import Minor, running
 from generator.components.security.verdict import Policy
 from generator.core.artifact import Json

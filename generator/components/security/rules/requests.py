@@ -1,4 +1,4 @@
-"""Rules about requests that another rule makes void."""
+"""Rules about requests: patterns that the agent refuses, and what another rule makes void."""
 
 from __future__ import annotations
 
@@ -16,8 +16,38 @@ from generator.core.graph import Graph
 from generator.core.judgement import Finding, rule
 from generator.core.selector import satisfying
 
+EXAMPLES = {"path": "/api/.*", "method": "GET|POST"}
+"""Fields of an HTTP rule that the agent compiles."""
 OPEN = {"http": "the port alone", "dns": "`*`"}
 """What a rule means that another one makes void."""
+
+
+@rule("security/unreadable-pattern")
+def unreadable_pattern(graph: Graph) -> Iterator[Finding]:
+    """`path` or `method` of an HTTP rule is no regular expression as Go knows them.
+
+    The agent compiles both when it reads a policy, and refuses the whole object where it cannot (pkg/policy/api/http.go,
+    Sanitize): nothing of it is enforced. Looking ahead or back, and back references, are not among them.
+    """
+    for policy, name, index, one, _ in rules_of_policies(graph):
+        for number, ports in enumerate(one.get("toPorts") or ()):
+            for at, request in enumerate((ports.get("rules") or {}).get("http") or ()):
+                for field in EXAMPLES:
+                    if not _readable(request.get(field)):
+                        yield Finding(
+                            policy.about,
+                            ("spec", name, index, "toPorts", number, "rules", "http", at, field),
+                            f"`{request[field]}` in {policy.about.title} is no regular expression: the agent refuses the policy",
+                            hint=f"write one as Go knows them, such as `{EXAMPLES[field]}`",
+                        )
+
+
+def _readable(pattern: object) -> bool:
+    if not isinstance(pattern, str):
+        return True
+    from generator.core.schema.regex import readable  # only once there is a pattern to judge
+
+    return readable(pattern)
 
 
 @rule("security/http-rule-void", severity="warning")
@@ -49,12 +79,13 @@ def _void(graph: Graph, kind: str, protocol: str, what: str) -> Iterator[Finding
             judge = judge or Judge(policies(graph))
             other = _voided(judge, policy, name, word, one, ports, protocol)
             if other is not None:
+                elsewhere = ((other.about, ("spec", name), "the other rule is here"),)
                 yield Finding(
                     policy.about,
                     ("spec", name, index),
                     f"the {kind.upper()} rules of {policy.about.title} {what}: {_other(policy, other)} allows the same peer and port whole",
                     hint=_hint(kind, policy, other),
-                    others=((other.about, ("spec", name), "the other rule is here"),),
+                    others=() if other.about is policy.about else elsewhere,
                 )
 
 
@@ -65,7 +96,18 @@ def _hint(kind: str, policy: Policy, other: Policy) -> str:
         return "write it into `security.policies`, as `dns`: the allow then leaves its pods out"
     if other.about.unit == ALLOWS:
         return f"say {OPEN[kind]} instead: the other one follows from the platform and stays"
-    return "take the port or the peer out of the other rule" if kind == "http" else "write a list of names there too"
+    if kind == "http":
+        return "take the port or the peer out of the other rule"
+    if any(_asks_for_all(one) for one in other.about.about):
+        return "write `dns` in the rule with `fqdns`, too: without it, that rule lets any name be asked for"
+    return "write a list of names there too"
+
+
+def _asks_for_all(written: object) -> bool:
+    """Whether a policy of the inventory names hosts and leaves `dns` out: asking for any name then follows."""
+    egress = written.egress if isinstance(written, Written) else ()
+    egress = written.allow.egress if isinstance(written, ZeroTrust) else egress
+    return any(not one.dns and any(peer.fqdns for peer in one.peers or ()) for one in egress)
 
 
 def _other(policy: Policy, other: Policy) -> str:

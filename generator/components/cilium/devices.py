@@ -1,0 +1,48 @@
+"""Which listed interfaces of a node Cilium works on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from msgspec import Struct
+
+from generator.components.cilium.settings import Settings
+from generator.core.context import Context
+from generator.core.inventory import Interface, Node
+
+
+class Device(Struct, frozen=True):
+    """An interface of a node, and where it is listed."""
+
+    node: Node
+    index: int
+    interface: Interface
+
+
+def devices(ctx: Context, cilium: Settings) -> Iterator[Device]:
+    """The interfaces that face the network, as far as they are listed."""
+    for node in ctx.nodes:
+        for index, interface in enumerate(node.interfaces):
+            if faces(cilium, interface.name):
+                yield Device(node, index, interface)
+
+
+def faces(cilium: Settings, name: str) -> bool:
+    """Whether an interface is among `cilium.devices`; all are where none are named, for agents find them then."""
+    return not cilium.devices or any(_is(device, name) for device in cilium.devices)
+
+
+def by_driver(found: Iterator[Device]) -> Iterator[tuple[str, Device, str]]:
+    """(driver, the first device with it, of which nodes in words): one card in a hundred nodes is one matter."""
+    alike: dict[str, list[Device]] = {}
+    for one in found:
+        if one.interface.driver is not None:
+            alike.setdefault(one.interface.driver, []).append(one)
+    for driver, those in alike.items():
+        first, nodes = those[0], dict.fromkeys(str(one.node.name) for one in those)
+        more = f" and {len(nodes) - 1} more" if len(nodes) > 1 else ""
+        yield driver, first, f"{first.interface.name} on {first.node.name}{more}"
+
+
+def _is(device: str, name: str) -> bool:
+    return name.startswith(device[:-1]) if device.endswith("+") else name == device
