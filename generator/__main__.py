@@ -13,20 +13,35 @@ PLAIN = (["build"], ["build", "--exit-code"], ["build", "--check"])
 
 def start() -> None:
     """The console script `gen`: does not wait for the interpreter to take a compiled cluster apart, object by object."""
+    _stand()
     try:
         code = main()
     except KeyboardInterrupt:  # on the way to whoever would say so
         from generator.exits import interrupted
 
         code = interrupted()
-    if "click" not in sys.modules:
+    for stream in (sys.stdout, sys.stderr):
         try:
-            sys.stdout.flush()
-            sys.stderr.flush()
-        except OSError:  # the reader has gone; the interpreter knows what to say
-            sys.exit(code)
+            stream.flush()
+        except ValueError:  # closed, because its reader has gone
+            continue
+        except OSError as stop:
+            from generator.exits import unheard
+
+            code = unheard(stop, code)
+    if "click" not in sys.modules:
         os._exit(code)
     sys.exit(code)
+
+
+def _stand() -> None:
+    """Standard streams that are closed lead nowhere from here on: or the next files to be opened would be taken for them."""
+    for number, name in enumerate(("stdin", "stdout", "stderr")):
+        try:
+            os.fstat(number)
+        except OSError:
+            os.open(os.devnull, os.O_RDWR)  # the lowest number that is free
+            setattr(sys, name, open(number, "w" if number else "r", encoding="utf-8"))  # noqa: SIM115 - until the end
 
 
 def main() -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:  # this much is imported before anything went wrong
@@ -25,7 +26,8 @@ def guarded(action: Callable[[], int], tell: Callable[[Sequence[Diagnostic]], No
 
     def failed(code: str, message: str, *, at: str = "", hint: str | None = None, exit_code: int = USAGE) -> int:
         if tell is not None:
-            tell([Diagnostic(code=code, severity=ERROR, message=message, hint=hint, source=Source(at))])
+            with suppress(OSError):  # it is the output that failed
+                tell([Diagnostic(code=code, severity=ERROR, message=message, hint=hint, source=Source(at))])
         return exit_code
 
     try:
@@ -33,7 +35,7 @@ def guarded(action: Callable[[], int], tell: Callable[[Sequence[Diagnostic]], No
     except CompileError as stop:
         from generator.reports.text import text
 
-        sys.stderr.write(text(stop.diagnostics, {}))
+        _say(text(stop.diagnostics, {}).rstrip("\n"))
         if tell is not None:
             tell(stop.diagnostics)
         return INVALID
@@ -74,5 +76,20 @@ def interrupted() -> int:
     return INTERRUPTED
 
 
+def unheard(stop: OSError, code: int) -> int:
+    """What was said did not arrive. Nobody misses it who has gone; a full disk is for the next one to know."""
+    import os
+
+    if not isinstance(stop, BrokenPipeError):
+        _say(f"error: {(stop.strerror or str(stop)).lower()}, in the output [environment]")
+        code = code or USAGE
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    for number in (1, 2):  # the interpreter would try again, and end with a code of its own
+        os.dup2(nowhere, number)
+    return code
+
+
 def _say(words: str) -> None:
-    sys.stderr.write(f"{words}\n")
+    with suppress(OSError, ValueError):  # to nobody, or to a full disk
+        sys.stderr.write(f"{words}\n")
+        sys.stderr.flush()

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from generator import registry
-from generator.core.artifact import Text
+from generator.core.artifact import Copy, Text
 from generator.core.boot import world
 from generator.core.component import Component
 from generator.core.context import Context
@@ -30,7 +30,7 @@ from generator.stages.emit import Made, emit, link
 from generator.stages.judge import Stopped, check, diagnostic, rule, unasked
 from generator.stages.load import Loaded
 from generator.stages.offer import offer
-from generator.stages.patch import patch
+from generator.stages.patch import Patching
 from generator.stages.patch_infra import patch_infra
 from generator.stages.render import Files, objects, render
 from generator.stages.resolve import resolve
@@ -81,7 +81,7 @@ def prepare(loaded: Loaded, files: Mapping[str, bytes]) -> tuple[tuple[Diagnosti
     """(warnings about the document, its clusters). Raises CompileError when the input cannot be used."""
     beside.prepare(loaded.raw, fleet.named(loaded.raw))
     several = fleet.is_fleet(loaded.raw) or fleet.GROUPS in loaded.raw
-    warnings = parts.check(loaded) if several else ()
+    warnings = (*(parts.check(loaded) if several else ()), *overlays.alike(files))
     members = fleet.members(loaded.raw)
     astray = tuple(overlays.of_nobody(files, (m.name for m in members), loaded.raw.get(fleet.GROUPS) or ()))
     if astray:
@@ -121,6 +121,10 @@ def _compiled(
     def refused(found: Iterable[Diagnostic]) -> Compiled:
         return Compiled(member=member, layout=layout, diagnostics=ordered(unaccepted(found, member.raw)))
 
+    def said(patching: Patching) -> Iterator[Diagnostic]:
+        yield from patching.found
+        yield from (of_object("overlay/generated", ERROR, finding, ctx, locator) for finding in patching.generated)
+
     place = _places(loaded, member)
     others = members if in_fleet else ()
     if memo is not None:
@@ -152,26 +156,26 @@ def _compiled(
         return refused(found)
 
     made = emit(ctx, components)
-    emitted = patch(objects(made, ctx.shared), patches, linked=False)
+    patching = Patching(patches)
+    emitted = patching.emitted(objects(made, ctx.shared))
     versions = {upstream.project: upstream.version for upstream in ctx.offers(Upstream)}
     try:
-        linked = link(ctx, components, emitted.objects, lambda new: objects(new, ctx.shared))
+        linked = link(ctx, components, emitted, lambda new: objects(new, ctx.shared))
     except MISSHAPEN as error:
         if memo is not None:
             from generator.core.memo import Forgotten
 
             raise Forgotten from error
-        verdicts = beside.admit(Graph(emitted.objects), versions, crds)().verdicts
+        verdicts = beside.admit(Graph(emitted), versions, crds)().verdicts
         if not any(verdict.severity == ERROR for verdict in verdicts):
             raise
-        return refused((*found, *emitted.diagnostics, *(shown(verdict, ctx, locator) for verdict in verdicts)))
-    boot = patch(objects(linked, ctx.shared), patches, linked=True)
+        return refused((*found, *said(patching), *(shown(verdict, ctx, locator) for verdict in verdicts)))
+    sealed = (item.document for _, item in linked if isinstance(item, Copy))
+    everything = patching.linked(objects(linked, ctx.shared), sealed)
     artifacts, infra = patch_infra((*made, *linked), patches)
-    found += (*emitted.diagnostics, *boot.diagnostics, *infra)
-    again = (*emitted.generated, *boot.generated)
-    found += (of_object("overlay/generated", ERROR, finding, ctx, locator) for finding in again)
+    found += (*said(patching), *infra)
 
-    written = ctx.alike(escape((*emitted.objects, *boot.objects), ctx))
+    written = ctx.alike(escape(everything, ctx))
     graph = ctx.graph(fill(written, ctx), {"world": ctx.remember(world, partial(world, ctx))})
     admitted = beside.admit(graph, versions, crds)
     # An overlay may hold any kind: then the rules of components that the inventory does not name have a say too.

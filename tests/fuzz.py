@@ -3,7 +3,7 @@
     python -m tests.fuzz --count 100000 --seed 1
 
 The work is cut into portions, each drawn from the seed and its own number, that the processors share.
-Seeds are the inventories of all cases, half of the time one that compiles. Some get a damaged manifest as an overlay. At least 30 % of the mutants must get as far as
+Seeds are the inventories of all cases, half of the time one that compiles. Some get a damaged overlay. At least 30 % of the mutants must get as far as
 emission, or the mutations are too wild to find anything.
 """
 
@@ -47,7 +47,7 @@ WORDS = [
 NUMBERS = [-1, 0, 1, 65536, 2**32, 2**63, 0.5]
 SHARE_EMITTED = 0.3
 SHARE_OVERLAID = 0.2
-"""So many get a manifest of the wrong shape as an overlay."""
+"""So many get an overlay: a manifest or a patch of the wrong shape, operations, a damaged template."""
 PORTION = 500
 """Mutants that one process makes at a time."""
 
@@ -96,7 +96,8 @@ def portion(count: int, seed: str) -> Tally:
         text = dump(mutant)
         if dice.random() < 0.05:
             text = scramble(text, dice)
-        _run(text, overlays(path) | (overlay(dice) if dice.random() < SHARE_OVERLAID else {}), tally)
+        damage = dice.choice((overlay, operations, template))
+        _run(text, overlays(path) | (damage(dice) if dice.random() < SHARE_OVERLAID else {}), tally)
     return tally
 
 
@@ -106,9 +107,67 @@ def overlay(dice: random.Random) -> dict[str, bytes]:
     mutant = copy.deepcopy(document)
     for _ in range(dice.choice((1, 1, 2))):
         holder, key = dice.choice(list(_holders(mutant)))
-        holder[key] = dice.choice((None, 3, "x", [], {}, [None], ["x"], {"x": None}, True))
+        holder[key] = copy.deepcopy(dice.choice((*VALUES, True)))
     ending = dice.choice((".yaml", ".patch.yaml"))
     return {f"overlays/{file.parent.as_posix()}/fuzz{ending}": dump(mutant).encode()}
+
+
+VALUES: tuple[Any, ...] = (
+    None,
+    3,
+    "x",
+    "${X}",
+    [],
+    {},
+    [None],
+    {"x": None},
+    {"$patch": "delete"},
+    [{"$patch": "replace"}],
+)
+PIECES = (
+    "{{ cluster.name }}",
+    "{% for n in nodes %}\n",
+    "{% endfor %}",
+    "{{ x }}",
+    "{#",
+    "{{ cluster.items }}",
+    "{% raw %}",
+)
+
+
+def operations(dice: random.Random) -> dict[str, bytes]:
+    """Operations on a manifest of the example, at places that are there, nearly there, or not."""
+    file, document = dice.choice(manifests())
+    paths = ["", *_pointers(document)]
+    listed = [
+        {
+            "op": dice.choice(("add", "replace", "remove", "move", "copy", "test")),
+            "path": dice.choice(paths) + dice.choice(("", "", "", "/x", "/-", "/0")),
+            "from": dice.choice(paths),
+            "value": copy.deepcopy(dice.choice(VALUES)),
+        }
+        for _ in range(dice.choice((1, 1, 2, 3)))
+    ]
+    target = {"kind": document["kind"], "name": document.get("metadata", {}).get("name", "x")}
+    return {f"overlays/{file.parent.as_posix()}/fuzz.ops.yaml": dump({"target": target, "ops": listed}).encode()}
+
+
+def template(dice: random.Random) -> dict[str, bytes]:
+    """A manifest of the example with a piece of a template somewhere in its text."""
+    file, document = dice.choice(manifests())
+    text = dump(document)
+    at = dice.randrange(len(text))
+    ending = dice.choice((".yaml.j2", ".patch.yaml.j2"))
+    return {f"overlays/{file.parent.as_posix()}/fuzz{ending}": (text[:at] + dice.choice(PIECES) + text[at:]).encode()}
+
+
+def _pointers(value: Any, at: str = "") -> list[str]:
+    items = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    found: list[str] = []
+    for key, inner in items:
+        below = f"{at}/{str(key).replace('~', '~0').replace('/', '~1')}"
+        found += [below, *_pointers(inner, below)]
+    return found
 
 
 @cache

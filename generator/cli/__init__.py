@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import sys
 from importlib import import_module
 from typing import Any
 
@@ -76,8 +78,18 @@ def gen(ctx: click.Context, directory: str, inventory: str) -> None:
 
 def run() -> int:
     """Entry: exit code of whatever was asked."""
+    if isinstance(sys.stdout, io.TextIOWrapper) and sys.stdout.encoding.lower() != "utf-8":
+        sys.stdout.reconfigure(encoding="utf-8")  # data is UTF-8, whatever the terminal is
     try:
         result = gen.main(standalone_mode=False)
+    except click.NoSuchOption as stop:
+        from generator.core.suggest import did_you_mean
+
+        known = {name for one in stop.ctx.command.params for name in one.opts} if stop.ctx else ()
+        click.UsageError(
+            f"there is no option {stop.option_name!r}; {did_you_mean(stop.option_name, known)}", stop.ctx
+        ).show()
+        return 2
     except click.ClickException as stop:
         stop.show()
         return 2

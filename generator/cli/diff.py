@@ -6,7 +6,7 @@ import sys
 
 import click
 
-from generator.cli.forms import colour, form_option
+from generator.cli.forms import colour, failures, form_option
 from generator.core.diagnostics import errors
 from generator.core.project import Project
 from generator.exits import CLEAN, DIFFERENCES, INVALID
@@ -31,6 +31,7 @@ def diff(project: Project, base: str | None, form: str) -> int:
     found = compare(project, base)
     sys.stderr.write(text(found.diagnostics, found.sources, colour=colour()))
     if errors(found.diagnostics):
+        failures(found.diagnostics, form)
         return INVALID
     click.echo(f"compared with {found.base}", err=True)
     if form == "unified":

@@ -17,6 +17,7 @@ def explain(project: Project, subject: str | None, *, secrets: bool) -> int:
 
     \b
     gen explain bgp/peer-off-link       a code
+    gen explain bgp/                    all codes that begin so
     gen explain cilium.routing          a path: value, line or rule
     gen explain --secrets               what must exist before and beside the tree
     gen explain                         all codes
@@ -29,10 +30,14 @@ def explain(project: Project, subject: str | None, *, secrets: bool) -> int:
         elif subject is None:
             click.echo("\n".join(verb.codes()))
             return CLEAN
+        elif subject.endswith("/") and (family := verb.family(subject)):
+            click.echo("\n".join(family))
+            return CLEAN
         else:
             answers = [verb.code(subject)] if "/" in subject else verb.path(project, subject)
     except verb.Unknown as stop:
-        click.echo(str(stop), err=True)
+        also = f"; codes: gen explain {subject}/" if subject and verb.family(subject) else ""
+        click.echo(f"{stop}{also}", err=True)
         return USAGE
     for one in answers:
         click.echo(one.title + (f"  ({one.source})" if one.source else ""))

@@ -39,9 +39,12 @@ def plan(project: Project, form: str, sources: str | None, *, from_empty: bool) 
             return USAGE
         return CLEAN
     if not from_empty:
-        click.echo("say from where: --from-empty, or --from canal,kube-proxy,metallb,traefik", err=True)
+        click.echo(
+            "say from where: --from-empty, or --from canal,calico,kube-proxy,metallb,traefik (those that are there)",
+            err=True,
+        )
         return USAGE
     done = run_plan(project)
     sys.stderr.write(text(done.diagnostics, done.sources, colour=colour()))
-    sys.stdout.write(report.json(done.clusters) if form == "json" else report.text(done.clusters))
+    sys.stdout.write(report.json(done.clusters, done.diagnostics) if form == "json" else report.text(done.clusters))
     return CLEAN if done.complete else INVALID

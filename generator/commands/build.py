@@ -120,6 +120,8 @@ def _bring(
         outcome = replace(outcome, diagnostics=ordered((*outcome.diagnostics, *(d for one in judged for d in one))))
     if options.check or errors(outcome.diagnostics):
         return outcome
+    if options.commit and plan.changes.written:
+        _repository(options.project)  # asked for before anything is written
     reuse.journal(root, disk.known, held, plan.changes)
     stamps = plan.bring(pool)
     reuse.remember(root, last, disk.known, held, stamps, plan.changes, _said(outcome))
@@ -139,7 +141,15 @@ def _said(outcome: Outcome) -> str:
 def _commit(project: Project, changes: Changes) -> str:
     from generator.stages.summary import message
 
-    repository = git.open_repository(project.root)
-    if repository is None:
+    repository = _repository(project)
+    try:
+        return repository.commit(list(changes.written), message(project, repository, changes))
+    except git.GitError as stop:
+        raise git.GitError(f"the files are written, and not committed: {stop}") from None
+
+
+def _repository(project: Project) -> git.Repository:
+    found = git.open_repository(project.root)
+    if found is None:
         raise git.GitError("--commit needs a git repository, and there is none here")
-    return repository.commit(list(changes.written), message(project, repository, changes))
+    return found

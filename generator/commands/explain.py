@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from textwrap import fill
 from typing import Any
 
 from msgspec import UnsetType
@@ -27,10 +28,12 @@ from generator.stages.history import COMPARISONS
 from generator.stages.load import load_document
 from generator.stages.validate import inventory_type
 
+_WIDTH = 116
+
 
 def codes() -> dict[str, Explanation]:
     """Every code there is."""
-    found = {code: Explanation(title=code, text=text) for code, text in EXPLANATIONS.items()}
+    found = {code: Explanation(title=code, text=fill(text, _WIDTH)) for code, text in EXPLANATIONS.items()}
     for component in registry.everything():
         judgements: tuple[Check | Rule, ...] = (*component.checks, *component.rules)
         found |= {one.code: _judgement(one) for one in judgements}
@@ -46,8 +49,13 @@ def code(name: str) -> Explanation:
     """Raises Unknown."""
     known = codes()
     if name not in known:
-        raise Unknown(f"there is no code `{name}`; {did_you_mean(name, known)}")
+        raise Unknown(f"there is no code `{name}`; {did_you_mean(name, family(name.partition('/')[0]) or known)}")
     return known[name]
+
+
+def family(prefix: str) -> list[str]:
+    """The codes that begin with a word (`overlay`), if any do."""
+    return [code for code in codes() if code.partition("/")[0] == prefix.removesuffix("/")]
 
 
 def _judgement(one: Check | Rule) -> Explanation:
@@ -73,7 +81,7 @@ def path(project: Project, wanted: str) -> list[Explanation]:
     found: list[Explanation] = []
     for cluster in resolved:
         prefix = f"{cluster.member.name}: " if cluster.layout.cluster else ""
-        for at, value in _below(cluster, wanted):
+        for at, value in _below(cluster, wanted) or _below(cluster, _numbered(cluster, wanted)):
             found.append(_value(loaded, cluster, at, value, prefix))
     return found or [unset(loaded.raw, wanted)]
 
@@ -92,6 +100,21 @@ def _below(cluster: Compiled, wanted: str) -> list[tuple[Keys, Any]]:
     return exact or [
         (at, value) for at, value in _leaves(cluster) if dotted(at).startswith((f"{wanted}.", f"{wanted}["))
     ]
+
+
+def _numbered(cluster: Compiled, wanted: str) -> str:
+    """A path that calls items of lists by their names (`pools.lan`), with numbers; as it is where there is none of a name."""
+    if cluster.ctx is None:
+        return wanted
+    at: Keys = ()
+    here: Any = cluster.ctx.inventory
+    for part in wanted.split("."):
+        inner = [] if isinstance(here, str) else list(children(here))
+        found = next(((key, item) for key, item in inner if part in (key, getattr(item, "name", None))), None)
+        if found is None:
+            return wanted
+        at, here = (*at, found[0]), found[1]
+    return dotted(as_written(at, cluster.member.raw, lists(inventory_type(cluster.components))))
 
 
 def _leaves(cluster: Compiled) -> list[tuple[Keys, Any]]:

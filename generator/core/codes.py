@@ -73,6 +73,16 @@ EXPLANATIONS: dict[str, str] = {
     ),
     "overlay/shape": "The file does not have the shape that its name promises.",
     "overlay/directive": "A strategic merge directive that kustomize does not know, or that has no meaning where it stands.",
+    "overlay/alike": (
+        "Two overlays whose names differ only by case, or two files that would be made of them. On file systems that do not tell"
+        " these apart (macOS, Windows) a checkout has one of them, and which one is chance."
+    ),
+    "overlay/unmergeable": (
+        "A strategic merge that kustomize refuses, or takes in without doing what it says: a mapping over text, items of a list"
+        " that cannot be told apart. Two ports of one number, TCP and UDP, are told apart by their protocol only where each says"
+        " its own."
+    ),
+    "overlay/file-taken": "An overlay adds a file to `infra/` that is generated already, or that another overlay adds.",
     "overlay/operation": "A JSON 6902 operation that cannot be applied: its path does not exist, or a `test` does not hold.",
     "overlay/template": "A Jinja2 template failed: a syntax error, or a name that the inventory does not have (nothing is ever empty by mistake).",
     "schema/rule-not-asked": (

@@ -72,8 +72,8 @@ def keys(path: Path) -> Keys:
 
 
 def dotted(path: Keys) -> str:
-    """`bgp.routers[0].addresses` for people."""
+    """`bgp.routers[0].addresses` for people; an item may also be called by its merge keys: `spec.ports[port=53]`."""
     text = ""
     for part in path:
-        text += f"[{part}]" if isinstance(part, int) else f".{part}" if text else str(part)
+        text += f"[{part}]" if isinstance(part, int) or "=" in part else f".{part}" if text else str(part)
     return text

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from generator.core.boot.tree import FluxUnit
-from generator.reports.json import document
+from generator.core.diagnostics import Diagnostic
+from generator.reports.json import document, problems
 from generator.stages.simulate import Boot
 
 Walked = Iterable[tuple[str, Boot]]
@@ -18,9 +19,9 @@ def text(clusters: Walked) -> str:
     return "\n".join("\n".join(_cluster(name, boot)) + "\n" for name, boot in clusters)
 
 
-def json(clusters: Walked) -> str:
-    """Versioned."""
-    return document(clusters=[_data(name, boot) for name, boot in clusters])
+def json(clusters: Walked, found: Iterable[Diagnostic]) -> str:
+    """Versioned; with what was found, for a plan that comes to nothing says so only there."""
+    return document(problems=problems(found), clusters=[_data(name, boot) for name, boot in clusters])
 
 
 def _cluster(cluster: str, boot: Boot) -> Iterator[str]:

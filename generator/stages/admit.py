@@ -110,6 +110,10 @@ def _of_kin(known: Schemas, body: Body) -> tuple[Finding, ...] | None:
 
 
 def _values(graph: Graph, item: Object) -> Iterator[Verdict]:
+    if not isinstance(item.spec.get("values") or {}, dict):  # its schema takes anything, the controller does not
+        yield Verdict(about=item, path=("spec", "values"), code=TYPE, severity=ERROR,
+                      message=f"`spec.values` of {item.title} is no map", hint="write chart values by name")  # fmt: skip
+        return
     chart = chart_of(graph, item)
     if chart is None or not held(chart.name, chart.version):
         what = f"chart {chart.name} {chart.version}" if chart else "its chart"
@@ -124,8 +128,6 @@ def _values(graph: Graph, item: Object) -> Iterator[Verdict]:
 def _of_values(chart: Chart, item: Object) -> tuple[ValueFinding, ...]:
     body = item.body
     values = item.spec.get("values") or {}
-    if not isinstance(values, dict):  # its schema takes anything, the controller does not
-        return (ValueFinding((), TYPE, f"`spec.values` of {item.title} is no map", "write chart values by name"),)
     if body is None:
         return tuple(check_values(chart.name, chart.version, values))
     if body.valued is None or body.valued[0] != chart:

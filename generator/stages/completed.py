@@ -18,7 +18,7 @@ import msgspec
 from generator.core.artifact import Json
 from generator.core.graph import Object
 from generator.core.selector import parse, select
-from generator.core.strategic import DirectiveError, merge
+from generator.core.strategic import Unmergeable, merge
 from generator.core.within import mapping
 from generator.core.yaml import KUBERNETES, YamlProblems, load
 
@@ -136,7 +136,7 @@ def _applied(document: Json, change: Any) -> Json:
         named = {"apiVersion": document.get("apiVersion"), "kind": document.get("kind"), **body}
         try:
             return merge(document, named) or document
-        except DirectiveError:
+        except Unmergeable:
             return document
     if isinstance(change, list):
         import jsonpatch  # only where operations are

@@ -12,6 +12,7 @@ from generator.core.yaml.inline import inline
 
 NEEDS = {"add": "value", "replace": "value", "test": "value", "move": "from", "copy": "from", "remove": None}
 """The operations, and what each takes beside its path."""
+_KEYS = ("op", "path", "value", "from")
 END = "-"
 """Behind the last item of a list."""
 
@@ -53,6 +54,8 @@ def apply(document: Any, operation: Any) -> Any:
         _from(document, operation["from"])
     if path == "" and op in {"remove", "move"}:
         raise Inapplicable("this would leave nothing", "delete an object with `$patch: delete` in a *.patch.yaml")
+    if op == "move" and path.startswith(f"{operation['from']}/"):
+        raise Inapplicable(f"`{operation['from']}` cannot be moved into itself", "copy it instead", "path")
     if op in {"replace", "remove", "test"}:
         _there(document, path, lambda at: _without(op, at))
     else:
@@ -84,6 +87,9 @@ def _well_formed(operation: Any) -> None:
     op = operation["op"]
     if op not in NEEDS:
         raise Inapplicable(f"there is no operation {op!r}", did_you_mean(op, NEEDS), "op")
+    for key in operation:
+        if key not in _KEYS:
+            raise Inapplicable(f"`{key}` is no key of an operation", did_you_mean(str(key), _KEYS), key)
     for key in ("path", NEEDS[op]):
         if key is not None and key not in operation:
             raise Inapplicable(f"`{op}` needs a `{key}`", f"add `{key}`")

@@ -8,19 +8,27 @@ from typing import Any, Literal
 from msgspec import Struct
 
 from generator.core.context import Context, Overlaid
-from generator.core.diagnostics import ERROR, CompileError, Diagnostic, Source
+from generator.core.diagnostics import ERROR, WARNING, CompileError, Diagnostic, Source
 from generator.core.fleet import Member
 from generator.core.layout import BOOTSTRAP, INFRA
 from generator.core.offer import Unit
 from generator.core.places import Keys
 from generator.core.project import OVERLAYS
-from generator.core.suggest import did_you_mean
+from generator.core.suggest import did_you_mean, nearest
 from generator.core.yaml import Document, YamlProblems, load_with_places
 
 Role = Literal["manifest", "patch", "ops"]
 
 _SPECIAL = ("secrets", "crds")
 """Directories with a meaning of their own: secrets are copied by whoever uses them, crds are only schemas."""
+
+
+_LISTED = "has no place here: gen lists the files of every unit itself"
+_UNLISTED = "remove it: manifests beside it need no list, and its patches go into *.patch.yaml or *.ops.yaml"
+
+
+_SCOPES = ("clusters", "groups", INFRA, *_SPECIAL)
+"""What may stand below `overlays/` beside units."""
 
 
 class Overlay(Struct, frozen=True, kw_only=True):
@@ -33,9 +41,17 @@ class Overlay(Struct, frozen=True, kw_only=True):
     role: Role
     level: int
     """0 for all clusters, 1… for groups in the cluster's order, the highest for the cluster itself."""
+    shared: bool = False
+    """Several clusters may have it: it stands for all of a fleet, or for a group."""
     documents: tuple[Document, ...]
-    data: bytes
-    """What messages quote: the file, or what its template made."""
+    """Their places are those in the file, of a template, too."""
+
+    @property
+    def void(self) -> str:
+        """What to do when it changes nothing."""
+        if self.shared:
+            return "keep it for the clusters that it changes: move it to their group or overlays/clusters/"
+        return "remove it: what it says is generated already"
 
     def place(self, index: int, path: Keys) -> Source:
         """Where a value of a document stands, or what stands around it."""
@@ -53,7 +69,8 @@ def for_cluster(files: Mapping[str, bytes], member: Member, ctx: Context) -> tup
     problems: list[Diagnostic] = []
     for path, level, below in applicable(files, member):
         try:
-            found += _read(path, level, below, files[path], units, ctx)
+            shared = ctx.layout.cluster is not None and level <= len(member.groups)
+            found += _read(path, level, below, files[path], units, ctx, shared=shared)
         except CompileError as stop:
             problems += stop.diagnostics
     if problems:
@@ -99,31 +116,48 @@ def of_nobody(files: Mapping[str, bytes], clusters: Iterable[str], groups: Itera
             )
 
 
+def alike(files: Iterable[str]) -> Iterator[Diagnostic]:
+    """Overlays whose names differ only by case: where a file system does not tell them apart, git brings one of them."""
+    seen: dict[str, tuple[str, str]] = {}
+    for path in files:
+        name = path.removesuffix(".j2")
+        other, its = seen.setdefault(name.casefold(), (path, name))
+        if its != name:
+            yield Diagnostic(
+                code="overlay/alike",
+                severity=WARNING,
+                message=f"its name differs from that of {other} by nothing but case",
+                hint="rename one of them: on macOS and Windows both are one file, and so is what is made of them",
+                source=Source(path),
+            )
+
+
 def schemas(files: Mapping[str, bytes], member: Member) -> list[dict[str, Any]]:
     """CRDs under `overlays/crds/`: schemas of foreign kinds. Raises CompileError."""
     documents: list[dict[str, Any]] = []
     for path, _, below in applicable(files, member):
         if below.startswith("crds/"):
-            documents += [_crd(path, d) for d in _documents(path, files[path]) if isinstance(d.value, dict)]
+            documents += [_crd(path, d) for d in read(path, files[path]) if d.value is not None]
     return documents
 
 
 def _crd(path: str, document: Document) -> dict[str, Any]:
     from generator.core.schema.crd import Malformed, kinds  # few projects have any
 
-    found: dict[str, Any] = document.value  # type: ignore[assignment]  # looked at by the caller
+    found = document.value
     try:
-        kinds(found)
+        if isinstance(found, dict) and kinds(found):
+            return found
+        message, hint = "this is no CustomResourceDefinition", "put manifests into the directory of a unit"
     except Malformed:
         message, hint = "this CustomResourceDefinition cannot be read", "take it as its project publishes it"
-        source = Source(path, document.line, 1)
-        raise CompileError(
-            [Diagnostic(code="overlay/shape", severity=ERROR, message=message, hint=hint, source=source)]
-        ) from None
-    return found
+    source = Source(path, document.line, 1)
+    raise CompileError([Diagnostic(code="overlay/shape", severity=ERROR, message=message, hint=hint, source=source)])
 
 
-def _read(path: str, level: int, below: str, data: bytes, units: set[str], ctx: Context) -> Iterator[Overlay]:
+def _read(
+    path: str, level: int, below: str, data: bytes, units: set[str], ctx: Context, *, shared: bool
+) -> Iterator[Overlay]:
     directory, _, name = below.rpartition("/")
     top = directory.partition("/")[0]
     if top in _SPECIAL:
@@ -131,24 +165,27 @@ def _read(path: str, level: int, below: str, data: bytes, units: set[str], ctx: 
     infra = top == INFRA
     stem, role, template = _classified(path, name)
     if stem == "kustomization" and not infra:
-        message = "a kustomization.yaml has no place here: gen lists the files of every unit itself"
-        hint = "remove it: manifests beside it need no list, and its patches go into *.patch.yaml or *.ops.yaml"
-        raise _misnamed(path, message, hint)
+        raise _misnamed(path, f"a kustomization.yaml {_LISTED}", _UNLISTED)
     if not infra and directory not in units:
         raise CompileError([_unknown(path, directory, units)])
     if template:
-        from generator.core.sandbox import render  # jinja2 costs 40 ms: only where a template is
+        from generator.stages.templates import made  # jinja2 costs 40 ms: only where a template is
 
-        data = render(path, data, ctx)
-    documents = _documents(path, data)
+        documents = made(path, data, ctx)
+    else:
+        documents = read(path, data)
     if not template and not any(document.value for document in documents):
         message = "this file says nothing"
         said = Diagnostic(code="overlay/shape", severity=ERROR, message=message, hint="remove it", source=Source(path))
         raise CompileError([said])
+    if any(
+        document.value is not None for document in documents
+    ):  # `---` at an end, or twice, says nothing to kustomize
+        documents = tuple(document for document in documents if document.value is not None)
     if role == "manifest" and not infra:
         _named_right(path, stem, name.removeprefix(stem), documents)
     unit = f"{directory.partition('/')[2]}/{stem}".lstrip("/") if infra else directory
-    yield Overlay(path=path, unit=unit, infra=infra, role=role, level=level, documents=documents, data=data)
+    yield Overlay(path=path, unit=unit, infra=infra, role=role, level=level, documents=documents, shared=shared)
 
 
 def _classified(path: str, name: str) -> tuple[str, Role, bool]:
@@ -169,6 +206,9 @@ def _classified(path: str, name: str) -> tuple[str, Role, bool]:
 
 def _named_right(path: str, stem: str, ending: str, documents: tuple[Document, ...]) -> None:
     """Raises CompileError for what was most likely meant to be no manifest."""
+    for one in documents:
+        if isinstance(one.value, dict) and str(one.value.get("apiVersion")).startswith("kustomize.config.k8s.io/"):
+            raise _misnamed(path, f"a Kustomization of kustomize {_LISTED}", _UNLISTED, one.line)
     base, dot, tail = stem.rpartition(".")
     if dot and sorted(tail) == sorted("patch"):
         raise _misnamed(
@@ -179,13 +219,15 @@ def _named_right(path: str, stem: str, ending: str, documents: tuple[Document, .
         raise _misnamed(path, "this file holds operations, and its name says manifest", f"name it {name}")
 
 
-def _misnamed(path: str, message: str, hint: str) -> CompileError:
+def _misnamed(path: str, message: str, hint: str, line: int = 0) -> CompileError:
+    source = Source(path, line, min(line, 1))
     return CompileError(
-        [Diagnostic(code="overlay/file-kind", severity=ERROR, message=message, hint=hint, source=Source(path))]
+        [Diagnostic(code="overlay/file-kind", severity=ERROR, message=message, hint=hint, source=source)]
     )
 
 
-def _documents(path: str, data: bytes) -> tuple[Document, ...]:
+def read(path: str, data: bytes) -> tuple[Document, ...]:
+    """The documents of a file. Raises CompileError."""
     try:
         return tuple(load_with_places(data))
     except YamlProblems as found:
@@ -203,10 +245,12 @@ def _documents(path: str, data: bytes) -> tuple[Document, ...]:
 
 def _unknown(path: str, directory: str, units: set[str]) -> Diagnostic:
     shown = f"`{OVERLAYS}/{directory}`" if directory else f"`{OVERLAYS}` itself"
+    top, _, rest = directory.partition("/")
+    meant = nearest(top, _SCOPES) if top not in {unit.partition("/")[0] for unit in units} else None
     return Diagnostic(
         code="overlay/unknown-unit",
         severity=ERROR,
         message=f"{shown} is no unit of this cluster's tree",
-        hint=did_you_mean(directory, units),
+        hint=f"did you mean `{OVERLAYS}/{meant}/{rest}`?" if meant and rest else did_you_mean(directory, units),
         source=Source(path),
     )

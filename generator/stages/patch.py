@@ -3,58 +3,82 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from typing import Any
 
-import msgspec
-
 from generator.core.diagnostics import ERROR, Diagnostic, Source
+from generator.core.fields import path_of, value_at
 from generator.core.graph import Object
 from generator.core.judgement import Finding
 from generator.core.layout import ALONE, BOOTSTRAP
 from generator.core.places import Keys
-from generator.core.strategic import DirectiveError, merge
+from generator.core.strategic import Unmergeable, merge
 from generator.core.values import leaves
-from generator.stages import fights
-from generator.stages.fights import Claim, Fights, put_by_operation, put_by_patch, value_at
-from generator.stages.operations import SHAPE, Inapplicable, apply, keys_of, misshapen
+from generator.stages.fights import Fights, by_patch, over_deleted
+from generator.stages.operate import Refused, operate
+from generator.stages.operations import SHAPE, misshapen
 from generator.stages.overlays import Overlay
 from generator.stages.target import Missed, Target, find, of_operations, of_patch
 
-
-class Patched(msgspec.Struct, frozen=True):
-    """The objects after overlays, and what is wrong with the overlays."""
-
-    objects: tuple[Object, ...]
-    diagnostics: tuple[Diagnostic, ...]
-    generated: tuple[Finding, ...] = ()
-    """Manifests whose objects are generated already; they are left out, so that nothing follows from them."""
+_NAMING = frozenset({("apiVersion",), ("kind",), ("metadata", "name"), ("metadata", "namespace")})
+"""What a partial manifest says only for its object to be found."""
 
 
-def patch(objects: Iterable[Object], overlays: Iterable[Overlay], *, linked: bool) -> Patched:
-    """Apply the overlays of units; `linked` says whether this is the pass over what was linked (the bootstrap unit)."""
-    work = _Work(list(objects))
-    mine = [o for o in overlays if not o.infra and (o.unit == BOOTSTRAP) is linked]
-    for overlay in (o for o in mine if o.role == "manifest"):
-        work.found += _add(work.objects, overlay)
-    for overlay in (o for o in mine if o.role != "manifest"):
-        for index, document in enumerate(overlay.documents):
-            (work.merge if overlay.role == "patch" else work.operate)(overlay, index, document.value)
-    left = [o for o in work.objects if o is not None]
-    own = {o.identity: o for o in left if o.owner and o.kind != "Namespace"}  # of these several units may say the same
-    again = [o for o in left if not o.owner and o.identity in own] if mine else []
-    found = tuple(_generated(own[o.identity], o) for o in again)
-    return Patched(tuple(o for o in left if o not in again) if again else tuple(left), tuple(work.found), found)
+class Patching:
+    """The overlays of one cluster's units, applied in two passes: what is linked is made of what the first one leaves."""
 
-
-class _Work:
-    """The state of one pass: objects in place, and who set what (for fights)."""
-
-    def __init__(self, objects: list[Object | None]) -> None:
-        self.objects: list[Object | None] = objects
+    def __init__(self, overlays: Iterable[Overlay]) -> None:
+        self._overlays = [overlay for overlay in overlays if not overlay.infra]
         self.found: list[Diagnostic] = []
-        self.fights = Fights()
-        self.deleted: dict[int, tuple[Object, int, Source]] = {}
-        """By slot: the object, and which overlay deleted it."""
+        """What is wrong with the overlays; complete after the second pass."""
+        self.generated: list[Finding] = []
+        """Manifests whose objects are generated already; they are left out, so that nothing follows from them."""
+        self.objects: list[Object | None] = []
+        self._sealed: frozenset[int] = frozenset()
+        self._late: list[tuple[Overlay, int]] | None = []
+        """Documents of patches whose objects may yet be linked; None in the second pass."""
+        self._fights = Fights()
+        self._deleted: dict[int, tuple[Object, tuple[int, Source]]] = {}
+        """By slot: the object, and the level and place of the overlay that took it away."""
+
+    def emitted(self, objects: Iterable[Object]) -> tuple[Object, ...]:
+        """The first pass: over what components make by themselves. The bootstrap unit is whole only once units are linked."""
+        self.objects += objects
+        self._apply([overlay for overlay in self._overlays if overlay.unit != BOOTSTRAP])
+        return self._left()
+
+    def linked(self, objects: Iterable[Object], sealed: Iterable[object]) -> tuple[Object, ...]:
+        """The second pass: over all there is. `sealed`: documents that nobody may change, for they are encrypted."""
+        late, self._late = self._late or [], None
+        self.objects += objects
+        self._sealed = frozenset(map(id, sealed))
+        self._apply([overlay for overlay in self._overlays if overlay.unit == BOOTSTRAP])
+        for overlay, index in late:
+            self._change(overlay, index)
+        return self._left()
+
+    def _apply(self, overlays: list[Overlay]) -> None:
+        for overlay in (o for o in overlays if o.role == "manifest"):
+            self.found += _add(self.objects, overlay)
+        for overlay in (o for o in overlays if o.role != "manifest"):
+            for index in range(len(overlay.documents)):
+                self._change(overlay, index)
+
+    def _change(self, overlay: Overlay, index: int) -> None:
+        document = overlay.documents[index].value
+        (self.merge if overlay.role == "patch" else self.operate)(overlay, index, document)
+
+    def _left(self) -> tuple[Object, ...]:
+        """All but what is deleted, and manifests of what is generated."""
+        left = [item for item in self.objects if item is not None]
+        if self._overlays:
+            own = {o.identity: o for o in left if o.owner and o.kind != "Namespace"}  # several units may each say one
+            for slot, item in enumerate(self.objects):
+                if item is not None and not item.owner and item.identity in own:
+                    first = own[item.identity]
+                    self.generated.append(_generated(first, item, sealed=id(first.document) in self._sealed))
+                    self.objects[slot] = None
+        return tuple(item for item in self.objects if item is not None)
 
     def merge(self, overlay: Overlay, index: int, document: Any) -> None:
         """A partial manifest."""
@@ -66,27 +90,24 @@ class _Work:
             return
         try:
             result = merge(item.document, document)
-        except DirectiveError as stop:
-            self._say(
-                overlay, index, stop.at, "overlay/directive", str(stop), "see kustomize's strategic merge directives"
-            )
+        except Unmergeable as stop:
+            self._say(overlay, index, stop.at, stop.code, str(stop), stop.hint)
             return
         if result is not None and result == item.document:
             self._say(
                 overlay, index, (), "overlay/no-effect", f"this patch changes nothing in {item.title}",
-                "remove it: what it says is generated already",
+                overlay.void,
             )  # fmt: skip
             return
-        body = _body(document)
-        said = [(path, value, overlay.place(index, where)) for path, value, where in put_by_patch(body)]
-        self._claim(overlay, item, said)
+        said = by_patch(item.document, document, partial(overlay.place, index))
+        said = [claim for claim in said if claim.path not in _NAMING]
+        self.found += self._fights.enter(slot, item.title, overlay.level, said)
         if result is None:
-            self.deleted[slot] = (item, overlay.level, said[0][2])
-        written = [
-            (path, source) for path, value, source in said if value_at(item.document, path) != value_at(result, path)
-        ]
-        inside = [path for path, _ in leaves(body) if value_at(item.document, path) != value_at(result, path)]
-        self._put(slot, item, result, [*written, *((path, overlay.place(index, path)) for path in inside)])
+            self._deleted[slot] = (item, (overlay.level, said[0].source))
+        places = {path_of(result, claim.path): claim.source for claim in said}
+        places |= {path: overlay.place(index, path) for path, _ in leaves(document)}
+        changed = [(path, at) for path, at in places.items() if value_at(item.document, path) != value_at(result, path)]
+        self._put(slot, item, result, changed)
 
     def operate(self, overlay: Overlay, index: int, document: Any) -> None:
         """JSON 6902 operations with a target."""
@@ -99,59 +120,45 @@ class _Work:
         item = self.objects[slot]
         if item is None:
             return
-        result = item.document
-        places: list[tuple[Keys, Source]] = []
-        claims: list[tuple[Keys, Any, Source]] = []
-        for number, operation in enumerate(document["ops"]):
-            where: Keys = ("ops", number)
-            try:
-                after = apply(result, operation)
-            except Inapplicable as stop:
-                message = f"cannot be applied to {item.title}: {stop.message}"
-                self._say(overlay, index, (*where, stop.key), "overlay/operation", message, stop.hint)
-                return
-            if not isinstance(after, dict):
-                message = f"this leaves nothing of {item.title}"
-                hint = "delete an object with `$patch: delete` in a *.patch.yaml"
-                self._say(overlay, index, where, "overlay/operation", message, hint)
-                return
-            if result == after and operation["op"] != "test":
-                self._say(
-                    overlay, index, where, "overlay/no-effect", f"this operation changes nothing in {item.title}",
-                    "remove it: what it says is generated already",
-                )  # fmt: skip
-                return
-            result = after
-            source = overlay.place(index, where)
-            places.append((keys_of(operation["path"]), source))
-            claims += ((path, value, source) for path, value in put_by_operation(operation, result))
-        self._claim(overlay, item, claims)
-        self._put(slot, item, result, places)
+        try:
+            result = operate(item.document, document["ops"], ("ops",), item.title, overlay, index)
+        except Refused as stop:
+            self._say(overlay, index, stop.at, stop.code, stop.message, stop.hint)
+            return
+        self.found += self._fights.enter(slot, item.title, overlay.level, result.claims)
+        self._put(slot, item, result.document, result.written)
 
     def _target(self, overlay: Overlay, index: int, named: Callable[[Any], Target], document: Any) -> int | None:
         """Where the object stands that a patch names; a diagnostic when there is none, or it is in another unit."""
         try:
-            return find(named(document), overlay.unit, self.objects)
+            target = named(document)
+            slot = find(target, overlay.unit, self.objects)
+            if id(getattr(self.objects[slot], "document", None)) in self._sealed:
+                message = f"{target.title} is encrypted, and written as it is"
+                raise Missed("overlay/no-target", (), message, "change its file under overlays/secrets/ instead")
+            return slot
         except Missed as stop:
-            if not (self.deleted and self._deleted(overlay, index, named, document)):
+            if self._is_deleted(overlay, index, named, document):
+                return None
+            if stop.code == "overlay/no-target" and self._late is not None:
+                self._late.append((overlay, index))
+            else:
                 self._say(overlay, index, stop.at, stop.code, stop.message, stop.hint)
             return None
 
-    def _deleted(self, overlay: Overlay, index: int, named: Callable[[Any], Target], document: Any) -> bool:
+    def _is_deleted(self, overlay: Overlay, index: int, named: Callable[[Any], Target], document: Any) -> bool:
         """Whether what a patch names was deleted by another one; that is said."""
-        objects = [self.deleted[slot][0] if slot in self.deleted else None for slot in range(len(self.objects))]
+        if not self._deleted:
+            return False
+        gone = [self._deleted[slot][0] if slot in self._deleted else None for slot in range(len(self.objects))]
         try:
             target = named(document)
-            gone = self.deleted[find(target, overlay.unit, objects)]
+            item, deletion = self._deleted[find(target, overlay.unit, gone)]
         except Missed:
             return False
         place = overlay.place(index, target.place("name"))
-        self.found.append(fights.over_deleted(*gone, overlay.level, place))
+        self.found.append(over_deleted(item.title, overlay.level, deletion, place))
         return True
-
-    def _claim(self, overlay: Overlay, item: Object, claims: list[tuple[Keys, Any, Source]]) -> None:
-        made = [Claim(path, value, overlay.level, source) for path, value, source in claims]
-        self.found += self.fights.enter(item.identity, item.title, made)
 
     def _put(self, slot: int, item: Object, document: Any, places: list[tuple[Keys, Source]]) -> None:
         self.objects[slot] = (
@@ -170,14 +177,21 @@ def _add(objects: list[Object | None], overlay: Overlay) -> Iterator[Diagnostic]
     file = f"{ALONE.unit(overlay.unit)}/{name}.yaml"
     taken = sum(1 for o in objects if o is not None and o.file == file)
     for index, document in enumerate(overlay.documents):
-        if not isinstance(document.value, dict):
+        if not isinstance(document.value, dict) or not document.value.keys() & {"apiVersion", "kind"}:
             message = "this is no Kubernetes object"
             yield Diagnostic(
-                code="overlay/shape", severity=ERROR, message=message, hint=None,
+                code="overlay/shape", severity=ERROR, message=message, hint="write its apiVersion, kind and metadata",
                 source=Source(overlay.path, document.line, 1),
             )  # fmt: skip
             continue
         source = Source(overlay.path, document.line, 1)
+        if (document.value.get("apiVersion"), document.value.get("kind")) == ("v1", "List"):
+            message, hint = (
+                "this is a list of objects, and no object",
+                "write its items one by one, with `---` between them",
+            )
+            yield Diagnostic(code="overlay/shape", severity=ERROR, message=message, hint=hint, source=source)
+            continue
         places = tuple((path, Source(overlay.path, p.key_line, p.key_column)) for path, p in document.places.items())
         objects.append(
             Object(
@@ -191,22 +205,16 @@ def _add(objects: list[Object | None], overlay: Overlay) -> Iterator[Diagnostic]
         )
 
 
-def _generated(first: Object, again: Object) -> Finding:
+def _generated(first: Object, again: Object, *, sealed: bool) -> Finding:
     stem = again.file.rpartition("/")[2].rpartition(".")[0]
     for said in ("-patch", "_patch"):
         stem = stem.removesuffix(said)
     where = f", in the directory of unit `{first.unit}`" if first.unit != again.unit else ""
+    hint = f"to change it, name the file {stem}.patch.yaml{where}; to replace it, delete the generated one by `$patch: delete`"
     return Finding(
         again,
         (),
         f"{again.title} is generated already, in unit `{first.unit}`",
-        hint=f"to change it, name the file {stem}.patch.yaml{where}; to replace it, delete the generated one by `$patch: delete`",
+        hint="it is encrypted: change its file under overlays/secrets/ instead" if sealed else hint,
         others=((first, (), "it is generated from this"),),
     )
-
-
-def _body(document: dict[str, Any]) -> dict[str, Any]:
-    """A patch without what only names its object."""
-    metadata = {k: v for k, v in (document.get("metadata") or {}).items() if k not in {"name", "namespace"}}
-    body = {k: v for k, v in document.items() if k not in {"apiVersion", "kind", "metadata"}}
-    return {**body, "metadata": metadata} if metadata else body

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import partial
 from typing import Any
 
 import msgspec
 
-from generator.core.artifact import Data
+from generator.core.artifact import Data, Text
 from generator.core.diagnostics import ERROR, Diagnostic
 from generator.core.layout import INFRA
 from generator.core.places import Keys
-from generator.core.strategic import DIRECTIVE, DirectiveError, merge
+from generator.core.strategic import DIRECTIVE, Unmergeable, merge_file
 from generator.core.suggest import did_you_mean
 from generator.stages.emit import Made
-from generator.stages.fights import Claim, Fights, put_by_operation, put_by_patch
-from generator.stages.operations import Inapplicable, apply
+from generator.stages.fights import Claim, Fights, by_patch
+from generator.stages.operate import Refused, operate
 from generator.stages.overlays import Overlay
 
 
@@ -26,74 +27,107 @@ def patch_infra(made: Iterable[Made], overlays: Iterable[Overlay]) -> tuple[list
     fights = Fights()
     for overlay in (o for o in overlays if o.infra):
         for index, document in enumerate(overlay.documents):
-            if overlay.role == "manifest":
-                result.append(("", Data(path=f"{INFRA}/{overlay.unit}.yaml", document=document.value)))
-            else:
-                found += _change(result, fights, overlay, index, document.value)
+            try:
+                if overlay.role != "manifest":
+                    found += _change(result, overlay, index, document.value, fights)
+                elif index == 0:
+                    _add(result, overlay)
+            except Refused as stop:
+                source = overlay.place(index, stop.at)
+                found.append(
+                    Diagnostic(code=stop.code, severity=ERROR, message=stop.message, hint=stop.hint, source=source)
+                )
     return result, tuple(found)
 
 
-def _change(made: list[Made], fights: Fights, overlay: Overlay, index: int, change: Any) -> Iterator[Diagnostic]:
-    """Patch one file in place."""
+def _add(made: list[Made], overlay: Overlay) -> None:
+    """A file of its own; several documents stay several. Raises Refused."""
+    path = f"{INFRA}/{overlay.unit}.yaml"
+    if any(isinstance(artifact, Data | Text) and artifact.path == path for _, artifact in made):
+        hint = f"merge into it with {overlay.unit.rpartition('/')[2]}.patch.yaml, or give this file another name"
+        raise Refused((), "overlay/file-taken", f"{path} is generated already, or made by another overlay", hint)
+    documents = [document.value for document in overlay.documents]
+    many = len(documents) > 1
+    made.append(("", Data(path=path, document=documents if many else documents[0], many=many)))
+
+
+def _change(made: list[Made], overlay: Overlay, index: int, change: Any, fights: Fights) -> Iterator[Diagnostic]:
+    """Patch one file in place; say with which overlay this one fights. Raises Refused."""
     paths = {
         a.path.partition("/")[2].rpartition(".")[0]: slot for slot, (_, a) in enumerate(made) if isinstance(a, Data)
     }
     slot = paths.get(overlay.unit)
     if slot is None:
         message = f"there is no generated file infra/{overlay.unit}.yaml or .json to patch"
-        yield _problem(overlay, index, (), "overlay/no-target", message, did_you_mean(overlay.unit, paths))
-        return
+        raise Refused((), "overlay/no-target", message, did_you_mean(overlay.unit, paths))
     owner, artifact = made[slot]
     assert isinstance(artifact, Data)  # noqa: S101 - only these are in `paths`
-    after = artifact.document
-    at: Keys = ()
-    put: list[tuple[Keys, Any, Keys]] = []
-    try:
-        if overlay.role == "patch":
-            after = _merged(artifact, change)
-            put += put_by_patch(change)
-        else:
-            for place, operation in _operations(change):
-                at = place
-                after = apply(after, operation)
-                put += ((path, value, place) for path, value in put_by_operation(operation, after))
-    except (Inapplicable, DirectiveError) as stop:
-        hint, key = (stop.hint, stop.key) if isinstance(stop, Inapplicable) else (None, "")
-        yield _problem(
-            overlay, index, (*at, key), "overlay/operation", f"cannot be applied to {artifact.path}: {stop}", hint
-        )
-        return
-    if after == artifact.document:
-        hint = "remove it: what it says is generated already"
-        yield _problem(overlay, index, (), "overlay/no-effect", f"this changes nothing in {artifact.path}", hint)
-        return
-    claims = [Claim(path, value, overlay.level, overlay.place(index, where)) for path, value, where in put]
-    yield from fights.enter(artifact.path, artifact.path, claims)
+    if overlay.role == "patch":
+        after, claims = _merged(artifact, overlay, index, change)
+    else:
+        at, operations = _operations(change)
+        after, claims, _ = operate(artifact.document, operations, at, artifact.path, overlay, index)
     made[slot] = (owner, msgspec.structs.replace(artifact, document=after))
+    return fights.enter(artifact.path, artifact.path, overlay.level, claims)
 
 
-def _merged(artifact: Data, change: Any) -> dict[str, Any]:
-    """The document of a file with a patch merged into it. Raises Inapplicable, DirectiveError."""
-    import copy  # a millisecond: only where something is patched
+def _merged(artifact: Data, overlay: Overlay, index: int, change: Any) -> tuple[Any, list[Claim]]:
+    """The file with a partial document merged. Raises Refused."""
+    if not isinstance(change, dict):
+        message = f"this is no mapping, and only mappings are merged into {artifact.path}"
+        hint = "write the keys that are to differ, or operations in an *.ops.yaml"
+        raise Refused((), "overlay/shape", message, hint)
+    number = _which(artifact, change) if artifact.many else None
+    before = artifact.document if number is None else artifact.document[number]
+    if not isinstance(before, dict):
+        message = f"{artifact.path} is no mapping, and only mappings are merged"
+        raise Refused((), "overlay/operation", message, "use an *.ops.yaml for anything else")
+    try:
+        after = merge_file(before, change)
+    except Unmergeable as stop:
+        raise Refused(stop.at, stop.code, str(stop), stop.hint) from None
+    if after is None:
+        hint = "leave what makes the file out of the inventory"
+        if number is not None:
+            hint = f"to take this document out of it, write {{op: remove, path: /{number}}} in an *.ops.yaml"
+        raise Refused((DIRECTIVE,), "overlay/operation", f"this leaves nothing of {artifact.path}", hint)
+    if after == before:
+        raise Refused((), "overlay/no-effect", f"this changes nothing in {artifact.path}", overlay.void)
+    around: Keys = () if number is None else (number,)
+    said = by_patch(before, change, partial(overlay.place, index), keyed=False)
+    claims = [Claim((*around, *claim.path), claim.value, claim.source) for claim in said]
+    if number is None:
+        return after, claims
+    return [*artifact.document[:number], after, *artifact.document[number + 1 :]], claims
 
-    if not isinstance(change, dict) or not isinstance(artifact.document, dict):
-        what = "the patch" if isinstance(artifact.document, dict) else artifact.path
-        raise Inapplicable(f"{what} is no mapping, and only mappings are merged", "use an *.ops.yaml for anything else")
-    merged = merge(copy.deepcopy(artifact.document), change)
-    if merged is None:
-        raise Inapplicable("this leaves nothing of it", "leave what makes the file out of the inventory", DIRECTIVE)
-    return merged
+
+_NAMING = ("apiVersion", "kind", "name")
+"""What tells the documents of a file apart (kubeadm, Talos)."""
 
 
-def _operations(change: Any) -> Iterator[tuple[Keys, Any]]:
-    """(place, operation) of each. Raises Inapplicable."""
-    at: Keys = ("ops",) if isinstance(change, dict) else ()
-    found = change.get("ops") if isinstance(change, dict) else change
-    if not isinstance(found, list):
-        raise Inapplicable("it holds no list of operations", "write `ops: [{op: add, path: /…, value: …}]`")
-    for number, operation in enumerate(found):
-        yield (*at, number), operation
+def _which(artifact: Data, change: dict[str, Any]) -> int:
+    """The document of several that a patch is for. Raises Refused."""
+    named = {key: change.get(key) for key in _NAMING if key in change}
+    found = [
+        number
+        for number, document in enumerate(artifact.document)
+        if isinstance(document, dict) and all(document.get(key) == value for key, value in named.items())
+        and ("kind" in document) == ("kind" in named)
+    ]  # fmt: skip
+    if len(found) == 1:
+        return found[0]
+    what = f"{len(found)} documents" if found else "no document"
+    kinds = ", ".join(dict.fromkeys(str(d.get("kind", "one without kind")) for d in artifact.document))
+    message = f"{artifact.path} holds {len(artifact.document)} documents ({kinds}), and this patch names {what} of them"
+    hint = "write apiVersion, kind and name as the one has them, or operations: `path: /0/…` is in the first"
+    raise Refused((), "overlay/no-target", message, hint)
 
 
-def _problem(overlay: Overlay, index: int, at: Keys, code: str, message: str, hint: str | None) -> Diagnostic:
-    return Diagnostic(code=code, severity=ERROR, message=message, hint=hint, source=overlay.place(index, at))
+def _operations(change: Any) -> tuple[Keys, Any]:
+    """(place, operations). Raises Refused."""
+    if isinstance(change, list):
+        return (), change
+    if isinstance(change, dict) and change.keys() == {"ops"} and isinstance(change["ops"], list):
+        return ("ops",), change["ops"]
+    hint = "write `ops: [{op: add, path: /…, value: …}]`: the name of the overlay says for which file"
+    raise Refused((), "overlay/shape", "this is no list of operations", hint)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import Any
 
@@ -73,16 +74,26 @@ def of_patch(document: Any) -> Target:
 
 
 KEYS = ("kind", "name", "namespace", "group", "version")
+_ONE = "name each object in a document of its own: a target is one object here"
+_INSTEAD = {
+    "apiVersion": "write group and version, each by itself",
+    "labelSelector": _ONE,
+    "annotationSelector": _ONE,
+}
 
 
 def of_operations(wanted: Any) -> Target:
     """What the `target` of operations names. Raises Missed."""
     if not isinstance(wanted, dict) or not all(isinstance(wanted.get(key), str) for key in KEYS[:2]):
+        if isinstance(wanted, dict) and (selector := next((key for key in wanted if key in _INSTEAD), None)):
+            raise Missed(
+                "overlay/shape", ("target", selector), f"`{selector}` is no key of a target", _INSTEAD[selector]
+            )
         raise Missed("overlay/shape", ("target",), "a target names its object by kind and name",
                      "write `target: {kind: …, name: …, namespace: …}`")  # fmt: skip
     for key, value in wanted.items():
         if key not in KEYS:
-            hint = "write group and version, each by itself" if key == "apiVersion" else did_you_mean(str(key), KEYS)
+            hint = _INSTEAD.get(str(key)) or did_you_mean(str(key), KEYS)
             raise Missed("overlay/shape", ("target", key), f"`{key}` is no key of a target", hint)
         if not isinstance(value, str | None):
             raise Missed("overlay/shape", ("target", key), f"`{key}` of a target is no text", f"write the {key}")
@@ -109,6 +120,8 @@ def _missed(
 ) -> Missed:
     """Why nothing matches: the one part of the name that differs, or what comes nearest."""
     message = f"there is no {target.title} in unit `{unit}` to patch"
+    if not named and not target.strict and re.search(r"[^A-Za-z0-9.-]|^\.|\.$", target.name):
+        return _none(target, "name", message, "write the name as it is, of one object: it is no pattern here")
     if matching:
         home = matching[0].unit
         return _none(target, "name", message, f"it stands in unit `{home}`: move the file to overlays/{home}/")

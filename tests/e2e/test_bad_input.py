@@ -352,3 +352,78 @@ def test_explain_knows_the_parts_of_a_fleet(tmp_path: Path) -> None:
     assert "used by: one" in gen(root, "explain", "groups.edge").stdout
     assert gen(root, "explain", "clusters.one.cilium.version").stdout.startswith("one: cilium.version = 1.20.0")
     assert "`clusters` has no `on`; did you mean `one`?" in gen(root, "explain", "clusters.on").stderr
+
+
+def test_the_inventory_of_a_directory_above_is_named(tmp_path: Path) -> None:
+    (project(tmp_path) / "a/b").mkdir(parents=True)
+    done = gen(tmp_path / "a/b", "build")
+
+    assert done.returncode == INVALID
+    assert f"hint: there is one in {tmp_path}: say `gen -C ../..`" in done.stderr
+
+
+def test_a_file_where_a_directory_is_asked_for(tmp_path: Path) -> None:
+    done = gen(project(tmp_path), "-C", "inventory.yaml", "build")
+
+    assert done.returncode == INVALID
+    assert done.stderr == (
+        "inventory.yaml: error: this is no directory [inventory/missing]\n  hint: correct what `-C` names\n"
+    )
+
+
+@pytest.mark.parametrize("name", [b"\xff.yaml", b"a\nb.yaml", b"a\x07.yaml"])
+def test_a_name_that_nobody_can_print(tmp_path: Path, name: bytes) -> None:
+    folder = project(tmp_path) / "overlays/cilium"
+    folder.mkdir(parents=True)
+    Path(os.fsdecode(os.fsencode(folder) + b"/" + name)).write_text("a: 1\n", encoding="utf-8")
+    for verb in (("build",), ("validate", "-o", "json")):
+        done = gen(tmp_path, *verb)
+
+        assert done.returncode == INVALID
+        assert "has a name that is no text in UTF-8" in done.stdout + done.stderr
+        assert "overlay/unreadable" in done.stdout + done.stderr
+
+
+def test_a_pipe_among_the_overlays_is_not_waited_for(tmp_path: Path) -> None:
+    (project(tmp_path) / "overlays/cilium").mkdir(parents=True)
+    os.mkfifo(tmp_path / "overlays/cilium/x.yaml")
+    done = gen(tmp_path, "build")
+
+    assert done.returncode == INVALID
+    assert "overlays/cilium/x.yaml: error: is no file that could be read [overlay/unreadable]" in done.stderr
+
+
+def test_a_device_that_never_ends(tmp_path: Path) -> None:
+    project(tmp_path)
+    (tmp_path / "inventory.yaml").unlink()
+    (tmp_path / "inventory.yaml").symlink_to("/dev/zero")
+    done = gen(tmp_path, "build")
+
+    assert done.returncode == INVALID
+    assert "[yaml/too-large]" in done.stderr
+
+
+def test_a_misspelt_option_names_the_one_that_was_meant(tmp_path: Path) -> None:
+    done = gen(tmp_path, "build", "--chek")
+
+    assert done.returncode == USAGE
+    assert done.stderr.endswith("Error: there is no option '--chek'; did you mean `--check`?\n")
+
+
+def test_another_inventory_that_is_not_there(tmp_path: Path) -> None:
+    done = gen(project(tmp_path), "-f", "other.yaml", "build")
+
+    assert done.returncode == INVALID
+    assert "hint: inventory.yaml is here: correct what `-f` names, or leave it out" in done.stderr
+
+
+def test_explain_calls_items_by_their_names_and_lists_codes_of_a_kind(tmp_path: Path) -> None:
+    project(tmp_path)
+    numbered, named = gen(tmp_path, "explain", "pools[0].blocks"), gen(tmp_path, "explain", "pools.lan.blocks")
+
+    assert named.returncode == 0
+    assert named.stdout == numbered.stdout
+    assert gen(tmp_path, "explain", "pools.lna.blocks").returncode == USAGE
+    assert "overlay/fight\n" in gen(tmp_path, "explain", "overlay/").stdout
+    assert "codes: gen explain overlay/" in gen(tmp_path, "explain", "overlay").stderr
+    assert "did you mean `overlay/" in gen(tmp_path, "explain", "overlay/q").stderr

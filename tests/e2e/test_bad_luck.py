@@ -367,3 +367,82 @@ def test_an_interrupt_on_the_way_in_shows_no_traceback(tmp_path: Path, module: s
 
     assert done.returncode == 130
     assert done.stderr == "interrupted; nothing is half-written, run `gen build` again to complete the tree\n"
+
+
+@pytest.mark.parametrize("closed", [(0,), (1,), (2,), (1, 2), (0, 1, 2)])
+@pytest.mark.parametrize("arguments", [("build",), ("validate", "-o", "json")])
+def test_streams_that_are_closed_cost_nothing(
+    tmp_path: Path, closed: tuple[int, ...], arguments: tuple[str, ...]
+) -> None:
+    """As `gen build >&-`: what is opened next must not be taken for a stream."""
+    project(tmp_path)
+    shut = " ".join(f"{number}>&-" for number in closed)
+    command = [sys.executable, "-m", "generator", *arguments]
+    done = subprocess.run(
+        ["sh", "-c", f'exec "$@" {shut}', "sh", *command],
+        cwd=tmp_path, env={**os.environ, "PYTHONPATH": str(ROOT)}, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+
+    assert done.returncode == 0, done.stderr
+    assert "Traceback" not in done.stderr
+    assert (tmp_path / "gitops/cilium/source.yaml").is_file() is (arguments == ("build",))
+
+
+@pytest.mark.parametrize(("arguments", "stream"), [
+    (("build",), 2), (("validate", "-o", "json"), 1), (("schema",), 1), (("explain", "cilium.version"), 1),
+])  # fmt: skip
+def test_a_full_disk_behind_the_output_is_no_bug(tmp_path: Path, arguments: tuple[str, ...], stream: int) -> None:
+    project(tmp_path)
+    command = [sys.executable, "-m", "generator", *arguments]
+    done = subprocess.run(
+        ["sh", "-c", f'exec "$@" {stream}>/dev/full', "sh", *command],
+        cwd=tmp_path, env={**os.environ, "PYTHONPATH": str(ROOT)}, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+
+    assert done.returncode == 2
+    assert stream == 2 or "no space left on device" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert "Exception" not in done.stderr
+
+
+def test_data_is_utf_8_whatever_the_terminal_is(tmp_path: Path) -> None:
+    project(tmp_path, INVENTORY + "é: 1\n")
+    ascii_only = {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0", "PYTHONIOENCODING": "ascii"}
+    done = gen(tmp_path, "validate", "-o", "json", **ascii_only)
+
+    assert done.returncode == 3
+    assert "`é` is no key" in done.stdout
+
+
+def test_a_commit_is_refused_before_anything_is_written(tmp_path: Path) -> None:
+    done = gen(project(tmp_path), "build", "--commit")
+
+    assert done.returncode == 2
+    assert "--commit needs a git repository" in done.stderr
+    assert not (tmp_path / "gitops").exists()
+
+
+def test_a_commit_that_a_hook_refuses_leaves_the_files_and_says_so(tmp_path: Path) -> None:
+    git(project(tmp_path), "init", "-q")
+    hook = tmp_path / ".git/hooks/pre-commit"
+    hook.parent.mkdir(exist_ok=True)
+    hook.write_text("#!/bin/sh\necho not today >&2\nexit 1\n", encoding="utf-8")
+    hook.chmod(0o755)
+    identity = {
+        f"GIT_{who}_{what}": "test@example.com" for who in ("AUTHOR", "COMMITTER") for what in ("NAME", "EMAIL")
+    }
+    done = gen(tmp_path, "build", "--commit", **identity)
+
+    assert done.returncode == 2
+    assert "error: the files are written, and not committed: not today [git/needed]" in done.stderr
+    assert gen(tmp_path, "build", "--check").returncode == 0
+
+
+@pytest.mark.parametrize("verb", [("build",), ("validate",), ("diff",), ("plan", "--from-empty")])
+def test_machines_read_what_is_wrong_with_an_inventory(tmp_path: Path, verb: tuple[str, ...]) -> None:
+    project(tmp_path, INVENTORY + "bogus: 1\n")
+    done = gen(tmp_path, *verb, "-o", "json")
+
+    assert done.returncode == 3
+    [said] = json.loads(done.stdout)["problems"]
+    assert (said["code"], said["line"]) == ("inventory/unknown-key", len(INVENTORY.splitlines()) + 1)

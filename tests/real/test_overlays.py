@@ -10,9 +10,10 @@ from typing import Any
 import pytest
 
 from generator.core.graph import Object
-from generator.core.strategic import merge
+from generator.core.strategic import Unmergeable, merge
 from generator.core.yaml import dump, load
 from generator.stages.target import Missed, find, of_patch
+from tests.fuzz import manifests
 from tests.real.conftest import Find
 
 SERVICE: dict[str, Any] = {
@@ -54,6 +55,25 @@ ROUTE: dict[str, Any] = {
         "rules": [{"backendRefs": [{"name": "s", "port": 80}]}],
     },
 }
+DNS: dict[str, Any] = {
+    **SERVICE,
+    "spec": {
+        "ports": [
+            {"name": "t", "port": 53, "protocol": "TCP"}, {"name": "u", "port": 53, "protocol": "UDP"},
+            {"name": "m", "port": 9153},
+        ]
+    },
+}  # fmt: skip
+OWNED: dict[str, Any] = {
+    **ROUTE,
+    "metadata": {**ROUTE["metadata"], "finalizers": ["a", "b"], "ownerReferences": [{"uid": "1", "name": "o"}]},
+}
+
+
+def _pod(spec: Any) -> dict[str, Any]:
+    return {"spec": {"template": {"spec": spec}}}
+
+
 PATCHES: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
     ("set", ROUTE, {"spec": {"hostnames": ["b.example.com", "c.example.com"]}}),
     ("add", ROUTE, {"metadata": {"labels": {"team": "net"}}}),
@@ -77,6 +97,32 @@ PATCHES: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
     ("an emptied map", SERVICE, {"spec": {"selector": {"app": None}}}),
     ("an emptied list item", DEPLOYMENT, {"spec": {"template": {"spec": {"volumes": [{"name": "v", "emptyDir": None}]}}}}),
     ("an empty map", ROUTE, {"metadata": {"labels": {}}}),
+    ("delete an object", ROUTE, {"$patch": "delete"}),
+    ("delete a map", ROUTE, {"spec": {"$patch": "delete"}}),
+    ("a directive below another", ROUTE, {"spec": {"$patch": "replace", "a": {"$patch": "delete"}, "b": {"c": None}}}),
+    ("directives in what is new", ROUTE, {"spec": {"new": {"a": {"$patch": "delete", "b": 1}, "c": 1}}}),
+    ("a null in a list that is replaced", ROUTE, {"spec": {"rules": [{"name": None, "timeouts": {}}]}}),
+    ("a null in a list that is new", ROUTE, {"spec": {"new": {"list": [{"a": None, "b": 1}]}}}),
+    ("a key that only looks like a directive", ROUTE, {"spec": {"$ref": "x"}}),
+    ("the last annotation", ROUTE, {"metadata": {"annotations": {"a": None}}}),
+    ("empty annotations", SERVICE, {"metadata": {"annotations": {}}}),
+    ("finalizers twice", SERVICE, {"metadata": {"finalizers": ["a.example.com/x", "b", "b"]}}),
+    ("finalizers of a custom resource", OWNED, {"metadata": {"finalizers": ["c"]}}),
+    ("owners of a custom resource", OWNED, {"metadata": {"ownerReferences": [{"uid": "2", "name": "p"}]}}),
+    ("the other port of a number", DNS, {"spec": {"ports": [{"port": 53, "protocol": "UDP", "targetPort": 1}]}}),
+    ("a third port of a number", DNS, {"spec": {"ports": [{"port": 53, "protocol": "SCTP", "name": "s"}]}}),
+    ("one port of a number goes", DNS, {"spec": {"ports": [{"port": 53, "protocol": "UDP", "$patch": "delete"}]}}),
+    ("a port without protocol beside", DNS, {"spec": {"ports": [{"port": 9153, "targetPort": 1}]}}),
+    ("a port as text", SERVICE, {"spec": {"ports": [{"port": "80", "name": "c"}]}}),
+    ("all items of a list", DEPLOYMENT, _pod({"volumes": [{"name": "v", "$patch": "delete"}]})),
+    ("no such item", DEPLOYMENT, _pod({"containers": [{"name": "none", "$patch": "delete"}]})),
+    ("items in a list that is new", DEPLOYMENT, _pod({"initContainers": [
+        {"name": "z", "$patch": "delete"}, {"name": "y", "env": [{"name": "A", "value": None}]}]})),
+    ("a whole list", DEPLOYMENT, _pod({"containers": [{"name": "z", "image": "z", "tty": None}, {"$patch": "replace"}]})),
+    ("a list goes", DEPLOYMENT, _pod({"volumes": [{"$patch": "delete"}]})),
+    ("a list merged", DEPLOYMENT, _pod({"containers": [{"$patch": "merge"}, {"name": "a", "image": "c"}]})),
+    ("the kind of a workload in another group", {**DEPLOYMENT, "apiVersion": "apps.example.com/v1"},
+     _pod({"containers": [{"name": "a", "image": "c"}]})),
 ]  # fmt: skip
 
 
@@ -126,6 +172,47 @@ def test_random_patches_give_what_kustomize_gives(need: Find, tmp_path: Path) ->
         assert merge(document, whole) == _kustomized(kubectl, tmp_path / str(number), document, whole), patch
 
 
+def test_random_patches_of_the_example_give_what_kustomize_gives(need: Find, tmp_path: Path) -> None:
+    """Parts of its manifests, with nulls, directives and lists cut short; what is refused here is looked at below."""
+    kubectl, dice = need("kubectl"), random.Random(5)  # noqa: S311 - not for secrets
+    known = [
+        document
+        for _, document in manifests()
+        if "namespace" in document.get("metadata", {}) and "sops" not in document
+    ]
+    merged = 0
+    for number in range(120):
+        document = dice.choice((*known, DNS, DEPLOYMENT, OWNED))
+        body = {k: _part(v, dice) for k, v in document.items() if k not in {"apiVersion", "kind", "metadata"}}
+        labels = {k: dice.choice(("x", None)) for k in ("labels", "annotations") if dice.random() < 0.3}
+        patch = _named(document, {**body, "metadata": {k: {"a": v, "b": "c"} for k, v in labels.items()}})
+        try:
+            ours = merge(document, patch)
+        except Unmergeable:
+            continue
+        merged += 1
+        assert ours == _kustomized(kubectl, tmp_path / str(number), document, patch), (document, patch)
+
+    assert merged > 80
+
+
+def _part(value: Any, dice: random.Random) -> Any:
+    """What a patch of a value may say: less of it, nothing, or something new."""
+    if isinstance(value, dict):
+        kept = {k: _part(v, dice) for k, v in value.items() if k in KEYS or dice.random() < 0.4}
+        new = {"new": dice.choice((1, None, {"a": {"b": None}}, [{"a": None}]))} if dice.random() < 0.1 else {}
+        directive = {"$patch": dice.choice(("delete", "replace", "merge"))} if dice.random() < 0.05 else {}
+        return {**kept, **new, **directive}
+    if dice.random() < 0.05:
+        return None
+    if isinstance(value, list):
+        return [_part(item, dice) for item in value if dice.random() < 0.7]
+    return value
+
+
+KEYS = ("name", "port", "protocol", "containerPort")
+
+
 def _joined(one: Any, other: Any) -> Any:
     if isinstance(one, dict) and isinstance(other, dict):
         both = {**one, **other}
@@ -159,3 +246,39 @@ def test_a_patch_finds_what_kustomize_finds(
         found = False
 
     assert found is (done.returncode == 0), done.stderr.decode()
+
+
+LOST = "lost"
+REFUSED: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
+    ("a word that is no directive", ROUTE, {"spec": {"$patch": "remove", "a": LOST}}),
+    ("no word for a directive", ROUTE, {"spec": {"$patch": None, "a": LOST}}),
+    ("another whole object", ROUTE, {"$patch": "replace", "spec": {"a": LOST}}),
+    ("another whole item", DEPLOYMENT, _pod({"containers": [{"name": "a", "$patch": "replace", "image": LOST}]})),
+    ("a directive in a list that is replaced", ROUTE, {"spec": {"rules": [{"$patch": "delete"}]}}),
+    ("a directive in a list that is new", DEPLOYMENT, _pod({"initContainers": [{"$patch": "replace"}]})),
+    ("an order", SERVICE, {"spec": {"$setElementOrder/ports": [{"port": 443}]}}),
+    ("an item of a list of texts", SERVICE, {"metadata": {"$deleteFromPrimitiveList/finalizers": ["a.example.com/x"]}}),
+    ("keys to keep", DEPLOYMENT, _pod({"volumes": [{"name": "v", "$retainKeys": ["name"]}]})),
+    ("text for a mapping", SERVICE, {"spec": {"selector": LOST}}),
+    ("a mapping for text", SERVICE, {"spec": {"selector": {"app": {"a": LOST}}}}),
+    ("an empty list for a mapping", SERVICE, {"spec": {"selector": []}}),
+    ("a mapping for a list", ROUTE, {"spec": {"rules": {"a": LOST}}}),
+    ("a protocol that is not there", SERVICE, {"spec": {"ports": [{"port": 80, "protocol": "TCP", "name": LOST}]}}),
+    ("no protocol where one is", DNS, {"spec": {"ports": [{"port": 53, "name": LOST}]}}),
+    ("an item without key", DEPLOYMENT, _pod({"containers": [{"image": LOST}]})),
+    ("an item that is text", DEPLOYMENT, _pod({"containers": [LOST]})),
+    ("an item twice", DEPLOYMENT, _pod({"containers": [{"name": "a", "image": "b"}, {"name": "a", "image": LOST}]})),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("document", "patch"), [(d, p) for _, d, p in REFUSED], ids=[name for name, _, _ in REFUSED])
+def test_what_is_refused_kustomize_refuses_or_loses(
+    need: Find, tmp_path: Path, document: dict[str, Any], patch: dict[str, Any]
+) -> None:
+    whole = _named(document, patch)
+    with pytest.raises(Unmergeable):
+        merge(document, whole)
+    done = _run(need("kubectl"), tmp_path / "k", document, whole)
+    left = done.stdout.decode()
+
+    assert done.returncode != 0 or "$" in left or LOST not in left
