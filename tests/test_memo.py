@@ -17,6 +17,7 @@ from msgspec.structs import replace
 from benchmarks import workload
 from benchmarks.workload import BASE
 from generator import registry
+from generator.components import gateway_api, security
 from generator.core.context import Context, Overlaid
 from generator.core.diagnostics import CompileError, Source
 from generator.core.fleet import Member
@@ -321,6 +322,27 @@ def test_what_is_remembered_is_used() -> None:
     assert {step: len(known.entries) for step, known in memo.steps.items()} == steps
     assert sum(known.missed == 0 for known in memo.steps.values()) > 20
     assert first.made[0][1] is second.made[0][1]
+
+
+def test_what_clusters_of_a_fleet_differ_in_leaves_their_policies_alone() -> None:
+    """Of gateways, policies read who they are; hosts, addresses and networks are each cluster's own, and make none anew."""
+    own = """
+  c{0}:
+    cluster: {{id: {0}, networks: {{nodes: [10.{0}.0.0/24], pods: [10.10{0}.0.0/16], services: [172.2{0}.0.0/16]}}}}
+    domains: [c{0}.example.com]
+    nodes: [{{name: c{0}-one, role: server, addresses: [10.{0}.0.11]}}, {{name: c{0}-two, role: agent, addresses: [10.{0}.0.12]}}]
+    bgp: {{asn: 6451{0}, routers: [{{name: gw-{0}, addresses: [10.{0}.0.1], asn: 64520}}]}}
+"""
+    text = BASE + "clusters:" + "".join(map(own.format, range(1, 6)))
+    loaded = load_document("inventory.yaml", text.encode())
+    _, members = prepare(loaded, {})
+    memo = Memo()
+    for member in members:
+        assert compile_cluster(loaded, {}, member, members, memo=memo).files
+
+    assert memo.steps[security.COMPONENT.emit].missed == 0
+    assert len(memo.steps[security.COMPONENT.emit].entries) == 1
+    assert memo.steps[gateway_api.COMPONENT.emit].missed > 0
 
 
 def test_nothing_can_be_read_past_the_memo() -> None:
