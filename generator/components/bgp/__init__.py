@@ -1,15 +1,15 @@
 """BGP: which routers hear which addresses from which nodes."""
 
-from generator.components.bgp import offering, reach, resolve, rules
+from generator.components.bgp import resolve
 from generator.components.bgp.chain import Peer, announced, peers
 from generator.components.bgp.checks import CHECKS
 from generator.components.bgp.emit import emit
 from generator.components.bgp.neighbors import Neighbor, Prefix, Side, sides
 from generator.components.bgp.offers import offer
+from generator.components.bgp.rules import RULES
 from generator.components.bgp.settings import Router, Settings
 from generator.core.component import Component
 from generator.core.derivation import derivations_of
-from generator.core.judgement import rules_of
 
 COMPONENT = Component[Settings](
     name="bgp",
@@ -19,7 +19,7 @@ COMPONENT = Component[Settings](
     offer=offer,
     emit=emit,
     checks=CHECKS,
-    rules=(*rules_of(rules), *rules_of(reach), *rules_of(offering)),
+    rules=RULES,
 )
 
 __all__ = ["COMPONENT", "Neighbor", "Peer", "Prefix", "Router", "Settings", "Side", "announced", "peers", "sides"]

@@ -1,16 +1,16 @@
 """Cilium: the release that everything else stands on."""
 
-from generator.components.cilium import flag_rules, neglect, resolve, rules
+from generator.components.cilium import resolve
 from generator.components.cilium.checks import CHECKS
 from generator.components.cilium.emit import emit
 from generator.components.cilium.kinds import CLUSTERWIDE, POLICY, POLICY_KINDS
 from generator.components.cilium.offers import offer
 from generator.components.cilium.release import UNIT, Bootstrap, Withheld, bootstrap, first_install, release_values
 from generator.components.cilium.released import Read, reader, releases
+from generator.components.cilium.rules import RULES
 from generator.components.cilium.settings import Settings
 from generator.core.component import Component
 from generator.core.derivation import derivations_of
-from generator.core.judgement import rules_of
 
 COMPONENT = Component[Settings](
     name="cilium",
@@ -20,7 +20,7 @@ COMPONENT = Component[Settings](
     offer=offer,
     emit=emit,
     checks=CHECKS,
-    rules=(*rules_of(rules), *rules_of(neglect), *rules_of(flag_rules)),
+    rules=RULES,
 )
 
 __all__ = [

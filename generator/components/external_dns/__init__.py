@@ -1,13 +1,14 @@
 """external-dns: records of what the cluster publishes."""
 
-from generator.components.external_dns import checks, publishing, resolve, rules
+from generator.components.external_dns import resolve, rules
+from generator.components.external_dns.checks import CHECKS
 from generator.components.external_dns.emit import emit
 from generator.components.external_dns.offers import offer
 from generator.components.external_dns.settings import Instance, Record, Settings
 from generator.core.component import Component
 from generator.core.context import Context
 from generator.core.derivation import derivations_of
-from generator.core.judgement import checks_of, rules_of
+from generator.core.judgement import rules_of
 
 COMPONENT = Component[Settings](
     name="external-dns",
@@ -16,7 +17,7 @@ COMPONENT = Component[Settings](
     derivations=derivations_of(resolve),
     offer=offer,
     emit=emit,
-    checks=(*checks_of(checks), *checks_of(publishing)),
+    checks=CHECKS,
     rules=rules_of(rules),
 )
 

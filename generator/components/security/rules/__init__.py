@@ -1,1 +1,23 @@
-"""Rules on the object graph, by what they are about."""
+"""What finished policies can get wrong, whoever wrote them."""
+
+from generator.components.security.rules import (
+    flows,
+    names,
+    networks,
+    nodes,
+    requests,
+    selectors,
+    sessions,
+    shape,
+    tls,
+    upgrades,
+)
+from generator.core.judgement import rules_of
+
+RULES = tuple(
+    one
+    for module in (flows, names, networks, nodes, requests, selectors, sessions, shape, tls, upgrades)
+    for one in rules_of(module)
+)
+
+__all__ = ["RULES"]

@@ -1,4 +1,4 @@
-"""What a valid-looking `external-dns:` section can still get wrong."""
+"""What `external-dns:` can get wrong of its instances: providers, zones, owners, credentials."""
 
 from __future__ import annotations
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from generator.components.bgp.chain import Entry, carried, service_entries
-from generator.components.bgp.reach import arp_policies, run
+from generator.components.bgp.rules.reach import arp_policies, run
 from generator.components.cilium import reader, releases
 from generator.components.pools import Range, ranges, selected_services
 from generator.core.diagnostics import WARNING

@@ -1,4 +1,4 @@
-"""What a valid-looking `flux:` section can still get wrong."""
+"""What `flux:` can get wrong of the repository, the units and the controllers."""
 
 from __future__ import annotations
 

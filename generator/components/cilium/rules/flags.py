@@ -8,7 +8,7 @@ from typing import Any
 from generator.components.cilium.configmap import PATHS, writes
 from generator.components.cilium.kinds import GROUP
 from generator.components.cilium.released import Read, reader, releases
-from generator.components.cilium.rules import FATAL, Fatal
+from generator.components.cilium.rules.agents import FATAL, Fatal
 from generator.core.diagnostics import WARNING
 from generator.core.graph import Graph, Object
 from generator.core.judgement import Finding, rule
