@@ -43,10 +43,10 @@ def _parent(instance: Mapping[Any, Any], key: Any, known: Mapping[str, Any], kin
     name = next((one for one in reversed(keys[: keys.index(key)]) if one in known), None)
     if name is None or instance[name] is not None:
         return None
-    return str(name) if key in _keys(known[name], kinds) else None
+    return str(name) if key in section(known[name], kinds) else None
 
 
-def _keys(schema: Any, kinds: Mapping[str, Any]) -> Mapping[str, Any]:
+def section(schema: Any, kinds: Mapping[str, Any]) -> Mapping[str, Any]:
     """The keys of a section."""
     for one in (schema, *schema.get("anyOf", ())):
         target = kinds[one["$ref"].rpartition("/")[2]] if "$ref" in one else one
@@ -125,7 +125,9 @@ SCHEMES = ("oci://", "https://")
 def _spellings(text: str) -> Iterator[str]:
     """What may have been meant, the surest first."""
     yield text.strip()
+    yield re.sub(r"^(?:[a-z][a-z0-9+.-]*://)?\[([0-9A-Fa-f:.]+)\](?::\d+)?(?:/.*)?$", r"\1", text)  # [2001:db8::1]:6443
     yield re.sub(r"^[a-z][a-z0-9+.-]*://([^/:]+).*$", r"\1", text)  # a host out of a URL
+    yield re.sub(r"^([^/:\s]+):\d+$", r"\1", text)  # a host with its port
     yield re.sub(r"(?<![0-9.])0+(?=\d)|(?<=\.)0+(?=\d)", "", text)  # 192.168.001.001
     yield re.sub(r"^((?:\d+\.){3})(\d+)\s*-\s*(\d+)$", r"\1\2-\1\3", text)  # 192.168.1.10-20
     yield "-".join(reversed(text.replace(" ", "").split("-")))  # a range backwards
