@@ -177,7 +177,8 @@ def foreign_family(ctx: Context, pools: tuple[Pool, ...]) -> Iterator[Problem]:
 
     LB IPAM gives a Service addresses of its own families only: nobody ever gets one of this block.
     """
-    known = {network.version for network in ctx.cluster.networks.services}
+    networks = ctx.cluster.networks
+    known = {network.version for network in (*networks.services, *networks.pods)}  # where these disagree, that is said
     for pool in pools:
         for index, block in enumerate(pool.blocks):
             if block.version not in known:

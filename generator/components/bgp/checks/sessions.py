@@ -159,4 +159,5 @@ def _where(router: Router, session: Session) -> tuple[str | tuple[str | int, ...
         return "families", "remove the family, or make the cluster dual stack (`cluster.networks`)"
     if session.address is None:
         return "discover", "discover the other family only"
-    return ("addresses", router.addresses.index(session.address)), "write the `families` that this session carries"
+    hint = "write an address of the cluster's family, or the `families` that this session carries"
+    return ("addresses", router.addresses.index(session.address)), hint
