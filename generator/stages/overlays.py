@@ -10,7 +10,7 @@ from msgspec import Struct
 from generator.core.context import Context, Overlaid
 from generator.core.diagnostics import ERROR, CompileError, Diagnostic, Source
 from generator.core.fleet import Member
-from generator.core.layout import BOOTSTRAP, INFRA
+from generator.core.layout import BOOTSTRAP, GITOPS, INFRA
 from generator.core.offer import Unit
 from generator.core.places import Keys
 from generator.core.project import OVERLAYS
@@ -89,7 +89,16 @@ def of_nobody(files: Mapping[str, bytes], clusters: Iterable[str], groups: Itera
     for path in files:
         scope, _, rest = path.partition("/")[2].partition("/")
         owner = rest.partition("/")[0]
-        if scope in known and owner not in known[scope]:
+        meant = _meant(scope, rest, known)
+        if meant is not None:
+            yield Diagnostic(
+                code="overlay/of-nobody",
+                severity=ERROR,
+                message=f"`{OVERLAYS}/{scope}` is no unit, and no part of the fleet",
+                hint=f"move it to {OVERLAYS}/{meant}",
+                source=Source(path),
+            )
+        elif scope in known and owner not in known[scope]:
             yield Diagnostic(
                 code="overlay/of-nobody",
                 severity=ERROR,
@@ -97,6 +106,20 @@ def of_nobody(files: Mapping[str, bytes], clusters: Iterable[str], groups: Itera
                 hint=did_you_mean(owner, known[scope]),
                 source=Source(path),
             )
+
+
+def _meant(scope: str, rest: str, known: Mapping[str, set[str]]) -> str | None:
+    """Where an overlay belongs whose path names a cluster or group without the level before it, or with one `s` too few."""
+    owner = rest.partition("/")[0]
+    for level, names in known.items():
+        if f"{scope}s" == level and owner in names:
+            return f"{level}/{rest}"
+        if scope in names and rest:
+            from generator import registry  # a cluster may be called like a unit
+
+            units = {folder.replace("_", "-") for folder in registry.folders()} | {BOOTSTRAP, INFRA, *_SPECIAL}
+            return None if scope in units else f"{level}/{scope}/{rest}"
+    return None
 
 
 def schemas(files: Mapping[str, bytes], member: Member) -> list[dict[str, Any]]:
@@ -202,11 +225,17 @@ def _documents(path: str, data: bytes) -> tuple[Document, ...]:
 
 
 def _unknown(path: str, directory: str, units: set[str]) -> Diagnostic:
-    shown = f"`{OVERLAYS}/{directory}`" if directory else f"`{OVERLAYS}` itself"
+    shown = f"`{path.rpartition('/')[0]}`" if directory else f"`{OVERLAYS}` itself"
+    base, _, below = directory.partition("/")
+    hint = (
+        f"leave `{base}/` out: move it to {path.replace(f'/{base}/', '/', 1)}"
+        if base == GITOPS and below in units
+        else None
+    )
     return Diagnostic(
         code="overlay/unknown-unit",
         severity=ERROR,
         message=f"{shown} is no unit of this cluster's tree",
-        hint=did_you_mean(directory, units),
+        hint=hint or did_you_mean(directory, units),
         source=Source(path),
     )
