@@ -38,7 +38,7 @@ class Repair:
             elif kind == "array":
                 found = self._list(form)
             else:
-                found = self._text(form) if kind == "string" else None
+                found = self._text(form) if kind == "string" or (isinstance(kind, list) and "string" in kind) else None
             if found:
                 return found
         return None
@@ -123,6 +123,11 @@ class Repair:
             terms = list(_terms(self._value))
             text = ",".join(term for term in terms if term)
             return self._written(text) if terms and all(terms) and self._takes(form, text) else None
+        if form.get("format") == "port" and {"port"} <= self._value.keys() <= {"port", "protocol"}:
+            text = "/".join(
+                str(one).lower() for one in (self._value["port"], self._value.get("protocol")) if one is not None
+            )
+            return self._written(text) if self._takes(form, text) else None
         values = [one for one in self._value.values() if isinstance(one, str)]
         for text in ("-".join(values), *values[:1]):
             if len(values) == len(self._value) and self._takes(form, text):

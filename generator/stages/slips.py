@@ -144,7 +144,7 @@ def _ports(text: str) -> Iterator[str]:
     """A number stays one, and a protocol: what is left without it would be another port."""
     compact = text.replace(" ", "")
     yield compact
-    yield re.sub(r"^(\w+)[:-](\d+)$", r"\2/\1", compact)  # tcp:53
+    yield re.sub(r"^([A-Za-z]+)[:/-](\d+)$", lambda m: f"{m[2]}/{m[1].lower()}", compact)  # tcp:53
     head, slash, protocol = compact.partition("/")
     meant = nearest(protocol, PROTOCOLS) if slash else None
     if meant:
@@ -160,5 +160,13 @@ def _selectors(text: str) -> Iterator[str]:
     yield text + ")" if is_open(text) else text
 
 
+def _networks(text: str) -> Iterator[str]:
+    """One address is a network of its own; what ends in zeros more likely lost its length."""
+    whole = text.strip()
+    if not re.search(r"(\.0|::)$", whole):
+        yield f"{whole}/{128 if ':' in whole else 32}"
+    yield from _spellings(text)
+
+
 PROTOCOLS = ("tcp", "udp", "sctp", "any")
-_OF: Mapping[str, Callable[[str], Iterator[str]]] = {"port": _ports, "selector": _selectors}
+_OF: Mapping[str, Callable[[str], Iterator[str]]] = {"port": _ports, "selector": _selectors, "cidr": _networks}
