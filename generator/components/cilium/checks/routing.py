@@ -52,16 +52,18 @@ def nodes_on_several_links(ctx: Context, cilium: Settings) -> Iterator[Problem]:
     routing = cilium.routing
     if routing.mode != "native" or not routing.auto_direct_node_routes or routing.skip_unreachable:
         return
-    for version in (4, 6):
-        networks = [n for n in ctx.cluster.networks.nodes if n.version == version]
-        if len(networks) > 1:
-            yield Problem(
-                routing,
-                "mode",
-                f"nodes stand in {len(networks)} {_FAMILY[version]} networks and would need routes to each other's pods",
-                hint="set `skipUnreachable: true` and let BGP or the routers carry the rest, or use `mode: tunnel`",
-                others=(Other(ctx.cluster.networks, "nodes", f"these are {', '.join(networks)}"),),
-            )
+    families = {v: [n for n in ctx.cluster.networks.nodes if n.version == v] for v in (4, 6)}
+    several = {version: networks for version, networks in families.items() if len(networks) > 1}
+    if several:
+        counts = " and ".join(f"{len(networks)} {_FAMILY[version]}" for version, networks in several.items())
+        shown = ", ".join(network for networks in several.values() for network in networks)
+        yield Problem(
+            routing,
+            "mode",
+            f"nodes stand in {counts} networks and would need routes to each other's pods",
+            hint="set `skipUnreachable: true` and let BGP or the routers carry the rest, or use `mode: tunnel`",
+            others=(Other(ctx.cluster.networks, "nodes", f"these are {shown}"),),
+        )
 
 
 @check("cilium/native-network-too-small")
