@@ -137,7 +137,8 @@ def _compiled(
         except (msgspec.ValidationError, Empty) as stop:
             from generator.stages.refuse import refuse  # jsonschema costs 80 ms: only when something is wrong
 
-            reasons = list(refuse(member.raw, _places(loaded, member, lacking=True)))
+            also = (fleet.GROUPS,) if in_fleet else ()
+            reasons = list(refuse(member.raw, _places(loaded, member, lacking=True), also=also))
             if reasons or not isinstance(stop, Empty):
                 return refused(reasons or [_disagreement(stop, place(()))])
             ctx, locator = _alone(loaded, files, member, others, components, empty=True)

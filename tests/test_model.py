@@ -93,7 +93,7 @@ def test_refusals_have_the_schemas_own_words() -> None:
 
 def test_what_the_schema_lets_through_is_still_an_answer(monkeypatch: pytest.MonkeyPatch) -> None:
     """Were the two verdicts ever to differ, the typed model's own words are shown instead of nothing."""
-    monkeypatch.setattr("generator.stages.refuse.refuse", lambda _raw, _place: [])
+    monkeypatch.setattr("generator.stages.refuse.refuse", lambda _raw, _place, **_more: [])
     loaded = load_document("inventory.yaml", b"{apiVersion: infraflux.dev/v1alpha1, kind: Inventory, cluster: 7}")
 
     (cluster,) = compile_all(loaded)

@@ -34,6 +34,9 @@ def init(project: Project, name: str, domain: str, distribution: str, repository
     except FileExistsError:
         click.echo(f"{project.inventory} exists already, and is left as it is", err=True)
         return USAGE
+    except ValueError as wrong:
+        click.echo(str(wrong), err=True)
+        return USAGE
     click.echo(
         f"wrote {path}; next: look through it, then `gen build`\nwith `nodes:` listed, infra/ gets node files too",
         err=True,

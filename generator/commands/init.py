@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import os
+import re
 
 from msgspec import Struct
 
 from generator.core.project import Project
+from generator.core.scalar import Host
+from generator.core.yaml.inline import inline
 
 _API = {
     "rke2": "",
@@ -51,8 +54,13 @@ hubble:
 
 flux:
   repository: {repository}
-  operator: {{version: 0.58.1}}              # renovate: datasource=docker depName=ghcr.io/controlplaneio-fluxcd/charts/flux-operator
+{credentials}  operator: {{version: 0.58.1}}              # renovate: datasource=docker depName=ghcr.io/controlplaneio-fluxcd/charts/flux-operator
 """
+
+
+_CREDENTIALS = "  credentials: {secret: flux-system}       # a Secret of yours: `identity` and `known_hosts`\n"
+_NAME = re.compile(r"(?=.{1,32}$)([a-z0-9][-a-z0-9]*)?[a-z0-9]")
+_REPOSITORY = re.compile(r"(https?|ssh)://[^\s/:#{}\[\],]+(:\d+)?/[^\s#{}\[\],]+")
 
 
 class Options(Struct, frozen=True, kw_only=True):
@@ -64,7 +72,18 @@ class Options(Struct, frozen=True, kw_only=True):
 
 
 def init(options: Options) -> str:
-    """Write the inventory and return its path. Raises FileExistsError: an inventory is never overwritten."""
+    """Write the inventory and return its path. Raises FileExistsError: an inventory is never overwritten.
+
+    Raises ValueError, with what to write instead, for a value that the inventory would not take.
+    """
+    if not _NAME.fullmatch(options.name):
+        raise ValueError(f"{options.name!r} is no name of a cluster: lower-case letters, digits and dashes, at most 32")
+    if options.domain.startswith("*") or "." not in options.domain or not _is_host(options.domain):
+        raise ValueError(f"{options.domain!r} is no DNS zone, such as example.com")
+    if not _REPOSITORY.fullmatch(_address(options.repository)):
+        raise ValueError(
+            f"Flux cannot read from {options.repository!r}: write https://host/path or ssh://git@host/path"
+        )
     path = options.project.path(options.project.inventory)
     os.makedirs(options.project.root, exist_ok=True)
     with open(path, "x", encoding="utf-8") as file:
@@ -72,13 +91,27 @@ def init(options: Options) -> str:
     return path
 
 
+def _is_host(domain: str) -> bool:
+    try:
+        Host(domain)
+    except ValueError:
+        return False
+    return True
+
+
+def _address(repository: str) -> str:
+    """git's short form is none to Flux."""
+    return re.sub(r"^([\w.-]+@[\w.-]+):(?!//)/?", r"ssh://\1/", repository)
+
+
 def text(options: Options) -> str:
     """The inventory itself."""
     return _TEXT.format(
-        name=options.name,
+        name=inline(options.name),
         domain=options.domain,
         distribution=options.distribution,
-        repository=options.repository,
+        repository=_address(options.repository),
+        credentials=_CREDENTIALS if _address(options.repository).startswith("ssh://") else "",
         api=_API[options.distribution],
         pods=_PODS[options.distribution],
     )

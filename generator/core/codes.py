@@ -141,8 +141,9 @@ EXPLANATIONS: dict[str, str] = {
         "a link carries less and nobody answers for it, large transfers hang (RFC 2923, black hole detection)."
     ),
     "bgp/router-with-two-addresses": (
-        "Clusters of a fleet name one router with different addresses of one family. A router is one device, and its name is"
-        " how alerts and router files call it: another device needs another name."
+        "Clusters of a fleet name one router with different addresses of one family. They may be two devices, which a"
+        " shared group describes at once; then alerts and router files call both the same. Or one device, and a wrong address:"
+        " then one cluster has no session."
     ),
     "bgp/pool-shared-behind-router": (
         "Two clusters of a fleet give away the same addresses behind the same router. It spreads connections for one address"

@@ -107,7 +107,10 @@ class Node(Section, frozen=True):
     role: Annotated[Literal["server", "agent"], doc("server: control plane; agent: worker.")]
     addresses: Annotated[tuple[Address, ...], Meta(min_length=1), doc("Node addresses, one per family.")]
     labels: Annotated[dict[str, str], doc("Node labels.")] = {}
-    taints: Annotated[tuple[str, ...], doc("Taints as `key=value:effect`.")] = ()
+    taints: Annotated[
+        tuple[str, ...],
+        doc("Taints as `key=value:effect`. Of kubeadm and Talos, servers lose the usual one where no agent is listed."),
+    ] = ()
     interfaces: Annotated[Unordered[Interface], doc("Network interfaces, for facts about drivers.")] = ()
     cilium: Annotated[dict[str, Any], doc("Agent settings of this node alone → CiliumNodeConfig.")] = {}
 

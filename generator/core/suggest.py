@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+_OPPOSITES = (("internal", "external"), ("ingress", "egress"), ("ipv4", "ipv6"), ("inbound", "outbound"))
+"""Words that look alike and mean the contrary: who wrote one did not mean the other."""
+
 
 def nearest(word: str, names: Iterable[str]) -> str | None:
     """The name that `word` most likely meant, or None."""
     from difflib import get_close_matches  # only once something is wrong
 
-    known = sorted(set(names))
+    contrary = {_fold(word).replace(one, other) for pair in _OPPOSITES for one, other in (pair, pair[::-1])}
+    known = sorted(name for name in set(names) if _fold(name) == _fold(word) or _fold(name) not in contrary)
     folded = {_fold(name): name for name in reversed(known)}
     if _fold(word) in folded:
         return folded[_fold(word)]
@@ -21,12 +25,13 @@ def did_you_mean(word: str, names: Iterable[str]) -> str | None:
     """A hint for an unknown name: the nearest known one, else what there is."""
     known = sorted(set(names))
     found = nearest(word, known)
-    if found:
-        return f"did you mean `{found}`?"
-    if not known:
-        return None
-    shown = ", ".join(known[:12]) + (", …" if len(known) > 12 else "")
-    return f"known here: {shown}"
+    return f"did you mean `{found}`?" if found else listed(known)
+
+
+def listed(names: Iterable[str]) -> str | None:
+    """A hint with what there is, when nothing comes near."""
+    known = sorted(set(names))
+    return f"known here: {', '.join(known[:12])}{', …' if len(known) > 12 else ''}" if known else None
 
 
 def did_you_mean_in(kind: str, name: str, namespace: str | None, known: Iterable[tuple[str, str | None]]) -> str | None:
@@ -59,6 +64,11 @@ def is_slip(one: str, other: str) -> bool:
         return False
     parts = [len(part) for part in (*one.split("-"), *other.split("-"))]
     return min(parts) > 1 and min(len(one), len(other)) >= (4 if swapped else 5)
+
+
+def is_respelled(one: str, other: str) -> bool:
+    """Whether one name is the other in another case, or with other dashes."""
+    return _fold(one) == _fold(other)
 
 
 def _fold(name: str) -> str:

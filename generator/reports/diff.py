@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from generator.core.yaml import dump
+from generator.core.yaml.inline import inline
 from generator.reports.json import document
 from generator.stages.diff import ABSENT, Change, Field
 from generator.stages.render import Files
@@ -13,6 +15,10 @@ MARKER = "<!-- infraflux: gen diff -->"
 """Stable first line of the comment: an action finds and updates it."""
 COMMENT_LIMIT = 60_000
 """Characters: GitHub refuses comments over 65,536."""
+_LONGEST = 100
+"""Characters of a value that are shown."""
+_BEFORE = 20
+"""Characters that two long values have in common and that are shown before the first that differs."""
 _SIGN = {"added": "+", "removed": "-", "changed": "~"}
 
 
@@ -22,7 +28,7 @@ def text(changes: tuple[Change, ...]) -> str:
     for change in changes:
         moved = f" (was in {change.was})" if change.was else ""
         lines.append(f"{_SIGN[change.what]} {change.title}  {change.file}{moved}")
-        lines += [f"    {field.path}: {_short(field.old)} -> {_short(field.new)}" for field in change.fields]
+        lines += [f"    {field.path}: {' -> '.join(_sides(field))}" for field in change.fields]
     lines.append(summary(changes))
     return "\n".join(lines) + "\n"
 
@@ -73,25 +79,40 @@ def unified(old: Files, new: Files) -> str:
 def _folded(change: Change) -> str:
     if not change.fields:
         return f"- {change.what}: **{change.title}** (`{change.file}`)\n"
-    rows = "".join(f"| `{f.path}` | {_cell(f.old)} | {_cell(f.new)} |\n" for f in change.fields)
+    rows = "".join(f"| `{f.path}` | {' | '.join(_cells(f))} |\n" for f in change.fields)
     return (
         f"<details><summary>{change.what}: <b>{change.title}</b> ({len(change.fields)} values)</summary>\n\n"
         f"`{change.file}`\n\n| value | before | after |\n|---|---|---|\n{rows}\n</details>\n"
     )
 
 
-def _cell(value: Any) -> str:
-    shown = _short(value).replace("|", "\\|").replace("`", "'")
-    return f"`{shown}`" if value != ABSENT else ""
+def _cells(field: Field) -> Iterator[str]:
+    for value, shown in zip((field.old, field.new), _sides(field), strict=True):
+        plain = shown.replace("|", "\\|").replace("`", "'")
+        yield f"`{plain}`" if value != ABSENT else ""
 
 
-def _short(value: Any, limit: int = 100) -> str:
-    """A value on one line."""
+def _sides(field: Field) -> tuple[str, str]:
+    """Both values on a line each; of two that are long and begin alike, what follows."""
+    old, new = _line(field.old), _line(field.new)
+    if max(len(old), len(new)) > _LONGEST and ABSENT not in (field.old, field.new):
+        alike = next(
+            (at for at, (one, other) in enumerate(zip(old, new, strict=False)) if one != other), min(len(old), len(new))
+        )
+        start = max(0, alike - _BEFORE)
+        old, new = (f"…{one[start:]}" if start else one for one in (old, new))
+    return _cut(old), _cut(new)
+
+
+def _line(value: Any) -> str:
     if value == ABSENT:
         return "(none)"
-    shown = dump(value).strip() if not isinstance(value, dict | list) else str(value)
-    shown = shown.replace("\n", "\\n")
-    return shown if len(shown) <= limit else shown[: limit - 1] + "…"
+    shown = inline(value) if isinstance(value, dict | list) else dump(value).strip()
+    return shown.replace("\n", "\\n")
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"
 
 
 def _object(change: Change) -> dict[str, Any]:

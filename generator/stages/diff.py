@@ -23,6 +23,10 @@ ABSENT = "\0absent"
 """Stands for a value that one side does not have."""
 
 
+_GONE = "\0"
+"""Marks the index of an item that only the old side has."""
+
+
 class Field(Struct, frozen=True):
     """One value that differs. `old` or `new` is ABSENT where there is none."""
 
@@ -90,7 +94,7 @@ def fields(old: Any, new: Any) -> tuple[Field, ...]:
         return ()
     from deepdiff import DeepDiff  # costs 140 ms: only for documents that differ
 
-    found = DeepDiff(_keyed(old), _keyed(new), view="tree", verbose_level=2)
+    found = DeepDiff(*_paired(old, new), view="tree", verbose_level=2)
     changed: list[Field] = []
     for group in found.values():
         for level in group:
@@ -101,6 +105,45 @@ def fields(old: Any, new: Any) -> tuple[Field, ...]:
 
 def _side(value: Any) -> Any:
     return ABSENT if type(value).__name__ == "NotPresent" else _unkeyed(value)
+
+
+def _paired(old: Any, new: Any) -> tuple[Any, Any]:
+    """Both sides with their lists as objects: items that can be told apart by their keys, others by what stays around them."""
+    if isinstance(old, dict) and isinstance(new, dict):
+        both = {key: _paired(old[key], new[key]) for key in old.keys() & new.keys()}
+        sides = ((old, 0), (new, 1))
+        before, after = (
+            {key: both[key][at] if key in both else _keyed(item) for key, item in side.items()} for side, at in sides
+        )
+        return before, after
+    if _are_objects(old) and _are_objects(new):
+        key = _key(old)
+        if key and key == _key(new):
+            names = ([f"[{key}={item[key]}]" for item in side] for side in (old, new))
+            return _paired(
+                *(dict(zip(named, side, strict=True)) for named, side in zip(names, (old, new), strict=True))
+            )
+        return _paired(*_aligned(old, new))
+    return _keyed(old), _keyed(new)
+
+
+def _are_objects(value: Any) -> bool:
+    return isinstance(value, list) and bool(value) and all(isinstance(item, dict) for item in value)
+
+
+def _aligned(old: list[Any], new: list[Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Items by their index, the new one where there is one, so that an item more or less is one difference."""
+    from difflib import SequenceMatcher
+    from json import dumps
+
+    texts = [[dumps(item, sort_keys=True, default=str) for item in side] for side in (old, new)]
+    before: dict[str, Any] = {}
+    after = {f"[{index}]": item for index, item in enumerate(new)}
+    for _, start, end, there, until in SequenceMatcher(a=texts[0], b=texts[1], autojunk=False).get_opcodes():
+        for index in range(start, end):
+            counterpart = there + index - start
+            before[f"[{counterpart}]" if counterpart < until else f"[{index}{_GONE}]"] = old[index]
+    return before, after
 
 
 def _keyed(value: Any) -> Any:
@@ -137,7 +180,7 @@ def _path(parts: list[Any]) -> str:
         if isinstance(part, int):
             text += f"[{part}]"
         elif isinstance(part, str) and part.startswith("["):
-            text += part
+            text += part.replace(_GONE, "")
         else:
             text += f".{part}" if text else str(part)
     return text

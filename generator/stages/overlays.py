@@ -10,7 +10,7 @@ from msgspec import Struct
 from generator.core.context import Context, Overlaid
 from generator.core.diagnostics import ERROR, WARNING, CompileError, Diagnostic, Source
 from generator.core.fleet import Member
-from generator.core.layout import BOOTSTRAP, INFRA
+from generator.core.layout import BOOTSTRAP, GITOPS, INFRA
 from generator.core.offer import Unit
 from generator.core.places import Keys
 from generator.core.project import OVERLAYS
@@ -106,7 +106,16 @@ def of_nobody(files: Mapping[str, bytes], clusters: Iterable[str], groups: Itera
     for path in files:
         scope, _, rest = path.partition("/")[2].partition("/")
         owner = rest.partition("/")[0]
-        if scope in known and owner not in known[scope]:
+        meant = _meant(scope, rest, known)
+        if meant is not None:
+            yield Diagnostic(
+                code="overlay/of-nobody",
+                severity=ERROR,
+                message=f"`{OVERLAYS}/{scope}` is no unit, and no part of the fleet",
+                hint=f"move it to {OVERLAYS}/{meant}",
+                source=Source(path),
+            )
+        elif scope in known and owner not in known[scope]:
             yield Diagnostic(
                 code="overlay/of-nobody",
                 severity=ERROR,
@@ -130,6 +139,20 @@ def alike(files: Iterable[str]) -> Iterator[Diagnostic]:
                 hint="rename one of them: on macOS and Windows both are one file, and so is what is made of them",
                 source=Source(path),
             )
+
+
+def _meant(scope: str, rest: str, known: Mapping[str, set[str]]) -> str | None:
+    """Where an overlay belongs whose path names a cluster or group without the level before it, or with one `s` too few."""
+    owner = rest.partition("/")[0]
+    for level, names in known.items():
+        if f"{scope}s" == level and owner in names:
+            return f"{level}/{rest}"
+        if scope in names and rest:
+            from generator import registry  # a cluster may be called like a unit
+
+            units = {folder.replace("_", "-") for folder in registry.folders()} | {BOOTSTRAP, INFRA, *_SPECIAL}
+            return None if scope in units else f"{level}/{scope}/{rest}"
+    return None
 
 
 def schemas(files: Mapping[str, bytes], member: Member) -> list[dict[str, Any]]:
@@ -244,13 +267,17 @@ def read(path: str, data: bytes) -> tuple[Document, ...]:
 
 
 def _unknown(path: str, directory: str, units: set[str]) -> Diagnostic:
-    shown = f"`{OVERLAYS}/{directory}`" if directory else f"`{OVERLAYS}` itself"
+    shown = f"`{path.rpartition('/')[0]}`" if directory else f"`{OVERLAYS}` itself"
     top, _, rest = directory.partition("/")
-    meant = nearest(top, _SCOPES) if top not in {unit.partition("/")[0] for unit in units} else None
+    hint = did_you_mean(directory, units)
+    if top == GITOPS and rest in units:
+        hint = f"leave `{top}/` out: move it to {path.replace(f'/{top}/', '/', 1)}"
+    elif rest and top not in {unit.partition("/")[0] for unit in units} and (meant := nearest(top, _SCOPES)):
+        hint = f"did you mean `{OVERLAYS}/{meant}/{rest}`?"
     return Diagnostic(
         code="overlay/unknown-unit",
         severity=ERROR,
         message=f"{shown} is no unit of this cluster's tree",
-        hint=f"did you mean `{OVERLAYS}/{meant}/{rest}`?" if meant and rest else did_you_mean(directory, units),
+        hint=hint,
         source=Source(path),
     )

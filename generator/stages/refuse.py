@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 import jsonschema
 from jsonschema import Draft202012Validator, FormatChecker
@@ -14,8 +14,9 @@ from generator.core import language, words
 from generator.core.diagnostics import ERROR, Diagnostic, Source
 from generator.core.places import Keys, PlaceOf, dotted
 from generator.core.scalar import Scalar
-from generator.core.suggest import did_you_mean, nearest
+from generator.core.suggest import did_you_mean, is_respelled, listed, nearest
 from generator.core.yaml.inline import inline
+from generator.stages.astray import astray, of_items, switched
 from generator.stages.repairs import Repair
 from generator.stages.slips import glued, matching, outdented, parents_of, respelled, torn
 from generator.stages.validate import inventory_type
@@ -40,11 +41,36 @@ def document() -> language.Schema:
     return language.schema(inventory_type(registry.everything()))
 
 
-def refuse(raw: Any, place: PlaceOf, *, partial: bool = False) -> tuple[Diagnostic, ...]:
-    """Every problem of one (merged) cluster, or of one part of a fleet; () when there is none."""
+def refuse(raw: Any, place: PlaceOf, *, partial: bool = False, also: Iterable[str] = ()) -> tuple[Diagnostic, ...]:
+    """Every problem of one (merged) cluster, or of one part of a fleet; () when there is none.
+
+    `also` are keys that stood beside those of the cluster before it was merged.
+    """
     schema = language.part(document()) if partial else language.alone(document())
     validator = _validator(schema)
-    return tuple(_all(validator.iter_errors(raw), place))
+    return tuple(_all(validator.iter_errors(raw), place, _Around(raw, schema, frozenset(also))))
+
+
+class _Around(NamedTuple):
+    """What stands around a problem."""
+
+    raw: Any
+    schema: language.Schema
+    also: frozenset[str]
+
+    def astray(self, error: Problem, key: str) -> str | None:
+        return astray(self.raw, tuple(error.absolute_path), key, self.schema, document()["$defs"])
+
+    def of_items(self, error: Problem, key: str) -> str | None:
+        return of_items(tuple(error.absolute_path), key, self.schema, document()["$defs"])
+
+    def names(self, error: Problem) -> Iterator[str]:
+        """The keys that may stand there and do not yet."""
+        yield from (name for name in error.schema.get("properties", {}) if name not in error.instance)
+        yield from self.beside(error)
+
+    def beside(self, error: Problem) -> Iterable[str]:
+        return () if error.absolute_path else self.also
 
 
 def _validator(schema: language.Schema) -> Any:
@@ -83,9 +109,10 @@ def scalars() -> tuple[type[Scalar], ...]:
     return tuple(sorted(found, key=lambda kind: kind.FORMAT))
 
 
-def _all(errors: Iterable[Problem], place: PlaceOf) -> Iterator[Diagnostic]:
+def _all(errors: Iterable[Problem], place: PlaceOf, around: _Around) -> Iterator[Diagnostic]:
     found = list(errors)
-    misspelt = {(tuple(e.absolute_path), name) for e in found for name in _meant(e)}
+    meant = {(tuple(e.absolute_path), key): name for e in found for key, name in _meant(e, found, around)}
+    misspelt = {(path, name) for (path, _), name in meant.items()}
     unknown = {tuple(e.absolute_path) for e in found if e.validator == "additionalProperties"}
     parents = {(*e.absolute_path, name) for e in found for name in parents_of(e, document()["$defs"])}
     pieces = torn(found)
@@ -101,36 +128,57 @@ def _all(errors: Iterable[Problem], place: PlaceOf) -> Iterator[Diagnostic]:
         if error.validator == "format" and isinstance(path[-1], int) and (*path[:-1], error.instance) in loose:
             continue  # a consequence: the end of the text before it
         if error.validator == "additionalProperties":
-            yield from _unknown(error, path, loose, place)
+            yield from _unknown(error, path, loose, meant, place, around)
         elif error.validator == "anyOf":
-            yield from _any(error, place)
+            yield from _any(error, place, around)
         else:
             yield _one(error, path, pieces.get(path, ()), place)
 
 
-def _meant(error: Problem) -> Iterator[str]:
-    """The keys that unknown ones were most likely meant to be."""
-    if error.validator == "additionalProperties":
-        known = error.schema.get("properties", {})
-        for key in error.instance:
-            found = nearest(str(key), known) if key not in known else None
-            if found:
-                yield found
+def _meant(error: Problem, found: list[Problem], around: _Around) -> Iterator[tuple[str, str]]:
+    """(unknown key, the key that it was most likely meant to be): the nearest, or the only one that is missing there."""
+    if error.validator != "additionalProperties":
+        return
+    known = set(error.schema.get("properties", {}))
+    strange = [str(key) for key in error.instance if key not in known]
+    same = [e for e in found if e.absolute_path == error.absolute_path and e.validator == "required"]
+    lacking = [name for name in map(_missing, same) if name != "secret"]
+    near = {key: name for key in strange if (name := nearest(key, around.names(error)))}
+    near = {key: name for key, name in near.items() if is_respelled(key, name) or not around.astray(error, key)}
+    yield from near.items()
+    lost = [key for key in strange if key not in near and not around.astray(error, key)]
+    gone = [name for name in lacking if name not in near.values()]
+    if len(lost) == len(gone) == 1:
+        yield lost[0], gone[0]
 
 
 def _missing(error: Problem) -> str:
     return str(error.message.split("'")[1])
 
 
-def _unknown(error: Problem, path: Keys, loose: set[Keys], place: PlaceOf) -> Iterator[Diagnostic]:
+def _unknown(
+    error: Problem, path: Keys, loose: set[Keys], meant: Mapping[tuple[Keys, str], str], place: PlaceOf, around: _Around
+) -> Iterator[Diagnostic]:
     known = error.schema.get("properties", {})
     for key in error.instance:
         if key not in known and (*path, key) not in loose:
             where = f"`{dotted(path)}`" if path else "an inventory"
-            hint = outdented(error, key, document()["$defs"]) or glued(error, key) or did_you_mean(str(key), known)
-            if _holds_secret(error.schema) and "secret" not in error.instance and not nearest(str(key), known):
+            likely = meant.get((path, str(key)))
+            hint = outdented(error, key, document()["$defs"]) or glued(error, key)
+            if _holds_secret(error.schema) and "secret" not in error.instance and not likely:
                 hint = "name a Secret that holds it, never the value itself: write `secret: NAME`"
+            hint = hint or (
+                None if likely else switched(str(key), error.instance[key]) or around.astray(error, str(key))
+            )
+            hint = hint or (_instead(error, likely) if likely else around.of_items(error, str(key)))
+            hint = hint or listed((*known, *around.beside(error)))
             yield _say("unknown-key", f"`{key}` is no key of {where}", hint, place((*path, key), key=True))
+
+
+def _instead(error: Problem, name: str) -> str:
+    """The hint for a key in the place of another one: with an example, where that must be there."""
+    shown = example(error.schema["properties"][name]) if name in error.schema.get("required", ()) else None
+    return f"did you mean `{name}`?" if shown is None else f"did you mean `{name}`, {shown}?"
 
 
 def _one(error: Problem, path: Keys, pieces: tuple[str, ...], place: PlaceOf) -> Diagnostic:
@@ -143,14 +191,14 @@ def _one(error: Problem, path: Keys, pieces: tuple[str, ...], place: PlaceOf) ->
     return _say("missing-key", f"`{missing}` is missing in {where}", hint, place((*path, missing), key=True))
 
 
-def _any(error: Problem, place: PlaceOf) -> Iterator[Diagnostic]:
+def _any(error: Problem, place: PlaceOf, around: _Around) -> Iterator[Diagnostic]:
     """Of several forms, the one that the value comes nearest to: by its type, then by how deep it got."""
     branches: dict[int, list[Problem]] = {}
     for inner in error.context or ():
         branches.setdefault(int(inner.schema_path[0]), []).append(inner)
     fitting = {n: found for n, found in branches.items() if not any(_of_another_kind(e) for e in found)}
     if len(fitting) == 1:
-        yield from _all(next(iter(fitting.values())), place)
+        yield from _all(next(iter(fitting.values())), place, around)
         return
     path: Keys = tuple(error.absolute_path)
     values = [v for found in branches.values() for e in found if e.validator in {"enum", "const"} for v in allowed(e)]

@@ -14,7 +14,7 @@ Takes = Callable[[Schema, Any], bool]
 """Whether a schema takes a value."""
 _LONGEST = 90
 """Characters of YAML that still read well in a hint."""
-NAME = "name"
+NAME, NAMESPACES = "name", "namespaces"
 REMOVE = "remove"
 """What items of a fleet's lists may say, and nothing else."""
 
@@ -38,7 +38,7 @@ class Repair:
             elif kind == "array":
                 found = self._list(form)
             else:
-                found = self._text(form) if kind == "string" else None
+                found = self._text(form) if kind == "string" or (isinstance(kind, list) and "string" in kind) else None
             if found:
                 return found
         return None
@@ -105,9 +105,16 @@ class Repair:
             words = "make it a list: begin each item with `- name: …`, and indent its keys like that"
             return (self._written(whole) if self._takes(form, whole) else None) or words
         flat = [one for value in inner for one in (value if isinstance(value, list) else [value])]
-        return self._written(flat) if flat and self._takes(form, flat) else None
+        if flat and self._takes(form, flat):
+            return self._written(flat)
+        lists = [key for key in items.get("required", ()) if self._plain(known.get(key, {})).get("type") == "array"]
+        whole = [{NAME: name, **dict.fromkeys(lists, value)} for name, value in self._value.items()]
+        return self._written(whole) if len(lists) == 1 and self._takes(form, whole) else None
 
     def _text(self, form: Schema) -> str | None:
+        if isinstance(self._value, list) and form.get("format") == "selector":
+            text = _selector(self._value, named=self._key == NAMESPACES)
+            return self._written(text) if text and self._takes(form, text) else None
         if isinstance(self._value, list) and len(self._value) == 1 and self._takes(form, self._value[0]):
             return self._written(self._value[0])
         if not isinstance(self._value, dict):
@@ -116,6 +123,11 @@ class Repair:
             terms = list(_terms(self._value))
             text = ",".join(term for term in terms if term)
             return self._written(text) if terms and all(terms) and self._takes(form, text) else None
+        if form.get("format") == "port" and {"port"} <= self._value.keys() <= {"port", "protocol"}:
+            text = "/".join(
+                str(one).lower() for one in (self._value["port"], self._value.get("protocol")) if one is not None
+            )
+            return self._written(text) if self._takes(form, text) else None
         values = [one for one in self._value.values() if isinstance(one, str)]
         for text in ("-".join(values), *values[:1]):
             if len(values) == len(self._value) and self._takes(form, text):
@@ -130,6 +142,16 @@ class Repair:
     def _plain(self, schema: Schema) -> Schema:
         """A schema, or what it refers to."""
         return self._defs[schema["$ref"].rpartition("/")[2]] if "$ref" in schema else schema
+
+
+def _selector(items: list[Any], *, named: bool) -> str | None:
+    """The selector that a list meant: its terms, all to be met, or names of namespaces; a lone word would mean a key of that name."""
+    if not items or not all(isinstance(one, str) for one in items):
+        return None
+    if all(any(sign in one for sign in ("=", "!", " in ", " notin ")) for one in items):
+        return ",".join(items)
+    plain = named and not any(sign in one for one in items for sign in "=!(), ")
+    return f"kubernetes.io/metadata.name in ({','.join(items)})" if plain else None
 
 
 def _terms(selector: Mapping[str, Any]) -> Iterator[str | None]:

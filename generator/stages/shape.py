@@ -34,8 +34,17 @@ def shape(raw: dict[str, Any], place: PlaceOf) -> Iterator[Diagnostic]:
     known = groups if isinstance(groups, dict) else {}
     used: set[str] = set()
     meant: set[str | None] = set()
+    wrong = _misspelt(raw)
+    if wrong is not None:
+        yield _problem(
+            "unknown-key", f"`{wrong}` is no key of an inventory", "did you mean `groups`?", place((wrong,), key=True)
+        )
+        known = raw[wrong] if isinstance(raw[wrong], dict) else {}
     for name, part in clusters.items():
         listed = part.get(GROUPS) if isinstance(part, dict) else None
+        other = _misspelt(part) if isinstance(part, dict) else None
+        if other is not None:  # said of the cluster: one cause, said once
+            meant.update(map(str, part[other]) if isinstance(part[other], list) else (str(part[other]),))
         if listed is not None and not isinstance(listed, list):
             meant.add(str(listed))
             said = f"write `groups: [{listed}]`" if isinstance(listed, str) else "list the names of groups"
@@ -80,6 +89,11 @@ def shape(raw: dict[str, Any], place: PlaceOf) -> Iterator[Diagnostic]:
                 message=f"no cluster is in group {group!r}",
                 source=source,
             )
+
+
+def _misspelt(part: dict[str, Any]) -> str | None:
+    """The key of a part that was most likely meant to be `groups`."""
+    return None if GROUPS in part else next((str(key) for key in part if nearest(str(key), (GROUPS,))), None)
 
 
 def _keyed(value: Any) -> dict[str, Any]:

@@ -44,10 +44,10 @@ def _parent(instance: Mapping[Any, Any], key: Any, known: Mapping[str, Any], kin
     name = next((one for one in reversed(keys[: keys.index(key)]) if one in known), None)
     if name is None or instance[name] is not None:
         return None
-    return str(name) if key in _keys(known[name], kinds) else None
+    return str(name) if key in section(known[name], kinds) else None
 
 
-def _keys(schema: Any, kinds: Mapping[str, Any]) -> Mapping[str, Any]:
+def section(schema: Any, kinds: Mapping[str, Any]) -> Mapping[str, Any]:
     """The keys of a section."""
     for one in (schema, *schema.get("anyOf", ())):
         target = kinds[one["$ref"].rpartition("/")[2]] if "$ref" in one else one
@@ -142,7 +142,9 @@ DNS = ":53"
 def _spellings(text: str) -> Iterator[str]:
     """What may have been meant, the surest first."""
     yield text.strip()
+    yield re.sub(r"^(?:[a-z][a-z0-9+.-]*://)?\[([0-9A-Fa-f:.]+)\](?::\d+)?(?:/.*)?$", r"\1", text)  # [2001:db8::1]:6443
     yield _host(text)
+    yield re.sub(r"^([^/:\s]+):\d+$", r"\1", text)  # a host with its port
     yield re.sub(r"(?<![0-9.])0+(?=\d)|(?<=\.)0+(?=\d)", "", text)  # 192.168.001.001
     yield re.sub(r"^((?:\d+\.){3})(\d+)\s*-\s*(\d+)$", r"\1\2-\1\3", text)  # 192.168.1.10-20
     yield "-".join(reversed(text.replace(" ", "").split("-")))  # a range backwards
@@ -159,7 +161,7 @@ def _ports(text: str) -> Iterator[str]:
     """A number stays one, and a protocol: what is left without it would be another port."""
     compact = text.replace(" ", "")
     yield compact
-    yield re.sub(r"^(\w+)[:-](\d+)$", r"\2/\1", compact)  # tcp:53
+    yield re.sub(r"^([A-Za-z]+)[:/-](\d+)$", lambda m: f"{m[2]}/{m[1].lower()}", compact)  # tcp:53
     head, slash, protocol = compact.partition("/")
     meant = nearest(protocol, PROTOCOLS) if slash else None
     if meant:
@@ -175,5 +177,13 @@ def _selectors(text: str) -> Iterator[str]:
     yield text + ")" if is_open(text) else text
 
 
+def _networks(text: str) -> Iterator[str]:
+    """One address is a network of its own; what ends in zeros more likely lost its length."""
+    whole = text.strip()
+    if not re.search(r"(\.0|::)$", whole):
+        yield f"{whole}/{128 if ':' in whole else 32}"
+    yield from _spellings(text)
+
+
 PROTOCOLS = ("tcp", "udp", "sctp", "any")
-_OF: Mapping[str, Callable[[str], Iterator[str]]] = {"port": _ports, "selector": _selectors}
+_OF: Mapping[str, Callable[[str], Iterator[str]]] = {"port": _ports, "selector": _selectors, "cidr": _networks}

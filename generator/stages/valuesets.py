@@ -29,10 +29,16 @@ class ValueSet(msgspec.Struct, frozen=True, kw_only=True):
     """Where in the document they stand."""
     line_offset: int = 0
     """Lines before an embedded document (a block scalar) in its file."""
+    column_offset: int = 0
+    """By how much it is indented there."""
+    within: Source | None = None
+    """The key of a document that is embedded in another way, as a quoted text: its own lines are none of the file."""
 
     def place(self, path: Keys) -> Source:
+        if self.within is not None:
+            return self.within
         found = place(self.document, self.file, (*self.below, *path))
-        return Source(found.file, found.line + self.line_offset, found.column)
+        return Source(found.file, found.line + self.line_offset, found.column + self.column_offset)
 
 
 def value_sets(tree: Tree) -> Iterator[ValueSet]:
@@ -87,7 +93,7 @@ def _config_map(tree: Tree, item: Object, chart: Chart | None, name: str, key: s
     for found in tree.graph.of("ConfigMap", ""):
         if found.name == name and isinstance(mapping(found.document, "data").get(key), str):
             source = tree.place(found, ("data", key))
-            yield from _embedded(str(found.document["data"][key]), chart, item.title, found.file, source.line)
+            yield from _embedded(tree, str(found.document["data"][key]), chart, item.title, source)
     for directory, generator in _generators(tree):
         if generator.get("name") == name:
             files = generator.get("files")
@@ -110,7 +116,7 @@ def _cattle(tree: Tree, item: Object) -> Iterator[ValueSet]:
         return
     name = item.name if item.kind == "HelmChartConfig" else str(item.spec.get("chart", ""))
     chart = Chart(name.rpartition("/")[2], str(item.spec.get("version", "")))
-    yield from _embedded(content, chart, item.title, item.file, tree.place(item, ("spec", "valuesContent")).line)
+    yield from _embedded(tree, content, chart, item.title, tree.place(item, ("spec", "valuesContent")))
 
 
 def _kustomize(tree: Tree, item: Object) -> Iterator[ValueSet]:
@@ -139,8 +145,16 @@ def _file(tree: Tree, chart: Chart | None, title: str, path: str) -> Iterator[Va
         yield from _parsed(data, chart, title, path, 0)
 
 
-def _embedded(text: str, chart: Chart | None, title: str, file: str, line: int) -> Iterator[ValueSet]:
-    yield from _parsed(text.encode(), chart, title, file, line)
+def _embedded(tree: Tree, text: str, chart: Chart | None, title: str, at: Source) -> Iterator[ValueSet]:
+    """Values in a text of a manifest, whose key stands `at` a place."""
+    lines = tree.sources.get(at.file, b"").decode(errors="replace").splitlines()[at.line :]
+    shown = next((line for line in lines if line.strip()), "")
+    first = next((line for line in text.splitlines() if line.strip()), "")
+    for found in _parsed(text.encode(), chart, title, at.file, at.line):
+        if shown.endswith(first):
+            yield msgspec.structs.replace(found, column_offset=len(shown) - len(first))
+        else:
+            yield msgspec.structs.replace(found, within=at)
 
 
 def _parsed(data: bytes, chart: Chart | None, title: str, file: str, offset: int) -> Iterator[ValueSet]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from generator.core.yaml.inline import inline
+
 Problem = Any
 """A jsonschema.ValidationError; its attributes are typed as "anything or unset" there."""
 
@@ -46,6 +48,8 @@ def wants(error: Problem) -> str:
 def quoting(error: Problem) -> str | None:
     """A number or boolean where text belongs: quoting says what was meant."""
     if error.schema.get("format") == "duration" and isinstance(error.instance, int):
+        if isinstance(error.instance, bool):
+            return f"say how long, {example(error.schema) or 'for example 30s'}"
         return f"say the unit: {error.instance}s"
     if error.schema.get("format") == "version" and isinstance(error.instance, int | float):
         return f"write all its parts, {example(error.schema)}"
@@ -85,4 +89,9 @@ def example(schema: Any) -> str | None:
     if isinstance(schema, dict) and "enum" in schema:
         return f"one of {', '.join(map(str, schema['enum']))}"
     examples = schema.get("examples") if isinstance(schema, dict) else None
-    return f"for example {examples[0]}" if examples else None
+    return f"for example {shown(examples[0])}" if examples else None
+
+
+def shown(value: Any) -> str:
+    """A value as the inventory would have it; a text without quotes."""
+    return value if isinstance(value, str) else inline(value)

@@ -180,6 +180,24 @@ def test_dead_value_is_found_wherever_it_stands(here: Path, place: str) -> None:
     assert finding.hint == "did you mean `cgroup.autoMount`?"
 
 
+@pytest.mark.parametrize(
+    ("content", "place"),
+    [
+        (f"|\n{INDENTED}", (9, 7)),
+        (f'"{DEAD}"'.replace("\n", "\\n"), (7, 3)),
+    ],
+    ids=["block", "quoted"],
+)
+def test_place_of_a_value_inside_of_a_text(here: Path, content: str, place: tuple[int, int]) -> None:
+    chart = "apiVersion: helm.cattle.io/v1\nkind: HelmChart\nmetadata: {name: c, namespace: kube-system}\n"
+    done = _lint(
+        here, {"k/chart.yaml": f"{chart}spec:\n  chart: cilium\n  version: 1.20.0\n  valuesContent: {content}\n"}
+    )
+    [finding] = (d for d in done.diagnostics if d.code == "values/unread-key")
+
+    assert (finding.source.line, finding.source.column) == place
+
+
 def test_values_of_an_unheld_chart_are_not_checked(here: Path) -> None:
     files = {"k/r.yaml": SOURCE.replace("1.20.0", "1.11.0") + f"---\n{RELEASE}  values: {{nonsense: 1}}\n"}
     done = _lint(here, files)

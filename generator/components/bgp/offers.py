@@ -158,7 +158,8 @@ def _claims(ctx: Context, bgp: Settings) -> Iterator[Claim]:
                 key=(router.name, family_of(address)),
                 agreed=str(address),
                 path="addresses",
-                hint="a router is one device: give another one a name of its own",
+                severity="warning",
+                hint="give another device a name of its own, or correct the address",
                 about=(router,),
             )
             for pool in told:

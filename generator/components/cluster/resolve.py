@@ -27,7 +27,7 @@ def services(ctx: Context, cluster: Cluster, networks: Networks) -> tuple[Networ
 
 @derive("api.host", "cluster.distribution", "cluster.networks.pods")
 def host(ctx: Context, cluster: Cluster, _api: Api) -> Endpoint:
-    """The address on which every node reaches the API server without Services: 127.0.0.1, ::1 in an IPv6-only cluster."""
+    """Where the distribution has every node reach the API server without Services: localhost on Talos, else 127.0.0.1, ::1 in an IPv6-only cluster; kubeadm has no such place."""
     local = DISTRIBUTIONS[cluster.distribution].api
     if not local:
         raise Underivable(

@@ -116,3 +116,8 @@ def _mode(one: Listener, certificates: tuple[Name, ...]) -> str | None:
     if one.protocol != "TLS":
         return None
     return "Terminate" if certificates else "Passthrough"
+
+
+def passes_through_https(listener: Listener) -> bool:
+    """Whether a listener is to pass through what its protocol ends."""
+    return listener.protocol == "HTTPS" and listener.mode == "Passthrough"

@@ -41,7 +41,10 @@ class Backend(Section, frozen=True):
     )
     target_port: Annotated[
         Derived[PortNumber],
-        doc("Port of those pods: `allow` and policies see it, not the Service's; left out: `port`.", 8000),
+        doc(
+            "Port of those pods, which policies see instead of the Service's; left out: `port` in `allow`, and any port of theirs under the default deny.",
+            8000,
+        ),
     ] = DERIVED
 
 

@@ -11,7 +11,15 @@ from generator.components.cilium import COMPONENT as CILIUM
 from generator.components.cilium import Settings as Cilium
 from generator.components.cilium import first_install
 from generator.components.kubeadm.distribution import API, DISCOVERY, KUBELET, PORT
-from generator.components.nodes import addresses, api_names, cluster_dns, first, node_parts, registration
+from generator.components.nodes import (
+    addresses,
+    api_names,
+    cluster_dns,
+    first,
+    node_parts,
+    registration,
+    servers_carry_all,
+)
 from generator.core.artifact import Artifact, Data, Json
 from generator.core.context import Context
 from generator.core.graph import Graph
@@ -91,13 +99,15 @@ def _endpoint(ctx: Context, node: Node) -> Json:
 
 
 def _registration(ctx: Context, node: Node) -> Json:
-    """`taints` left out on a server gives it the usual one of the control plane."""
+    """`taints` left out on a server gives it the usual one of the control plane, an empty list none (kubeadm, v1beta4)."""
     arguments = {"node-ip": ",".join(map(str, addresses(ctx, node)))}
     if node.labels:
         arguments["node-labels"] = ",".join(f"{key}={value}" for key, value in sorted(node.labels.items()))
     found: Json = {"name": str(node.name)}
     if node.taints:
         found["taints"] = [_taint(taint) for taint in node.taints]
+    elif servers_carry_all(ctx):
+        found["taints"] = []
     found["kubeletExtraArgs"] = [{"name": key, "value": value} for key, value in arguments.items()]
     return found
 

@@ -7,6 +7,7 @@ from generator.components.nodes.kernel import Kernel, kernel
 from generator.components.nodes.names import NFTABLES, SYSCTLS, files
 from generator.components.nodes.offers import offer
 from generator.components.nodes.roles import (
+    CONTROL_PLANE,
     addresses,
     agents,
     api_names,
@@ -15,6 +16,7 @@ from generator.components.nodes.roles import (
     node_parts,
     registration,
     servers,
+    servers_carry_all,
 )
 from generator.core.component import Component
 from generator.core.inventory import Node
@@ -31,6 +33,7 @@ COMPONENT = Component[tuple[Node, ...]](
 
 __all__ = [
     "COMPONENT",
+    "CONTROL_PLANE",
     "NFTABLES",
     "SYSCTLS",
     "Kernel",
@@ -46,4 +49,5 @@ __all__ = [
     "openings",
     "registration",
     "servers",
+    "servers_carry_all",
 ]

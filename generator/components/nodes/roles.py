@@ -9,6 +9,9 @@ from generator.core.net import Address
 DNS = 10
 """CoreDNS takes the tenth address of the service network (RKE2, k3s, kubeadm and Talos alike)."""
 
+CONTROL_PLANE = "node-role.kubernetes.io/control-plane"
+"""The taint that kubeadm and Talos give to servers (kubeadm, v1beta4; siderolabs/docs, workloads-on-controlplane)."""
+
 
 def servers(ctx: Context) -> tuple[Node, ...]:
     """In the order of the inventory: the first one starts the cluster."""
@@ -39,6 +42,18 @@ def registration(ctx: Context) -> str:
     server = first(ctx)
     found = addresses(ctx, server)[0] if server else "localhost"
     return f"[{found}]" if ":" in found else str(found)
+
+
+def servers_carry_all(ctx: Context) -> bool:
+    """Whether pods have no other place than the servers, as in a cluster of one node or of three.
+
+    Where a distribution taints servers, the taint has to go then: Flux' own controllers do not tolerate it. Who writes the
+    taint means it.
+    """
+    tainted = any(
+        taint.partition(":")[0].partition("=")[0] == CONTROL_PLANE for node in ctx.nodes for taint in node.taints
+    )
+    return not tainted and all(node.role == "server" for node in ctx.nodes)
 
 
 def api_names(ctx: Context) -> tuple[str, ...]:

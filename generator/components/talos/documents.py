@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from generator.components.nodes import api_names, kernel, node_parts
+from generator.components.nodes import CONTROL_PLANE, api_names, kernel, node_parts, servers_carry_all
 from generator.components.talos.distribution import KUBEPRISM
 from generator.components.talos.v1alpha1 import taints
 from generator.core.artifact import Json
@@ -41,6 +41,10 @@ def control_plane(ctx: Context, *, proxy: bool) -> list[Json]:
     found = [{**_document("KubeFlannelCNIConfig"), "$patch": "delete"}]
     if not proxy:
         found.append(_document("KubeProxyConfig", enabled=False))
+    if servers_carry_all(ctx):
+        # `gen config` of 1.14 writes the taint out. That a patch takes it away like this is not verified: the guide of 1.14
+        # still names the field of the older form (siderolabs/docs, workloads-on-controlplane).
+        found.append(_document("KubeNodeConfig", taints={CONTROL_PLANE: {"$patch": "delete"}}))
     if names := api_names(ctx):
         found.append(_document("KubeAPIServerConfig", certExtraSANs=list(names)))
     if parts := node_parts(ctx):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from generator.components.nodes import api_names, kernel, node_parts
+from generator.components.nodes import api_names, kernel, node_parts, servers_carry_all
 from generator.components.talos.distribution import KUBEPRISM
 from generator.core.artifact import Json
 from generator.core.context import Context
@@ -32,6 +32,8 @@ def machines(ctx: Context) -> Json:
 def control_plane(ctx: Context, *, proxy: bool) -> Json:
     """Servers: no CNI of Talos' own, kube-proxy only where Cilium leaves Services to it."""
     cluster: Json = {"network": {"cni": {"name": "none"}}, "proxy": {"disabled": not proxy}}
+    if servers_carry_all(ctx):
+        cluster["allowSchedulingOnControlPlanes"] = True
     if names := api_names(ctx):
         cluster["apiServer"] = {"certSANs": list(names)}
     if parts := node_parts(ctx):

@@ -42,7 +42,8 @@ def _terraform(found: tuple[Credential, ...], terraform: Settings) -> Json:
     return {**body, "backend": _ordered(terraform.backend)} if terraform.backend else body
 
 
-_EXAMPLES: Json = {"token_expires_on": "2030-01-01T00:00:00Z", "token_request_ips": ["203.0.113.0/24"]}
+_EXAMPLES: Json = {"token_expires_on": None, "token_request_ips": []}
+"""Who copies them unread gets tokens that work."""
 _TOKENS: Json = {
     "token_expires_on": {
         "type": "string",

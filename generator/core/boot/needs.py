@@ -148,8 +148,19 @@ def unowned_kinds(tree: Tree, world: World) -> Iterator[Finding]:
                 seen.add(kind)
                 yield Finding(
                     item, (), f"nothing brings the CRD of {item.title}, which unit `{name}` holds",
-                    hint=f"install it with this tree, or put the CRD under overlays/crds/ if {item.group} exists already",
+                    hint=_unowned(item, brought),
                 )  # fmt: skip
+
+
+def _unowned(item: Object, brought: Bringers) -> str:
+    """What to do about an object without a CRD: a kind of its group may be misspelt."""
+    from generator.core.suggest import nearest  # only once something is wrong
+
+    of_group = [name for name, _, group in (kind.partition(".") for kind in brought) if group == item.group]
+    meant = nearest(item.kind, of_group)
+    if meant:
+        return f"did you mean `{meant}`?"
+    return f"install it with this tree, or put the CRD under overlays/crds/ if {item.group} exists already"
 
 
 def missing_namespaces(tree: Tree, world: World) -> Iterator[Finding]:

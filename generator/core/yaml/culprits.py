@@ -97,6 +97,16 @@ def no_key(text: str, at: int) -> YamlProblem | None:
     return YamlProblem(above + 1, start + 1, "yaml/syntax", "this line is no `key: value`", hint)
 
 
+def colons(text: str, at: int) -> YamlProblem | None:
+    """An address that ends in `::` without quotes: its last colon counts as that of a key."""
+    lines = re.split("\r\n?|\n", text)
+    found = re.search(r"(?<![\w:.\"'])[0-9A-Fa-f:]*::(?=[\s,\]}]|$)", lines[at]) if at < len(lines) else None
+    if found is None:
+        return None
+    message = f"`{found[0]}` stands here without quotes, and its last `:` ends a key"
+    return YamlProblem(at + 1, found.start() + 1, "yaml/syntax", message, f'write "{found[0]}"')
+
+
 def unquoted(text: str, at: int) -> YamlProblem | None:
     """A `${NAME}` inside `{…}` or `[…]`: its brace counts as one of theirs."""
     lines = re.split("\r\n?|\n", text)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from generator.core.yaml.culprits import culprit, glued_dash, no_key, open_quote, unquoted
+from generator.core.yaml.culprits import colons, culprit, glued_dash, no_key, open_quote, unquoted
 from generator.core.yaml.events import MarkedYAMLError, YAMLError
 from generator.core.yaml.places import Position
 from generator.core.yaml.problems import YamlProblem
@@ -116,6 +116,15 @@ _WORDS: tuple[tuple[str, _Words], ...] = (
 )
 
 
+_COLONS = (
+    "this line is no `key: value`",
+    "a `:` cannot stand here",
+    "a value is missing here",
+    "this `[` is never closed, or a `,` is missing in it",
+)
+"""What the last colon of an unquoted address may lead to."""
+
+
 def explain(error: YAMLError, text: str, position: Position) -> YamlProblem:
     """What stopped the parser, in plain words, with the place that has to change."""
     marked = error if isinstance(error, MarkedYAMLError) else MarkedYAMLError(problem=str(error))
@@ -137,6 +146,8 @@ def explain(error: YAMLError, text: str, position: Position) -> YamlProblem:
     if "mapping values" in said and (found := glued_dash(text, problem.line)):
         return found
     if "',' or" in said and (found := unquoted(text, problem.line)):
+        return found
+    if words.message in _COLONS and (found := colons(text, context.line)):
         return found
     if "mapping values" in said and (found := no_key(text, problem.line)):
         return found

@@ -60,7 +60,6 @@ def cni(facts: Facts, source: str, *, kube_proxy: bool) -> Stage:
 
 
 def _steps(facts: Facts, source: str, *, kube_proxy: bool) -> Iterator[Step]:
-    yield _network(facts)
     yield Step(
         title="See Cilium beside the old network",
         text="Flux has installed Cilium with the values of the overlay: agents run, and no pod is theirs yet.",
@@ -131,34 +130,6 @@ def _steps(facts: Facts, source: str, *, kube_proxy: bool) -> Iterator[Step]:
                 "kubectl delete ciliumclusterwidenetworkpolicy default-deny",
             ),
         )
-
-
-def _network(facts: Facts) -> Step:
-    """The one thing that the inventory alone cannot know: what the old network is."""
-    mode = facts.at("ipam.mode")
-    said = [f"The inventory gives pods {', '.join(facts.pods)} with `ipam.mode: {mode}`."]
-    if mode != "cluster-pool":
-        said.append(
-            "**This has to change first**: with this mode Cilium takes the pod networks that Kubernetes gave to the nodes, which are "
-            "those of the old network. Write `cilium.ipam.mode: cluster-pool` and a pod network that nothing uses, and keep both "
-            "afterwards: the mode of a running cluster cannot be changed."
-        )
-    said.append(
-        "The new network must be disjoint from that of the old CNI. Do not roll the new `cluster-cidr` of `infra/` out to running "
-        "nodes: with cluster-pool nobody reads it, and the distribution refuses to change it."
-    )
-    if len(facts.pods) > 1:
-        said.append("Both families at once are more than upstream's example shows.")
-    return Step(
-        title="Compare the pod networks",
-        text=" ".join(said),
-        check=(
-            'kubectl get nodes -o jsonpath=\'{range .items[*]}{.metadata.name}{"\\t"}{.spec.podCIDRs}{"\\n"}{end}\'',
-            "kubectl get ippools.crd.projectcalico.org -o yaml | grep cidr   # Calico",
-        ),
-        expect=f"nothing overlaps {', '.join(facts.pods)}",
-        back="nothing has happened yet",
-    )
 
 
 def _node_config() -> dict[str, Any]:

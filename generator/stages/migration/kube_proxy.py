@@ -62,9 +62,12 @@ def _steps(facts: Facts, after: Values) -> Iterator[Step]:
     yield from _by_node(facts) if facts.distribution in DAEMONSET else _at_once(facts)
     yield Step(
         title="Let the release say it",
-        text="Cilium's own value takes over from what was said per node."
-        if after
-        else "The overlay is no longer needed: delete it.",
+        text=(
+            "Cilium's own value takes over from what was said per node."
+            if facts.distribution in DAEMONSET
+            else "Agents serve Services from their next start on, beside kube-proxy, which still runs."
+        )
+        + ("" if after else " The overlay is no longer needed: delete it."),
         files=(patch(facts, after),) if after else (),
         run=(
             *(() if after else (f"git rm {facts.overlays}/cilium/migration.patch.yaml",)),
@@ -132,14 +135,14 @@ def _by_node(facts: Facts) -> Iterator[Step]:
 
 
 def _at_once(facts: Facts) -> Iterator[Step]:
-    where, command = SWITCHES[facts.distribution]
+    where, _ = SWITCHES[facts.distribution]
     yield Step(
         title="Agree on the hour",
         text=f"On {facts.distribution} kube-proxy is no DaemonSet but part of the distribution: it cannot be moved off single nodes. "
         f"It goes with {where}, and that setting has to be equal on all servers.",
         check=(
             "kubectl --namespace kube-system get pods -o wide | grep kube-proxy",
-            f"grep -r disable-kube-proxy /etc/rancher/   # {command}",
+            "grep -r disable-kube-proxy /etc/rancher/   # on each node",
         ),
         expect="you know where it runs; the setting is not there yet",
         back="nothing has happened yet",

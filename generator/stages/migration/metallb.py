@@ -16,7 +16,7 @@ TABLE = (
         "`pools[].services` with a label to opt in",
         "without a selector a pool serves every Service",
     ),
-    ("avoidBuggyIPs", "`allowFirstLastIps: false`", "ends of CIDR blocks only"),
+    ("avoidBuggyIPs", "`pools[].allowFirstLastIPs: false`", "ends of CIDR blocks only"),
     (
         "serviceAllocation: priority, namespaces",
         "`pools[].services`",

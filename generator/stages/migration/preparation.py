@@ -57,6 +57,8 @@ def _steps(facts: Facts, stages: tuple[str, ...], values: Values) -> Iterator[St
         expect="one file per kind, none empty",
         back="nothing has happened yet",
     )
+    if "cni" in stages:
+        yield _network(facts)
     waiting = tuple(dict.fromkeys(unit for stage in stages for unit in held(facts, stage)))
     files = (patch(facts, values),) if values else ()
     if waiting:
@@ -119,3 +121,31 @@ def _snapshot(facts: Facts) -> tuple[str, ...]:
         "kubeadm": "etcdctl snapshot save before-migration.db   # on a control plane node, with its certificates",
     }
     return (commands[facts.distribution],)
+
+
+def _network(facts: Facts) -> Step:
+    """The one thing that the inventory alone cannot know: what the old network is."""
+    mode = facts.at("ipam.mode")
+    said = [f"The inventory gives pods {', '.join(facts.pods)} with `ipam.mode: {mode}`."]
+    if mode != "cluster-pool":
+        said.append(
+            "**This has to change first**: with this mode Cilium takes the pod networks that Kubernetes gave to the nodes, which are "
+            "those of the old network. Write `cilium.ipam.mode: cluster-pool` and a pod network that nothing uses, and keep both "
+            "afterwards: the mode of a running cluster cannot be changed."
+        )
+    said.append(
+        "The new network must be disjoint from that of the old CNI. Do not roll the new `cluster-cidr` of `infra/` out to running "
+        "nodes: with cluster-pool nobody reads it, and the distribution refuses to change it."
+    )
+    if len(facts.pods) > 1:
+        said.append("Both families at once are more than upstream's example shows.")
+    return Step(
+        title="Compare the pod networks",
+        text=" ".join(said),
+        check=(
+            'kubectl get nodes -o jsonpath=\'{range .items[*]}{.metadata.name}{"\\t"}{.spec.podCIDRs}{"\\n"}{end}\'',
+            "kubectl get ippools.crd.projectcalico.org -o yaml | grep cidr   # Calico",
+        ),
+        expect=f"nothing overlaps {', '.join(facts.pods)}",
+        back="nothing has happened yet",
+    )

@@ -87,6 +87,8 @@ CASES = [
      "a merge conflict is not resolved", "keep one side, and remove the three marks"),
     ("a:\n  - 1\n b: 2", 3, 2, "syntax", "this line fits no mapping around it", LIKE_OTHERS),
     ("- a\nb: c", 2, 1, "syntax", "this line fits no list around it", "indent it exactly like the other `- ` items"),
+    ("a: {b: fd00:1::, c: 1}", 1, 8, "syntax", "`fd00:1::` stands here without quotes, and its last `:` ends a key", 'write "fd00:1::"'),
+    ("a:\n  b: 2001:db8::", 2, 6, "syntax", "`2001:db8::` stands here without quotes, and its last `:` ends a key", 'write "2001:db8::"'),
     ("a: [1\nb: 2", 1, 4, "syntax", "this `[` is never closed, or a `,` is missing in it", "write `[a, b]`"),
     ("a: 1\nb: {c: ${X}, d: 1}", 2, 8, "syntax", "`${X}` stands here without quotes", 'write "${X}"'),
     ("a: [", 1, 4, "syntax", "this `[` is never closed, or a `,` is missing in it", "write `[a, b]`"),

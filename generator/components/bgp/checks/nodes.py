@@ -147,10 +147,16 @@ def _twice(bgp: Settings, first: Group, second: Group, what: str) -> Problem:
     return Problem(
         about,
         path,
-        f"{what} is selected by {second.selector or 'everything'} and by {first.selector or 'everything'}",
-        hint="make the selectors exclude each other; a node peers with the routers of one group",
+        f"{what} is selected by {_selector(second)} and by {_selector(first)}",
+        hint="give routers `nodes` that exclude each other; a node peers with the routers of one group",
         others=(Other(other, at, "the other selector follows from here"),),
     )
+
+
+def _selector(group: Group) -> str:
+    routers = list(dict.fromkeys(session.router.name for session in group.sessions))
+    of = f" (router{'s' if len(routers) > 1 else ''} {', '.join(map(repr, routers))})" if routers else ""
+    return f"{group.selector or 'everything'}{of}"
 
 
 def _written(bgp: Settings, group: Group) -> tuple[object, str | tuple[str | int, ...]]:

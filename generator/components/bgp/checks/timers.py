@@ -26,6 +26,10 @@ def _timers(router: Router) -> Iterator[tuple[str, Duration]]:
             yield field, value
 
 
+def _is_whole(value: Duration) -> bool:
+    return value.seconds == int(value.seconds)
+
+
 @check("bgp/fraction-of-a-second")
 def fraction_of_a_second(_ctx: Context, bgp: Settings) -> Iterator[Problem]:
     """A timer is no whole number of seconds.
@@ -34,7 +38,7 @@ def fraction_of_a_second(_ctx: Context, bgp: Settings) -> Iterator[Problem]:
     """
     for router in bgp.routers:
         for field, value in _timers(router):
-            if value.seconds != int(value.seconds):
+            if not _is_whole(value):
                 yield Problem(
                     router,
                     field,
@@ -53,8 +57,7 @@ def timer_out_of_range(_ctx: Context, bgp: Settings) -> Iterator[Problem]:
     for router in bgp.routers:
         for field, value in _timers(router):
             low, high = RANGES[field]
-            whole = value.seconds == int(value.seconds)
-            if whole and not low <= value.seconds <= high:
+            if _is_whole(value) and not low <= value.seconds <= high:
                 yield Problem(
                     router,
                     field,
@@ -63,7 +66,7 @@ def timer_out_of_range(_ctx: Context, bgp: Settings) -> Iterator[Problem]:
                 )
 
 
-@check("bgp/keepalive-over-hold")
+@check("bgp/keepalive-over-hold", spoiled=("bgp/fraction-of-a-second",))
 def keepalive_over_hold(_ctx: Context, bgp: Settings) -> Iterator[Problem]:
     """Keepalives come further apart than the hold time.
 

@@ -95,7 +95,7 @@ def pods_without_routes(graph: Graph) -> Iterator[Finding]:
                 release,
                 ("spec", "values", "autoDirectNodeRoutes"),
                 "pods are routed natively, and nobody carries routes to the pods of other nodes",
-                hint=f"leave `autoDirectNodeRoutes` on, advertise the pods by BGP ({way}), or use a tunnel",
+                hint=f"advertise the pods by BGP ({way}), use a tunnel, or, where all nodes share a link, set `autoDirectNodeRoutes: true`",
             )
 
 

@@ -140,6 +140,8 @@ def unpublished_host(ctx: Context, settings: Settings) -> Iterator[Problem]:
             if not serving or any(i.only or (source in i.sources and publishes(ctx, i, full)) for i in serving):
                 continue
             zones = ", ".join(sorted({str(ctx.host(z)) for i in serving for z in i.zones}))
+            if "*." in zones:
+                continue  # no zone at all, which is said of it
             yield Problem(
                 item.about,
                 ("hosts", index) if item.about is route else "host",

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from generator.components.cert_manager import COMPONENT as CERT_MANAGER
 from generator.components.gateway_api.certificates import shelf
-from generator.components.gateway_api.listeners import entries
+from generator.components.gateway_api.listeners import entries, passes_through_https
 from generator.components.gateway_api.routes import Route
 from generator.components.gateway_api.settings import Class, Gateway, Settings
 from generator.core.context import Context
@@ -85,7 +85,7 @@ def family_off(ctx: Context, settings: Settings) -> Iterator[Problem]:
                 )
 
 
-@check("gateway-api/unencrypted-listener")
+@check("gateway-api/unencrypted-listener", spoiled=("gateway-api/passed-through-https",))
 def unencrypted_listener(ctx: Context, settings: Settings) -> Iterator[Problem]:
     """An HTTPS listener has no certificate.
 
@@ -109,6 +109,25 @@ def unencrypted_listener(ctx: Context, settings: Settings) -> Iterator[Problem]:
                 if ctx.has("cert-manager")
                 else "name the Secret of one, or add `cert-manager`",
             )
+
+
+@check("gateway-api/passed-through-https")
+def passed_through_https(_ctx: Context, settings: Settings) -> Iterator[Problem]:
+    """An HTTPS listener is to pass TLS through.
+
+    HTTPS is what a gateway ends: the API server refuses the Gateway (gateway-api, apis/v1/gateway_types.go, rule "tls mode
+    must be Terminate for protocol HTTPS"). Whose TLS passes through unread is a listener of protocol TLS.
+    """
+    for gateway in settings.gateways:
+        for listener in gateway.listeners:
+            if passes_through_https(listener):
+                yield Problem(
+                    listener,
+                    "mode",
+                    f"listener {listener.name!r} speaks HTTPS, which ends TLS, and is to pass it through",
+                    hint="write `protocol: TLS` to pass it through, or remove `mode`",
+                    others=(Other(listener, "protocol", "its protocol is here"),),
+                )
 
 
 @check("gateway-api/shared-port")

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from generator.components.gateway_api.attach import attached, gateways_of, serves
-from generator.components.gateway_api.listeners import Entry, entries
+from generator.components.gateway_api.listeners import Entry, entries, passes_through_https
 from generator.components.gateway_api.published import published
-from generator.components.gateway_api.routes import HTTP_KINDS
+from generator.components.gateway_api.routes import HTTP_KINDS, Route
 from generator.components.gateway_api.settings import Gateway, Settings
 from generator.core.context import Context
 from generator.core.diagnostics import WARNING
@@ -42,24 +42,35 @@ def host_outside_gateway(ctx: Context, settings: Settings) -> Iterator[Problem]:
     does: of hosts below that clients would believe no answer, and plain HTTP beside it is no answer to them either.
     """
     for item in published(ctx, settings):
-        route = item.route
-        for gateway in gateways_of(settings, route):
-            found = entries(ctx, settings, gateway)
-            able = tuple(attached(ctx, found, route)) or tuple(entry for entry in found if entry.takes(route.kind))
-            known = _hosts(ctx, gateway, able)
-            secure = route.listener is None and any(one.protocol == "HTTPS" and one.takes(route.kind) for one in found)
-            for index, host in enumerate(route.hosts):
-                full = ctx.host(host)
-                if known is None or any(one.covers(full) for one in known):
-                    continue
-                if able and (secure or not any(serves(entry, full) for entry in able)):
-                    yield Problem(
-                        item.about,
-                        ("hosts", index) if item.about is route else "host",
-                        f"host {str(full)!r} is not among those of gateway {gateway.name!r}",
-                        hint=f"it serves {', '.join(known)}",
-                        others=(Other(gateway, "hosts", "the gateway's hosts are here"),),
-                    )
+        outside: dict[tuple[int, tuple[Host, ...]], list[Gateway]] = {}
+        for gateway in gateways_of(settings, item.route):
+            for index, known in _unserved(ctx, settings, gateway, item.route):
+                outside.setdefault((index, known), []).append(gateway)
+        for (index, known), found in outside.items():
+            names = " or ".join(repr(gateway.name) for gateway in found)
+            yield Problem(
+                item.about,
+                ("hosts", index) if item.about is item.route else "host",
+                f"host {str(ctx.host(item.route.hosts[index]))!r} is not among those of gateway {names}",
+                hint=f"take one of {', '.join(known)}, or let the gateway serve it",
+                others=tuple(Other(gateway, "hosts", "the gateway's hosts are here") for gateway in found),
+            )
+
+
+def _unserved(
+    ctx: Context, settings: Settings, gateway: Gateway, route: Route
+) -> Iterator[tuple[int, tuple[Host, ...]]]:
+    """(index of a host, what the gateway serves instead) of every host of a route that no listener of it serves."""
+    found = entries(ctx, settings, gateway)
+    able = tuple(attached(ctx, found, route)) or tuple(entry for entry in found if entry.takes(route.kind))
+    known = _hosts(ctx, gateway, able)
+    secure = route.listener is None and any(one.protocol == "HTTPS" and one.takes(route.kind) for one in found)
+    for index, host in enumerate(route.hosts):
+        full = ctx.host(host)
+        if known is None or not able or any(one.covers(full) for one in known):
+            continue
+        if secure or not any(serves(entry, full) for entry in able):
+            yield index, known
 
 
 def _hosts(ctx: Context, gateway: Gateway, able: tuple[Entry, ...]) -> tuple[Host, ...] | None:
@@ -86,6 +97,8 @@ def no_listener(ctx: Context, settings: Settings) -> Iterator[Problem]:
         for gateway in gateways_of(settings, route) if route.listener is None else ():
             if gateway.http == "redirect" and not gateway.hosts and not gateway.listeners:
                 continue  # it has no listener at all, which is said of the gateway
+            if route.kind == "TLSRoute" and any(passes_through_https(listener) for listener in gateway.listeners):
+                continue  # the one meant for it speaks the wrong protocol, which is said of the listener
             if not any(entry.takes(route.kind) for entry in entries(ctx, settings, gateway)):
                 yield Problem(
                     item.about,

@@ -11,6 +11,7 @@ from generator.components.gateway_api.published import published
 from generator.components.gateway_api.routes import HTTP_KINDS, Route
 from generator.components.gateway_api.settings import Settings
 from generator.core.context import Context
+from generator.core.diagnostics import WARNING
 from generator.core.judgement import Other, Problem, check
 from generator.core.offer import RouteRequest
 from generator.core.suggest import did_you_mean
@@ -180,6 +181,26 @@ def backend_trust(_ctx: Context, settings: Settings) -> Iterator[Problem]:
                 "systemCAs" if backend.tls.system_cas else "host",
                 f"`tls` of route {route.name!r} names {which}",
                 hint="give exactly one of `caConfigMap` and `systemCAs: true`",
+            )
+
+
+@check("gateway-api/plain-text-to-https-port", WARNING)
+def plain_text_to_https_port(_ctx: Context, settings: Settings) -> Iterator[Problem]:
+    """A gateway speaks plain HTTP to port 443 of a backend.
+
+    443 is the port of HTTP over TLS (RFC 9110, 4.2.2): what listens there expects a handshake, and answers 400 or not at all.
+    A gateway ends the client's TLS, and encrypts again only where a BackendTLSPolicy says so (gateway-api, GEP-1897).
+    """
+    for route in settings.routes:
+        backend = route.backend
+        if backend is None or backend.protocol != "http" or route.kind not in HTTP_KINDS:
+            continue
+        if 443 in (backend.port, backend.target_port):
+            yield Problem(
+                backend,
+                "port" if backend.port == 443 else "targetPort",
+                f"the gateway speaks plain HTTP to port 443 of the backend of route {route.name!r}",
+                hint="write `protocol: https` with `tls`, or the port that speaks HTTP",
             )
 
 

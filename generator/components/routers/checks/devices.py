@@ -30,7 +30,7 @@ def asn_unknown(ctx: Context, _settings: None) -> Iterator[Problem]:
             )
 
 
-@check("routers/neighbor-twice")
+@check("routers/neighbor-twice", spoiled=("bgp/duplicate-router",))
 def neighbor_twice(ctx: Context, _settings: None) -> Iterator[Problem]:
     """One device is configured twice for one node.
 
@@ -83,16 +83,18 @@ def password_shared(ctx: Context, _settings: None) -> Iterator[Problem]:
     change on one side ends the other's (RFC 2385, 4.5 asks for keys that are hard to guess, so for few who know them).
     """
     seen: dict[str, Device] = {}
+    told: set[tuple[str, int]] = set()
     for device in devices(ctx):
         if device.password is None:
             continue
         first = seen.setdefault(device.password.secret, device)
-        if first.asn != device.asn:
+        if first.asn != device.asn and (device.password.secret, device.asn) not in told:
+            told.add((device.password.secret, device.asn))
             yield Problem(
                 device.router,
                 "password",
                 f"routers {first.router.name!r} (AS {first.asn}) and {device.router.name!r} (AS {device.asn}) "
                 f"share the password of Secret {device.password.secret}",
-                hint="give each its own Secret",
+                hint="give the routers of each AS a Secret of their own",
                 others=(Other(first.router, "password", f"{first.router.name!r} has it here"),),
             )
