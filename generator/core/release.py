@@ -15,6 +15,7 @@ from generator.core.artifact import Json, Manifest, manifest, pruned
 from generator.core.context import Context
 from generator.core.inventory import ChartSource
 from generator.core.model import Annotated, Section, doc
+from generator.core.offer import Offer
 from generator.core.scalar import Duration, Name, Version
 
 SOURCE_API = "source.toolkit.fluxcd.io/v1"
@@ -53,6 +54,15 @@ class NamedChart(Chart, frozen=True):
     namespace: Annotated[Name | None, doc("Namespace of the release; left out: upstream's usual.")] = None
 
 
+class ChartOrigin(Offer, frozen=True, kw_only=True):
+    """Where a chart that Flux installs comes from."""
+
+    chart: Chart
+    """What is written about it."""
+    address: str
+    """The one in force: `oci://…/cilium`, or a Helm repository."""
+
+
 class Release(Struct, frozen=True, kw_only=True):
     """All that a release needs, whichever component it belongs to."""
 
@@ -74,16 +84,25 @@ class Release(Struct, frozen=True, kw_only=True):
     about: tuple[object, ...] = ()
 
     def source(self, ctx: Context) -> str:
-        """The address in force: the chart's own, the mirror's, upstream's."""
-        if self.chart.source:
-            return self.chart.source
-        if ctx.charts.mirror and self.default_source.startswith("oci://"):
-            return f"{ctx.charts.mirror.rstrip('/')}/{self.chart_name}"
-        return self.default_source
+        return address(ctx, self.chart, self.chart_name, self.default_source)
 
     @property
     def tag(self) -> str:
         return self.version.tagged if self.tag_has_v else self.version.bare
+
+
+def address(ctx: Context, chart: Chart, name: str, upstream: str) -> str:
+    """Where a chart comes from: its own source, the mirror, or upstream's."""
+    if chart.source:
+        return chart.source
+    if ctx.charts.mirror and upstream.startswith("oci://"):
+        return f"{ctx.charts.mirror.rstrip('/')}/{name}"
+    return upstream
+
+
+def origin(ctx: Context, chart: Chart, name: str, upstream: str) -> ChartOrigin:
+    """The offer that says so."""
+    return ChartOrigin(chart=chart, address=address(ctx, chart, name, upstream), about=(chart,))
 
 
 def release(ctx: Context, wanted: Release, flux_namespace: str) -> Iterator[Manifest]:

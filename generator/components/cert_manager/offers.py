@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from generator.components.cert_manager.alerts import ALERTS
+from generator.components.cert_manager.emit import SOURCE
 from generator.components.cert_manager.flows import flows
 from generator.components.cert_manager.secrets import secrets
 from generator.components.cert_manager.settings import Settings
@@ -13,6 +14,7 @@ from generator.components.cert_manager.units import CERT_MANAGER, CERTIFICATES, 
 from generator.components.flux import COMPONENT as FLUX
 from generator.core.context import Context
 from generator.core.offer import ChartValue, Metric, Namespace, Offer, Unit, Upstream
+from generator.core.release import origin
 
 CONFIGURATION = "controller.config.cert-manager.io/v1alpha1"
 
@@ -20,6 +22,7 @@ CONFIGURATION = "controller.config.cert-manager.io/v1alpha1"
 def offer(ctx: Context, settings: Settings) -> Iterator[Offer]:
     """Everything at once; each part is small."""
     yield Upstream(project="cert-manager", version=settings.version.bare, about=(settings,))
+    yield origin(ctx, settings.chart, "cert-manager", SOURCE)
     yield from _units(ctx, settings)
     yield Namespace(name=settings.namespace, unit=CERT_MANAGER, about=(settings,))
     yield from _values(ctx, settings)

@@ -8,15 +8,18 @@ from generator.components.cilium.chart import chart_values
 from generator.components.cilium.kernel import kernel
 from generator.components.cilium.kinds import KINDS
 from generator.components.cilium.needs import needs
+from generator.components.cilium.release import SOURCE
 from generator.components.cilium.seen import claims, probes
 from generator.components.cilium.settings import Settings
 from generator.core.context import Context
 from generator.core.offer import Given, Offer, Unit, Upstream
+from generator.core.release import origin
 
 
 def offer(ctx: Context, cilium: Settings) -> Iterator[Offer]:
     """Its version, its units, its values; then what the features in use need."""
     yield Upstream(project="cilium", version=cilium.version.bare, about=(cilium,))
+    yield origin(ctx, cilium.chart, "cilium", SOURCE)
     yield from _units(cilium)
     yield from chart_values(ctx, cilium)
     yield from needs(ctx, cilium)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from generator.components.external_dns.emit import EXTERNAL_DNS
+from generator.components.external_dns.emit import EXTERNAL_DNS, SOURCE
 from generator.components.external_dns.flows import flows
 from generator.components.external_dns.probes import probes
 from generator.components.external_dns.providers import BUILT_IN
@@ -29,6 +29,7 @@ from generator.core.offer import (
     Unit,
     Upstream,
 )
+from generator.core.release import origin
 from generator.core.scalar import Host
 
 KIND = "DNSEndpoint.externaldns.k8s.io"
@@ -49,6 +50,7 @@ def offer(ctx: Context, settings: Settings) -> Iterator[Offer]:
         return
     newest = max(app_of(settings, instance) for instance in settings.instances)
     yield Upstream(project="external-dns", version=f"0.{newest}.0", about=(settings,))
+    yield origin(ctx, settings.chart, "external-dns", SOURCE)
     yield Namespace(name=settings.namespace, unit=EXTERNAL_DNS, about=(settings,))
     yield _unit(ctx, settings)
     yield Unit(path=RECORDS, about=(settings,))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from generator.components.flux import addresses
-from generator.components.flux.emit import OPERATOR, ROUTES
+from generator.components.flux.emit import CHART, OPERATOR, ROUTES
 from generator.components.flux.policies import PAGE, PAGE_PORT, RECEIVER, RECEIVER_PORT, UNIT
 from generator.components.flux.settings import Settings
 from generator.core.context import Context
@@ -22,9 +22,10 @@ from generator.core.offer import (
     Upstream,
     Variable,
 )
+from generator.core.release import origin
 
 
-def offer(_ctx: Context, flux: Settings) -> Iterator[Offer]:
+def offer(ctx: Context, flux: Settings) -> Iterator[Offer]:
     """Everything at once; each part is small."""
     yield Sync(namespace=flux.namespace, source=flux.source, after=dict(flux.after), about=(flux,))
     for variable in flux.variables:
@@ -33,6 +34,7 @@ def offer(_ctx: Context, flux: Settings) -> Iterator[Offer]:
         yield Upstream(project="flux", version=flux.version, about=(flux,))
     if flux.operator is not None:
         yield Upstream(project=OPERATOR, version=flux.operator.version.bare, about=(flux.operator,))
+        yield origin(ctx, flux.operator.chart, OPERATOR, CHART)
     if flux.install == "operator":
         yield ChartValue(release=OPERATOR, path="web.enabled", value=flux.ui is not None, about=(flux,))
     yield from _secrets(flux)

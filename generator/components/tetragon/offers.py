@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from generator.components.flux import COMPONENT as FLUX
 from generator.components.monitoring import COMPONENT as MONITORING
-from generator.components.tetragon.emit import POLICIES, UNIT
+from generator.components.tetragon.emit import POLICIES, SOURCE, UNIT
 from generator.components.tetragon.settings import Detection, Settings
 from generator.core.context import Context
 from generator.core.offer import (
@@ -22,6 +22,7 @@ from generator.core.offer import (
     Unit,
     Upstream,
 )
+from generator.core.release import origin
 
 KINDS = ("TracingPolicy.cilium.io", "TracingPolicyNamespaced.cilium.io")
 HEALTH = '{"health_check":true}'
@@ -33,6 +34,7 @@ DENY_LIST = f"{HEALTH}\n{NOISE}"
 def offer(ctx: Context, settings: Settings) -> Iterator[Offer]:
     """Units, values, what it needs of the kernel, and what it shows."""
     yield Upstream(project="tetragon", version=settings.version.bare, about=(settings,))
+    yield origin(ctx, settings.chart, "tetragon", SOURCE)
     yield from _units(ctx, settings)
     yield ChartValue(
         release=settings.release, path="tetragon.exportDenyList", value=DENY_LIST, fields=(), about=(settings,)

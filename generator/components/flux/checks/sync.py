@@ -11,6 +11,7 @@ from generator.core.diagnostics import WARNING
 from generator.core.judgement import Problem, check
 from generator.core.layout import GITOPS, unit_name
 from generator.core.offer import Unit
+from generator.core.release import ChartOrigin
 from generator.core.suggest import did_you_mean
 
 CNI = "cilium"
@@ -59,6 +60,22 @@ def mirror_not_oci(ctx: Context, _flux: Settings) -> Iterator[Problem]:
             ctx.charts, "mirror", f"each chart is looked for in a Helm repository of its own below {mirror}",
             hint="write oci://…, or name the repository of each chart in its `chart.source`",
         )  # fmt: skip
+
+
+@check("flux/chart-unverified")
+def chart_unverified(ctx: Context, _flux: Settings) -> Iterator[Problem]:
+    """A digest or a signature is asked of a chart from a Helm repository, where nothing looks at either.
+
+    Flux pins and verifies OCI artifacts only (source-controller: OCIRepository `ref.digest` and `verify`; HelmChart `verify` holds
+    for OCI sources): the chart would be installed unchecked. Upstream's own address of some charts is a Helm repository.
+    """
+    for one in ctx.offers(ChartOrigin):
+        for field, what in (("digest", "pinned to a digest"), ("verify", "checked for a signature")):
+            if getattr(one.chart, field) is not None and not one.address.startswith("oci://"):
+                yield Problem(
+                    one.chart, field, f"a chart from the Helm repository {one.address} is not {what}",
+                    hint="write an `oci://…` address of the chart as its `source`, or leave this out", key=True,
+                )  # fmt: skip
 
 
 @check("flux/plaintext-credentials")
