@@ -11,7 +11,7 @@ from time import process_time
 from typing import Any
 
 VALIDATION = ("admit",)
-STAGES = ("typed", "resolve", "offer", "check", "emit", "patch", "link", "rule", "shown", "render", "claims")
+STAGES = ("typed", "resolve", "offer", "check", "emit", "link", "rule", "shown", "render", "claims")
 
 Spent = dict[str, float]
 
@@ -29,6 +29,7 @@ def stages(root: Path) -> Spent:
     from generator.commands.bring import Plan
     from generator.core.project import Project
     from generator.stages import admit, parts
+    from generator.stages.patch import Patching
 
     spent: Spent = {"imports": process_time() - began}
     inner: list[float] = []
@@ -39,6 +40,8 @@ def stages(root: Path) -> Spent:
     timed(registry, "_load", "imports")
     for name in STAGES:
         timed(pipeline, name, name)
+    timed(Patching, "emitted", "patch")
+    timed(Patching, "linked", "patch")
     timed(admit, "admitted", "admit")
     timed(parts, "check", "parts")
     timed(workers, "hold", "write")
