@@ -32,6 +32,11 @@ def faces(cilium: Settings, name: str) -> bool:
     return not cilium.devices or any(_is(device, name) for device in cilium.devices)
 
 
+def stacked(name: str) -> bool:
+    """Whether an interface stands on others, going by the usual names of bonds, bridges and VLANs."""
+    return "." in name or name.startswith(("bond", "team", "br", "vmbr", "vlan"))
+
+
 def by_driver(found: Iterator[Device]) -> Iterator[tuple[str, Device, str]]:
     """(driver, the first device with it, of which nodes in words): one card in a hundred nodes is one matter."""
     alike: dict[str, list[Device]] = {}

@@ -135,14 +135,19 @@ def egress_from_pool(ctx: Context, cilium: Settings) -> Iterator[Problem]:
 
 
 @check("cilium/egress-device-left-out", WARNING)
-def egress_device_left_out(_ctx: Context, cilium: Settings) -> Iterator[Problem]:
+def egress_device_left_out(ctx: Context, cilium: Settings) -> Iterator[Problem]:
     """The gateway is to send from an interface that is not among `cilium.devices`.
 
     The address that it sends from must be on one of Cilium's devices (Documentation/network/egress-gateway/egress-gateway.rst;
-    pkg/egressgateway/manager.go).
+    pkg/egressgateway/manager.go). Nodes with devices of their own are not judged.
     """
+    apart = [node.labels_on(ctx.cluster.distribution) for node in ctx.nodes if "devices" in node.cilium]
     for egress in cilium.egress_gateway:
-        if egress.interface is not None and not faces(cilium, egress.interface):
+        if (
+            egress.interface is not None
+            and not faces(cilium, egress.interface)
+            and not any(egress.node.matches(labels) for labels in apart)
+        ):
             yield Problem(
                 egress,
                 "interface",

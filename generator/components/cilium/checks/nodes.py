@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from generator.components.cilium.devices import faces
+from generator.components.cilium.devices import faces, stacked
 from generator.components.cilium.flags import FLAGS
 from generator.components.cilium.settings import Settings
 from generator.core.context import Context
@@ -58,13 +58,13 @@ def devices_nowhere(ctx: Context, cilium: Settings) -> Iterator[Problem]:
 
     Agents take what they find of these devices and nothing else (pkg/datapath/tables). An agent that finds none ends with
     "unable to determine direct routing device" where anything needs one: kube-proxy replacement, L2 announcements
-    (cilium#33527, cilium#37427). A warning, for a node may have interfaces that are not listed.
+    (cilium#33527, cilium#37427). A warning, for a node may have interfaces that are not listed. Where only the cards are
+    listed, for their drivers, bonds, bridges and VLANs over them are taken to be there.
     """
-    bare = [
-        node
-        for node in ctx.nodes
-        if node.interfaces and "devices" not in node.cilium and not any(faces(cilium, i.name) for i in node.interfaces)
-    ]
+    named = [node for node in ctx.nodes if node.interfaces and "devices" not in node.cilium]
+    bare = [node for node in named if not any(faces(cilium, interface.name) for interface in node.interfaces)]
+    if any(map(stacked, cilium.devices)):
+        bare = [node for node in bare if any(stacked(interface.name) for interface in node.interfaces)]
     if bare:
         names = ", ".join(interface.name for interface in bare[0].interfaces)
         more = f", and so are those of {len(bare) - 1} more" if len(bare) > 1 else ""

@@ -182,9 +182,9 @@ def capability_taken(ctx: Context, cilium: Settings) -> Iterator[Problem]:
 def capability_forbidden(ctx: Context, cilium: Settings) -> Iterator[Problem]:
     """A list of capabilities under `values` has one that the distribution gives to nobody: the pod does not start.
 
-    Talos lets no pod load kernel modules (siderolabs/docs, deploying Cilium).
+    Talos lets no pod load kernel modules (siderolabs/docs, deploying Cilium). Of a privileged pod the chart writes no list.
     """
-    name = FORBIDDEN.get(ctx.cluster.distribution)
+    name = None if _privileged(cilium) else FORBIDDEN.get(ctx.cluster.distribution)
     for path in (AGENT, CLEANING) if name else ():
         written = at(cilium.values, tuple(path.split(".")))
         if isinstance(written, list) and name in written:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 
 from generator.components.cilium.kinds import GROUP, POLICY_KINDS
 from generator.components.cilium.released import reader, releases
-from generator.components.pools import Request, balancers, gateways, requests, requests_of_gateway
+from generator.components.pools import OTHER_IPAM, Request, balancers, gateways, requests, requests_of_gateway
 from generator.core.graph import Graph, Object
 from generator.core.judgement import Finding, rule
 from generator.core.values import at
@@ -127,7 +127,7 @@ def requests_without_ipam(graph: Graph) -> Iterator[Finding]:
     """
     for release in releases(graph):
         by = at(release.spec, ("values", "defaultLBServiceIPAM"))
-        asking = [next(one, None) for one in _unclassed(graph)] if by in ("none", "nodeipam") else []
+        asking = [next(one, None) for one in _unclassed(graph)] if by in OTHER_IPAM else []
         found = [one for one in asking if one is not None]
         if found:
             more = f" and {len(found) - 1} more" if len(found) > 1 else ""
