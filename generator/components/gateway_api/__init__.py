@@ -16,7 +16,7 @@ from generator.core.derivation import derivations_of
 COMPONENT = Component[Settings](
     name="gateway-api",
     settings=Settings,
-    requires=("cilium", "cert-manager"),
+    requires=("cilium", "cert-manager", "pools"),
     derivations=derivations_of(resolve),
     offer=offer,
     emit=emit,

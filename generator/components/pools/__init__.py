@@ -2,6 +2,7 @@
 
 from generator.components.pools import checks, rules
 from generator.components.pools.addresses import (
+    OTHER_IPAM,
     Range,
     Request,
     balancers,
@@ -11,6 +12,7 @@ from generator.components.pools.addresses import (
     requests_of_gateway,
     selected_services,
     service_labels,
+    unclassed_left_out,
 )
 from generator.components.pools.checks import ANNOUNCERS
 from generator.components.pools.emit import emit
@@ -32,6 +34,7 @@ COMPONENT = Component[tuple[Pool, ...]](
 __all__ = [
     "ANNOUNCERS",
     "COMPONENT",
+    "OTHER_IPAM",
     "Pool",
     "Range",
     "Request",
@@ -42,4 +45,5 @@ __all__ = [
     "requests_of_gateway",
     "selected_services",
     "service_labels",
+    "unclassed_left_out",
 ]

@@ -12,12 +12,15 @@ from generator.core.graph import Graph, Object
 from generator.core.net import parse
 from generator.core.places import Keys
 from generator.core.selector import Requirement, from_spec, select
+from generator.core.values import at
 
 REQUEST = ("lbipam.cilium.io/ips", "io.cilium/lb-ipam-ips")
 SHARING = ("lbipam.cilium.io/sharing-key", "io.cilium/lb-ipam-sharing-key")
 CONTROLLER = "io.cilium/gateway-controller"
 CLASSES = (None, "io.cilium/bgp-control-plane", "io.cilium/l2-announcer")
 """`loadBalancerClass` of Services that Cilium's LB IPAM serves."""
+OTHER_IPAM = ("none", "nodeipam")
+"""Values of `defaultLBServiceIPAM` with which LB IPAM serves only Services with a class of Cilium's (operator/pkg/lbipam)."""
 
 
 class Range(Struct, frozen=True):
@@ -72,6 +75,11 @@ def balancers(graph: Graph) -> Iterator[Object]:
     for service in graph.of("Service", ""):
         if service.spec.get("type") == "LoadBalancer" and service.spec.get("loadBalancerClass") in CLASSES:
             yield service
+
+
+def unclassed_left_out(graph: Graph) -> bool:
+    """Whether a release leaves Services without a class to somebody else than LB IPAM (chart, `defaultLBServiceIPAM`)."""
+    return any(at(one.spec, ("values", "defaultLBServiceIPAM")) in OTHER_IPAM for one in graph.of("HelmRelease"))
 
 
 def requests(service: Object) -> Iterator[Request]:

@@ -18,6 +18,7 @@ from generator.components.pools.addresses import (
     requests_of_gateway,
     service_labels,
     takes,
+    unclassed_left_out,
 )
 from generator.core.diagnostics import WARNING
 from generator.core.graph import Graph, Object
@@ -117,12 +118,15 @@ def served_by_no_pool(graph: Graph) -> Iterator[Finding]:
     """A Service of type LoadBalancer asks for no address of its own, and no pool of the tree gives it one.
 
     Every pool is for Services with other labels, or disabled: LB IPAM finds none, and the Service stays pending (Cilium docs,
-    LB IPAM, service selectors). Without any pool in the tree nothing is judged. A warning, for somebody else may give
-    addresses too.
+    LB IPAM, service selectors). Without any pool in the tree nothing is judged, and no Service that `defaultLBServiceIPAM`
+    leaves to somebody else. A warning, for somebody else may give addresses too.
     """
+    left_out = unclassed_left_out(graph)
     giving = [pool for pool in pools(graph) if not pool.spec.get("disabled")]
     for service in balancers(graph) if pools(graph) else ():
         labels = service_labels(service)
+        if left_out and service.spec.get("loadBalancerClass") is None:
+            continue
         if next(requests(service), None) is None and not any(takes(pool, labels) for pool in giving):
             yield Finding(
                 service,

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from generator.components.cilium import releases
 from generator.components.gateway_api.rules.found import addresses, gateways, is_cilium
 from generator.components.gateway_api.rules.labelled import by_labels, selects, wanted
+from generator.components.pools import unclassed_left_out
 from generator.core.diagnostics import WARNING
 from generator.core.graph import Graph, Object
 from generator.core.judgement import Finding, Path, rule
@@ -64,8 +65,9 @@ def served_by_no_pool(graph: Graph) -> Iterator[Finding]:
     """A gateway asks for no address of its own, and no pool of the tree gives one to its Service.
 
     Every pool is for Services with other labels, or disabled: the Service stays pending and the Gateway is never programmed
-    (operator/pkg/lbipam). Not judged are trees without pools, gateways on the host's network, and those of a class with
-    parameters, which may ask for another kind of Service. A warning, for somebody else may give addresses too.
+    (operator/pkg/lbipam). Not judged are trees without pools or whose Services are left to somebody else
+    (`defaultLBServiceIPAM`), gateways on the host's network, and those of a class with parameters, which may ask for another
+    kind of Service. A warning, for somebody else may give addresses too.
     """
     pools = _pools(graph)
     for gateway in unaddressed(graph) if pools else ():
@@ -91,8 +93,9 @@ def served_by_no_pool(graph: Graph) -> Iterator[Finding]:
 def unaddressed(graph: Graph) -> Iterator[Object]:
     """Gateways of Cilium whose Service takes any address that a pool gives it."""
     by_host = any(at(release.spec, ("values", "gatewayAPI", "hostNetwork", "enabled")) for release in releases(graph))
+    elsewhere = by_host or unclassed_left_out(graph)
     described = {one.name for one in graph.of("GatewayClass") if one.spec.get("parametersRef")}
-    for gateway in () if by_host else gateways(graph):
+    for gateway in () if elsewhere else gateways(graph):
         plain = gateway.spec.get("gatewayClassName") not in described and not gateway.spec.get("addresses")
         if plain and is_cilium(graph, gateway) and next(addresses(gateway), None) is None:
             yield gateway

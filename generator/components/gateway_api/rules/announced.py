@@ -102,14 +102,22 @@ def _heard(graph: Graph, announcer: Object) -> bool:
     """Whether a family of a peer config takes up an advertisement. A tree without peer configs may have them elsewhere, and
     where a family takes up none at all, `bgp/label-join-broken` says so.
     """
-    if announcer.kind == "CiliumL2AnnouncementPolicy":
+    if announcer.kind == "CiliumL2AnnouncementPolicy" or not graph.of("CiliumBGPPeerConfig", "cilium.io"):
         return True
-    configs, labels = graph.of("CiliumBGPPeerConfig", "cilium.io"), announcer.labels
-    others = [one.labels for one in graph.of("CiliumBGPAdvertisement", "cilium.io") if one is not announcer]
+    taken_up, broken = graph.once(_taken_up)
+    return broken or id(announcer) in taken_up
+
+
+def _taken_up(graph: Graph) -> tuple[set[int], bool]:
+    """(ids of the advertisements that families of peer configs take up, whether a family takes up none)."""
+    configs = graph.of("CiliumBGPPeerConfig", "cilium.io")
     families = [one.get("advertisements") for config in configs for one in config.spec.get("families") or ()]
     wanted = {from_spec(one) for one in families if isinstance(one, dict)}  # most peers hear the same
-    broken = any(not any(select(one, found) for found in (labels, *others)) for one in wanted)
-    return not configs or broken or any(select(one, labels) for one in wanted)
+    found = [
+        {id(one) for one in graph.of("CiliumBGPAdvertisement", "cilium.io") if select(selector, one.labels)}
+        for selector in wanted
+    ]
+    return set[int]().union(*found), not all(found)
 
 
 def _unselected(graph: Graph, selectors: list[Any], gateway: Object) -> str:

@@ -49,22 +49,24 @@ def certificate_elsewhere(graph: Graph) -> Iterator[Finding]:
 
     Until the Secret exists the listener is not programmed (Gateway API, `InvalidCertificateRef`). Judged where a Certificate
     of the gateway's own namespace covers the host, none writes the named Secret, and the tree holds no such Secret either;
-    where the gateway asks cert-manager by annotation, cert-manager makes it.
+    where the gateway asks cert-manager by annotation, cert-manager makes it. What Flux fills in (`${NAME}`) is not known.
     """
     certificates = graph.of("Certificate", "cert-manager.io")
     made = {(one.namespace, str(one.spec.get("secretName"))) for one in certificates}
     for kind in ("Secret", "ExternalSecret", "SealedSecret") if certificates else ():
         for one in graph.of(kind):
             made |= {(one.namespace, one.name), (one.namespace, str((one.spec.get("target") or {}).get("name")))}
-    for gateway in gateways(graph) if certificates else ():
+    plain = [one for one in certificates if "${" not in str(one.spec.get("secretName"))]
+    for gateway in gateways(graph) if plain else ():
         asking, told = any(key.startswith("cert-manager.io/") for key in gateway.annotations), set[str]()
         for index, listener in enumerate(() if asking else listeners(gateway)):
             refs = (listener.get("tls") or {}).get("certificateRefs")
             names = [str(ref.get("name")) for ref in refs or () if ref.get("namespace") in (None, gateway.namespace)]
-            if not names or names[0] in told or any((gateway.namespace, name) in made for name in names):
+            known = any("${" in name or (gateway.namespace, name) in made for name in names)
+            if not names or names[0] in told or known:
                 continue
             host = str(listener.get("hostname") or "")
-            beside = (one for one in certificates if host and one.namespace == gateway.namespace)
+            beside = (one for one in plain if host and one.namespace == gateway.namespace)
             found = next((one for one in beside if any(name.covers(host) for name in _hosts(one))), None)
             if found is not None:
                 secret = found.spec.get("secretName")
