@@ -185,22 +185,27 @@ def backend_trust(_ctx: Context, settings: Settings) -> Iterator[Problem]:
 
 
 @check("gateway-api/plain-text-to-https-port", WARNING)
-def plain_text_to_https_port(_ctx: Context, settings: Settings) -> Iterator[Problem]:
+def plain_text_to_https_port(ctx: Context, settings: Settings) -> Iterator[Problem]:
     """A gateway speaks plain HTTP to port 443 of a backend.
 
     443 is the port of HTTP over TLS (RFC 9110, 4.2.2): what listens there expects a handshake, and answers 400 or not at all.
-    A gateway ends the client's TLS, and encrypts again only where a BackendTLSPolicy says so (gateway-api, GEP-1897).
+    A gateway ends the client's TLS, and encrypts again only where a BackendTLSPolicy says so (gateway-api, GEP-1897). A port of
+    pods that does not end in 443, as by convention those for TLS do, is taken for one that speaks HTTP. Other controllers than
+    Cilium's are not judged: Traefik takes the port for a sign of TLS.
     """
+    if ctx.overlaid("BackendTLSPolicy"):
+        return
     for route in settings.routes:
         backend = route.backend
         if backend is None or backend.protocol != "http" or route.kind not in HTTP_KINDS:
             continue
-        if 443 in (backend.port, backend.target_port):
+        by_cilium = all(one is None or one.is_cilium for one in map(settings.class_of, gateways_of(settings, route)))
+        if by_cilium and 443 in (backend.port, backend.target_port) and str(backend.target_port).endswith("443"):
             yield Problem(
                 backend,
                 "port" if backend.port == 443 else "targetPort",
                 f"the gateway speaks plain HTTP to port 443 of the backend of route {route.name!r}",
-                hint="write `protocol: https` with `tls`, or the port that speaks HTTP",
+                hint="write `protocol: https` with `tls`, or the port that speaks HTTP (`port`; of pods: `targetPort`)",
             )
 
 
