@@ -143,8 +143,8 @@ def _names(ctx: Context, instance: Instance) -> Iterator[Claim]:
     A record has one owner: external-dns neither changes nor adds to what another one made (registry `txt`).
     """
     section = ctx.get(GATEWAY_API)
-    if section is None or instance.provider != "cloudflare":
-        return  # a server of one's own may be another one in each cluster, by its Secret
+    if section is None or instance.provider != "cloudflare" or instance.only is not None:
+        return  # a server of one's own may be another one in each cluster, by its Secret; what is picked out is not known
     served = served_gateways(ctx, instance)
     found: list[tuple[Host, object, Path]] = [
         (gateway.dns.name, gateway.dns, "name")
