@@ -56,12 +56,21 @@ def matcher(pattern: str) -> Matcher:
 @cache
 def readable(pattern: str) -> bool:
     """Tell whether Go takes a pattern. What `re` has and RE2 lacks (looking around, back references) the Rust engine lacks too."""
+    pattern = _as_others_write(pattern)
     more = _LOOKING.search(re.sub(_CLASS, "x", pattern))
     try:
         (_rust if more else matcher)(pattern)("")
     except Exception:  # noqa: BLE001 - two engines, each with an exception of its own
         return False
     return True
+
+
+def _as_others_write(pattern: str) -> str:
+    r"""Return a pattern without what only RE2 has: `\Q…\E` for a text as it stands, and a `{,` that repeats nothing."""
+    plain = re.sub(
+        r"\\Q(.*?)(?:\\E|$)|\\.", lambda at: at[0] if at[1] is None else re.escape(at[1]), pattern, flags=re.DOTALL
+    )
+    return re.sub(r"\\.|\{(?=,)", lambda at: r"\{" if at[0] == "{" else at[0], plain, flags=re.DOTALL)
 
 
 def foreign(pattern: str) -> bool:
