@@ -16,6 +16,8 @@ from generator.core.inventory import Node
 from generator.core.judgement import Other, Problem, check
 from generator.core.net import Address, Network
 
+End = tuple[Node, int, Address]
+"""Where a session starts: a node, and which of its addresses."""
 KINDS = ("CiliumBGPClusterConfig", "CiliumBGPPeerConfig", "CiliumBGPAdvertisement")
 
 
@@ -31,28 +33,25 @@ def peer_of_another_link(ctx: Context, bgp: Settings) -> Iterator[Problem]:
     networks = ctx.cluster.networks.nodes
     if len(networks) < 2:
         return
-    standing = {net: {r.name for r in bgp.routers for one in r.addresses if one in net} for net in networks}
+    with_router = {net for net in networks if any(one in net for router in bgp.routers for one in router.addresses)}
     nodes, own = members(ctx, found := groups(bgp)), {override.name: override for override in bgp.overrides}
     told: set[str] = set()
     for group in found:
+        ends = _ends(nodes[group.name], networks)
         for session in group.sessions:
-            link = _link(session, networks)
-            if link is None or session.router.name in told:
+            router, link = session.router.name, _link(session, networks)
+            if link is None or router in told:
                 continue
-            ends = [
-                (node, index, address)
-                for node in nodes[group.name]
-                for index, address in enumerate(node.addresses)
-                if address.version == link.version
-                and not (node.name in own and session.name in own[node.name].local_addresses)
+            strays = link in ends
+            off = [
+                end
+                for net, those in ends.items()
+                if net != link and net.version == link.version and (net in with_router or not strays)
+                for end in those
+                if not (end[0].name in own and session.name in own[end[0].name].local_addresses)
             ]
-            off = [end for end in ends if end[2] not in link]
-            strays = bool(off) and len(off) < len(ends)
-            if strays:
-                others = [net for net, routers in standing.items() if routers - {session.router.name}]
-                off = [end for end in off if any(end[2] in net for net in others)]
             if off:
-                told.add(session.router.name)
+                told.add(router)
                 yield _apart(session, link, off, strays=strays)
 
 
@@ -92,6 +91,17 @@ def pods_unheard(ctx: Context, bgp: Settings) -> Iterator[Problem]:
         )
 
 
+def _ends(nodes: tuple[Node, ...], networks: tuple[Network, ...]) -> dict[Network, list[End]]:
+    """The addresses of nodes by the network that they are in."""
+    found: dict[Network, list[End]] = {}
+    for node in nodes:
+        for index, address in enumerate(node.addresses):
+            link = next((network for network in networks if address in network), None)
+            if link is not None:
+                found.setdefault(link, []).append((node, index, address))
+    return found
+
+
 def _link(session: Session, networks: tuple[Network, ...]) -> Network | None:
     """The node network that a router must be found on; None: it may be anywhere, or is on none at all."""
     router, address = session.router, session.address
@@ -101,7 +111,7 @@ def _link(session: Session, networks: tuple[Network, ...]) -> Network | None:
     return next((network for network in networks if address in network), None)
 
 
-def _apart(session: Session, link: Network, off: list[tuple[Node, int, Address]], *, strays: bool) -> Problem:
+def _apart(session: Session, link: Network, off: list[End], *, strays: bool) -> Problem:
     """Said of the node where the others are on the link, else of the router."""
     (node, index, address), router = off[0], session.router
     place = next(at for at, one in enumerate(router.addresses) if one == session.address)
