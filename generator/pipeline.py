@@ -81,7 +81,8 @@ def prepare(loaded: Loaded, files: Mapping[str, bytes]) -> tuple[tuple[Diagnosti
     """(warnings about the document, its clusters). Raises CompileError when the input cannot be used."""
     beside.prepare(loaded.raw, fleet.named(loaded.raw))
     several = fleet.is_fleet(loaded.raw) or fleet.GROUPS in loaded.raw
-    warnings = (*(parts.check(loaded) if several else ()), *overlays.alike(files))
+    found = (*(parts.check(loaded) if several else ()), *overlays.alike(files))
+    warnings = tuple(unaccepted(found, loaded.raw))
     members = fleet.members(loaded.raw)
     astray = tuple(overlays.of_nobody(files, (m.name for m in members), loaded.raw.get(fleet.GROUPS) or ()))
     if astray:

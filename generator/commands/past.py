@@ -14,9 +14,12 @@ from generator.core.places import dotted, keys
 from generator.core.project import Project
 from generator.core.state import paths
 from generator.stages import fleet
+from generator.stages.accepted import accepts
 from generator.stages.history import Comparison, compared, graph_of
 from generator.stages.load import Loaded
 from generator.stages.render import Files
+
+PATH_ELSEWHERE = "git/path-elsewhere"
 
 
 def touched(changed: Iterable[str], *, several: bool) -> set[str | None]:
@@ -80,12 +83,12 @@ def astray(project: Project, loaded: Loaded, members: Iterable[Member]) -> Itera
     right = f"{prefix}/{GITOPS}".lstrip("/")
     for member in members:
         flux = member.raw.get("flux")
-        if not isinstance(flux, dict):
-            continue  # refused by others
+        if not isinstance(flux, dict) or PATH_ELSEWHERE in accepts(member.raw):
+            continue  # refused by others, or meant
         path = flux.get("path", GITOPS)
         if path != right and str(path).split("/")[-1] == GITOPS:  # else a check of `flux` says it
             yield Diagnostic(
-                code="git/path-elsewhere",
+                code=PATH_ELSEWHERE,
                 severity=WARNING,
                 message=f"`flux.path` is {path!r}, and in this repository the tree stands in {right!r}",
                 hint=f"write `path: {right}`, unless Flux reads another repository than this one",

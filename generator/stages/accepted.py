@@ -10,10 +10,12 @@ from generator.core.judgement import Check, Rule
 from generator.core.places import PlaceOf
 
 KEY = "accept"
+_ELSEWHERE = frozenset({"git/path-elsewhere", "inventory/cluster-name", "inventory/unused-group", "overlay/alike"})
+"""Warnings about the repository, the document or all overlays: whether they are said a cluster does not know."""
 
 
 def unaccepted(found: Iterable[Diagnostic], raw: Mapping[str, Any]) -> list[Diagnostic]:
-    """What is still to be said of a cluster."""
+    """What is still to be said of a cluster, or of a document as a whole."""
     codes = accepts(raw)
     return [one for one in found if one.severity != WARNING or one.code not in codes] if codes else list(found)
 
@@ -32,7 +34,7 @@ def misused(
     What the base of a fleet accepts may be said of one of its clusters only.
     """
     silenced = {one.code for one in found if one.severity == WARNING}
-    codes = sorted(accepts(raw) - silenced)
+    codes = sorted(accepts(raw) - silenced - _ELSEWHERE)
     severities = _severities() if codes else {}
     for code in codes:
         source = place((KEY, code), key=True)

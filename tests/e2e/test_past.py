@@ -40,6 +40,13 @@ def test_a_path_from_the_root_of_the_repository_is_right(tmp_path: Path) -> None
     assert "path-elsewhere" not in gen(root, "build").stderr
 
 
+def test_a_path_into_another_repository_may_be_accepted(tmp_path: Path) -> None:
+    root = below(tmp_path, INVENTORY + "accept: {git/path-elsewhere: Flux reads a mirror of this directory alone}\n")
+
+    for said in (gen(root, "build").stderr, gen(root, "validate").stderr):
+        assert "path-elsewhere" not in said
+
+
 def test_a_submodule_counts_from_its_own_root(tmp_path: Path) -> None:
     root = below(tmp_path)
     (root / ".git").write_text("gitdir: elsewhere\n", encoding="utf-8")
