@@ -104,20 +104,17 @@ def _heard(graph: Graph, announcer: Object) -> bool:
     """
     if announcer.kind == "CiliumL2AnnouncementPolicy" or not graph.of("CiliumBGPPeerConfig", "cilium.io"):
         return True
-    taken_up, broken = graph.once(_taken_up)
-    return broken or id(announcer) in taken_up
+    wanted, broken = graph.once(_wanted)
+    return broken or any(select(one, announcer.labels) for one in wanted)
 
 
-def _taken_up(graph: Graph) -> tuple[set[int], bool]:
-    """(ids of the advertisements that families of peer configs take up, whether a family takes up none)."""
+def _wanted(graph: Graph) -> tuple[set[tuple[Requirement, ...]], bool]:
+    """(what families of peer configs select advertisements by, whether one of them selects none)."""
     configs = graph.of("CiliumBGPPeerConfig", "cilium.io")
     families = [one.get("advertisements") for config in configs for one in config.spec.get("families") or ()]
     wanted = {from_spec(one) for one in families if isinstance(one, dict)}  # most peers hear the same
-    found = [
-        {id(one) for one in graph.of("CiliumBGPAdvertisement", "cilium.io") if select(selector, one.labels)}
-        for selector in wanted
-    ]
-    return set[int]().union(*found), not all(found)
+    labelled = [one.labels for one in graph.of("CiliumBGPAdvertisement", "cilium.io")]
+    return wanted, not all(any(select(one, labels) for labels in labelled) for one in wanted)
 
 
 def _unselected(graph: Graph, selectors: list[Any], gateway: Object) -> str:
