@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import chain
 from typing import Any
 
 from msgspec import Struct
@@ -140,6 +141,30 @@ def service_labels(service: Object) -> dict[str, str]:
     """What selectors of pools and announcements see: the labels, the name and the namespace."""
     namespace = service.namespace or "default"
     return {**service.labels, NAME: service.name, NAMESPACE: namespace}
+
+
+class _Givers(Struct, frozen=True):
+    """What pools that give addresses ask of Services; by a label that they want, so that few have to be tried."""
+
+    by_label: dict[tuple[str, str], list[tuple[Requirement, ...]]]
+    others: list[tuple[Requirement, ...]]
+
+
+def is_served(graph: Graph, labels: dict[str, str]) -> bool:
+    """Whether any pool of the tree gives addresses to a Service of these labels."""
+    givers = graph.once(_givers)
+    near = (selector for pair in labels.items() for selector in givers.by_label.get(pair, ()))
+    return any(select(selector, labels) for selector in chain(givers.others, near))
+
+
+def _givers(graph: Graph) -> _Givers:
+    found = _Givers({}, [])
+    for pool in pools(graph):
+        if not pool.spec.get("disabled"):
+            selector = selected_services(pool)
+            exact = next(((key, values[0]) for key, how, values in selector if how == "In" and len(values) == 1), None)
+            (found.others if exact is None else found.by_label.setdefault(exact, [])).append(selector)
+    return found
 
 
 def takes(pool: Object, labels: dict[str, str]) -> bool:

@@ -11,6 +11,7 @@ from generator.components.pools.addresses import (
     annotated_requests,
     balancers,
     gateways,
+    is_served,
     items,
     pools,
     ranges,
@@ -122,12 +123,12 @@ def served_by_no_pool(graph: Graph) -> Iterator[Finding]:
     leaves to somebody else. A warning, for somebody else may give addresses too.
     """
     left_out = unclassed_left_out(graph)
-    giving = [pool for pool in pools(graph) if not pool.spec.get("disabled")]
     for service in balancers(graph) if pools(graph) else ():
         labels = service_labels(service)
         if left_out and service.spec.get("loadBalancerClass") is None:
             continue
-        if next(requests(service), None) is None and not any(takes(pool, labels) for pool in giving):
+        if next(requests(service), None) is None and not is_served(graph, labels):
+            giving = [pool for pool in pools(graph) if not pool.spec.get("disabled")]
             yield Finding(
                 service,
                 ("metadata", "labels"),

@@ -113,7 +113,9 @@ class _Reader:
             self.end = self.position(event.end_mark)
         elif isinstance(event, ev.ScalarEvent):
             value = self.scalar(event)
-            if unclear := endless(value, event.value):  # as a key it is text to Kubernetes
+            if isinstance(value, float) and (
+                unclear := endless(value, event.value)
+            ):  # as a key it is text to Kubernetes
                 self.refuse(event, unclear)
             self.end = self.position(event.end_mark)
         elif isinstance(event, ev.CollectionStartEvent):

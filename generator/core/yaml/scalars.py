@@ -114,12 +114,12 @@ def _go_float(plain: str, text: str) -> Scalar:
     return text if isinf(number) else number
 
 
-def endless(value: object, text: str) -> Unclear | None:
+def endless(value: float, text: str) -> Unclear | None:
     """What is wrong with `.inf`, `-.inf` and `.nan`: YAML has them, and JSON, as which Kubernetes and Helm read it, has not.
 
     Source: yaml.go of sigs.k8s.io/yaml hands the value to encoding/json, which has no form for it.
     """
-    if not isinstance(value, float) or isfinite(value):
+    if isfinite(value):
         return None
     message = f"`{_shortened(text)}` is no number that JSON has, so neither Kubernetes nor Helm can read it"
     return Unclear("yaml/number-without-end", message, "write it in digits, or quote it if it is text")
@@ -205,7 +205,7 @@ class Memo(dict[str, Scalar]):
 
     def __missing__(self, text: str) -> Scalar:
         value = self.read(text)
-        if isinstance(value, Unclear) or endless(value, text):
+        if isinstance(value, Unclear) or (isinstance(value, float) and endless(value, text)):
             raise Refused(text)
         if len(text) <= 64:
             if len(self) >= 8192:

@@ -199,8 +199,9 @@ def plain_text_to_https_port(ctx: Context, settings: Settings) -> Iterator[Probl
         backend = route.backend
         if backend is None or backend.protocol != "http" or route.kind not in HTTP_KINDS:
             continue
-        by_cilium = all(one is None or one.is_cilium for one in map(settings.class_of, gateways_of(settings, route)))
-        if by_cilium and 443 in (backend.port, backend.target_port) and str(backend.target_port).endswith("443"):
+        if 443 not in (backend.port, backend.target_port) or not str(backend.target_port).endswith("443"):
+            continue
+        if all(one is None or one.is_cilium for one in map(settings.class_of, gateways_of(settings, route))):
             yield Problem(
                 backend,
                 "port" if backend.port == 443 else "targetPort",

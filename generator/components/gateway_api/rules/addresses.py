@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from generator.components.cilium import releases
 from generator.components.gateway_api.rules.found import addresses, gateways, is_cilium
-from generator.components.gateway_api.rules.labelled import by_labels, selects, wanted
-from generator.components.pools import unclassed_left_out
+from generator.components.gateway_api.rules.labelled import by_labels, labels_of, selects, wanted
+from generator.components.pools import is_served, unclassed_left_out
 from generator.core.diagnostics import WARNING
 from generator.core.graph import Graph, Object
 from generator.core.judgement import Finding, Path, rule
@@ -71,7 +71,7 @@ def served_by_no_pool(graph: Graph) -> Iterator[Finding]:
     """
     pools = _pools(graph)
     for gateway in unaddressed(graph) if pools else ():
-        if not any(_gives(graph, pool, gateway) for pool in pools):
+        if not is_served(graph, labels_of(gateway)):
             enabled = tuple(pool for pool in pools if not pool.spec.get("disabled"))
             labels = " or ".join(dict.fromkeys(wanted((p.spec.get("serviceSelector") for p in enabled), gateway)))
             yield Finding(
@@ -120,10 +120,6 @@ def many_annotations(graph: Graph) -> Iterator[Finding]:
 
 def _pools(graph: Graph) -> tuple[Object, ...]:
     return graph.of("CiliumLoadBalancerIPPool", "cilium.io")
-
-
-def _gives(graph: Graph, pool: Object, gateway: Object) -> bool:
-    return not pool.spec.get("disabled") and selects(graph, pool.spec.get("serviceSelector"), gateway)
 
 
 def _blocks(pool: Object) -> Iterator[Block]:

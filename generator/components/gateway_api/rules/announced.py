@@ -102,19 +102,19 @@ def _heard(graph: Graph, announcer: Object) -> bool:
     """Whether a family of a peer config takes up an advertisement. A tree without peer configs may have them elsewhere, and
     where a family takes up none at all, `bgp/label-join-broken` says so.
     """
-    if announcer.kind == "CiliumL2AnnouncementPolicy" or not graph.of("CiliumBGPPeerConfig", "cilium.io"):
+    if announcer.kind == "CiliumL2AnnouncementPolicy":
         return True
-    wanted, broken = graph.once(_wanted)
-    return broken or any(select(one, announcer.labels) for one in wanted)
+    wanted, unknown = graph.once(_wanted)
+    return unknown or any(select(one, announcer.labels) for one in wanted)
 
 
 def _wanted(graph: Graph) -> tuple[set[tuple[Requirement, ...]], bool]:
-    """(what families of peer configs select advertisements by, whether one of them selects none)."""
+    """(what families of peer configs select advertisements by, whether that says nothing: for there are none, or one selects none)."""
     configs = graph.of("CiliumBGPPeerConfig", "cilium.io")
     families = [one.get("advertisements") for config in configs for one in config.spec.get("families") or ()]
     wanted = {from_spec(one) for one in families if isinstance(one, dict)}  # most peers hear the same
     labelled = [one.labels for one in graph.of("CiliumBGPAdvertisement", "cilium.io")]
-    return wanted, not all(any(select(one, labels) for labels in labelled) for one in wanted)
+    return wanted, not configs or not all(any(select(one, labels) for labels in labelled) for one in wanted)
 
 
 def _unselected(graph: Graph, selectors: list[Any], gateway: Object) -> str:
