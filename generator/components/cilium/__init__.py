@@ -5,7 +5,15 @@ from generator.components.cilium.checks import CHECKS
 from generator.components.cilium.emit import emit
 from generator.components.cilium.kinds import CLUSTERWIDE, POLICY, POLICY_KINDS
 from generator.components.cilium.offers import offer
-from generator.components.cilium.release import UNIT, Bootstrap, Withheld, bootstrap, first_install, release_values
+from generator.components.cilium.release import (
+    UNIT,
+    Bootstrap,
+    Withheld,
+    bootstrap,
+    first_install,
+    install_values,
+    release_values,
+)
 from generator.components.cilium.released import Read, reader, releases
 from generator.components.cilium.rules import RULES
 from generator.components.cilium.settings import Settings
@@ -35,6 +43,7 @@ __all__ = [
     "Withheld",
     "bootstrap",
     "first_install",
+    "install_values",
     "reader",
     "release_values",
     "releases",

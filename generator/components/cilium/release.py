@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from msgspec import Struct
@@ -11,7 +12,7 @@ from generator.components.cilium.capabilities import lists
 from generator.components.cilium.minors import capabilities
 from generator.components.cilium.released import HELM
 from generator.components.cilium.settings import RELEASE, Settings
-from generator.core.artifact import Json
+from generator.core.artifact import Artifact, Data, Json
 from generator.core.context import Context
 from generator.core.graph import Graph
 from generator.core.offer import ChartItem, ChartValue, Variable
@@ -80,6 +81,14 @@ def first_install(ctx: Context, cilium: Settings, graph: Graph) -> Bootstrap:
             plain = _without_variables(values, wanted.values, names)
             return replace(wanted, values=without(plain, (one.path for one in wanted.withheld)))
     return wanted
+
+
+def install_values(ctx: Context, _settings: None, graph: Graph) -> Iterator[Artifact]:
+    """The values for `helm install`, where nobody but Flux installs releases: `link` of the distributions without a way of their own."""
+    cilium: Settings | None = ctx.section("cilium")
+    if cilium is not None and ctx.nodes:
+        path = f"infra/{ctx.cluster.distribution}/cilium-values.yaml"
+        yield Data(path=path, document=first_install(ctx, cilium, graph).values, about=(cilium,))
 
 
 def _without_variables(values: Json, before: Any, names: tuple[str, ...]) -> Json:

@@ -4,7 +4,7 @@ from generator.components.gateway_api import bundle, resolve
 from generator.components.gateway_api.checks import CHECKS
 from generator.components.gateway_api.emit import emit
 from generator.components.gateway_api.flows import request_flows
-from generator.components.gateway_api.identity import identities, identity, peers_of
+from generator.components.gateway_api.identity import peers_of
 from generator.components.gateway_api.offers import offer
 from generator.components.gateway_api.published import Published, published
 from generator.components.gateway_api.routes import Route
@@ -37,8 +37,6 @@ __all__ = [
     "Published",
     "Route",
     "Settings",
-    "identities",
-    "identity",
     "peers_of",
     "published",
     "request_flows",

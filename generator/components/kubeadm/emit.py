@@ -9,7 +9,6 @@ from collections.abc import Iterator
 
 from generator.components.cilium import COMPONENT as CILIUM
 from generator.components.cilium import Settings as Cilium
-from generator.components.cilium import first_install
 from generator.components.kubeadm.distribution import API, DISCOVERY, KUBELET, PORT
 from generator.components.nodes import (
     addresses,
@@ -22,7 +21,6 @@ from generator.components.nodes import (
 )
 from generator.core.artifact import Artifact, Data, Json
 from generator.core.context import Context
-from generator.core.graph import Graph
 from generator.core.inventory import Node
 
 
@@ -34,14 +32,6 @@ def emit(ctx: Context, _settings: None) -> Iterator[Artifact]:
     for node in ctx.nodes:
         documents = _init(ctx, cilium, node) if node is first(ctx) else [_join(ctx, node)]
         yield Data(path=f"infra/kubeadm/{node.name}/kubeadm.yaml", document=documents, many=True, about=(node,))
-
-
-def link(ctx: Context, _settings: None, graph: Graph) -> Iterator[Artifact]:
-    """Cilium's values for `helm install`."""
-    cilium = ctx.get(CILIUM)
-    if cilium is not None and ctx.nodes:
-        values = first_install(ctx, cilium, graph).values
-        yield Data(path="infra/kubeadm/cilium-values.yaml", document=values, about=(cilium,))
 
 
 def _init(ctx: Context, cilium: Cilium, node: Node) -> list[Json]:

@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from generator.components.cilium import COMPONENT as CILIUM
-from generator.components.cilium import first_install
 from generator.components.talos import documents, v1alpha1
 from generator.core.artifact import Artifact, Data
 from generator.core.context import Context
-from generator.core.graph import Graph
 
 HOME = "infra/talos"
 
@@ -31,11 +29,3 @@ def emit(ctx: Context, _settings: None) -> Iterator[Artifact]:
         yield Data(path=f"{HOME}/v1alpha1/nodes/{node.name}.yaml", document=v1alpha1.machine(node), about=(node,))
         own = documents.machine(node)
         yield Data(path=f"{HOME}/documents/nodes/{node.name}.yaml", document=own, many=True, about=(node,))
-
-
-def link(ctx: Context, _settings: None, graph: Graph) -> Iterator[Artifact]:
-    """Cilium's values for `helm install`."""
-    cilium = ctx.get(CILIUM)
-    if cilium is not None and ctx.nodes:
-        document = first_install(ctx, cilium, graph).values
-        yield Data(path=f"{HOME}/cilium-values.yaml", document=document, about=(cilium,))

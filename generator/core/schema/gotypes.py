@@ -17,7 +17,6 @@ _TIME = re.compile(
     r"\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])T([01]\d|2[0-3]):[0-5]\d:[0-5]\d([.,]\d+)?(Z|[+-]\d{2}:\d{2})\Z"
 )
 _BASE64 = re.compile(r"(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?\Z")
-_CRON = re.compile(r"(TZ=|CRON_TZ=)?\S+( \S+)*\Z")
 
 
 def _text(rule: Callable[[str], str | None]) -> Test:

@@ -191,7 +191,7 @@ def plain_text_to_https_port(ctx: Context, settings: Settings) -> Iterator[Probl
     443 is the port of HTTP over TLS (RFC 9110, 4.2.2): what listens there expects a handshake, and answers 400 or not at all.
     A gateway ends the client's TLS, and encrypts again only where a BackendTLSPolicy says so (gateway-api, GEP-1897). A port of
     pods that does not end in 443, as by convention those for TLS do, is taken for one that speaks HTTP. Other controllers than
-    Cilium's are not judged: Traefik takes the port for a sign of TLS.
+    Cilium's are not judged: Traefik takes a Service's port 443 for one of TLS (pkg/provider/kubernetes/gateway, getProtocol).
     """
     if ctx.overlaid("BackendTLSPolicy"):
         return
