@@ -8,7 +8,7 @@ from generator.core.diagnostics import Source
 from generator.core.places import Keys
 from generator.stages.fights import Claim, by_operation
 from generator.stages.operations import Inapplicable, apply, keys_of
-from generator.stages.overlays import Overlay
+from generator.stages.overlays import Change
 
 
 class Refused(Exception):  # noqa: N818 - a mistake of an overlay, not of ours
@@ -28,17 +28,17 @@ class Operated(NamedTuple):
     """Path in the document, place of the operation that wrote there."""
 
 
-def operate(document: Any, operations: Any, at: Keys, title: str, overlay: Overlay, index: int) -> Operated:
+def operate(document: Any, operations: Any, at: Keys, title: str, change: Change) -> Operated:
     """Apply a list of operations that stands at `at` of a document of an overlay. Raises Refused."""
     if not operations:
         raise Refused(at, "overlay/shape", "there is no operation here", "write one, or remove the file")
     result = Operated(document, [], [])
     for number, operation in enumerate(operations):
-        result = _step(result, operation, (*at, number), title, overlay, index)
+        result = _step(result, operation, (*at, number), title, change)
     return result
 
 
-def _step(before: Operated, operation: Any, at: Keys, title: str, overlay: Overlay, index: int) -> Operated:
+def _step(before: Operated, operation: Any, at: Keys, title: str, change: Change) -> Operated:
     try:
         after = apply(before.document, operation)
     except Inapplicable as stop:
@@ -50,8 +50,8 @@ def _step(before: Operated, operation: Any, at: Keys, title: str, overlay: Overl
         hint = "delete an object with `$patch: delete` in a *.patch.yaml, a file in the inventory"
         raise Refused(at, "overlay/operation", f"this leaves nothing of {title}", hint)
     if after == before.document:
-        raise Refused(at, "overlay/no-effect", f"this operation changes nothing in {title}", overlay.void)
-    source = overlay.place(index, at)
+        raise Refused(at, "overlay/no-effect", f"this operation changes nothing in {title}", change.overlay.void)
+    source = change.place(at)
     claims = by_operation(before.document, operation, after, source)
     written = (keys_of(operation["path"]), source)
     return Operated(after, [*before.claims, *claims], [*before.written, written])

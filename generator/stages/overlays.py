@@ -53,13 +53,25 @@ class Overlay(Struct, frozen=True, kw_only=True):
             return "keep it for the clusters that it changes: move it to their group or overlays/clusters/"
         return "remove it: what it says is generated already"
 
-    def place(self, index: int, path: Keys) -> Source:
-        """Where a value of a document stands, or what stands around it."""
-        places = self.documents[index].places
+    @property
+    def changes(self) -> tuple[Change, ...]:
+        """Its documents, one by one."""
+        return tuple(Change(self, document) for document in self.documents)
+
+
+class Change(Struct, frozen=True):
+    """One document of an overlay."""
+
+    overlay: Overlay
+    document: Document
+
+    def place(self, path: Keys) -> Source:
+        """Where a value stands, or what stands around it."""
+        places, file = self.document.places, self.overlay.path
         while path not in places and path:
             path = path[:-1]
         found = places.get(path)
-        return Source(self.path, found.key_line, found.key_column) if found else Source(self.path, 1, 1)
+        return Source(file, found.key_line, found.key_column) if found else Source(file, 1, 1)
 
 
 def for_cluster(files: Mapping[str, bytes], member: Member, ctx: Context) -> tuple[Overlay, ...]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from functools import partial
 from typing import Any
 
 from generator.core.diagnostics import ERROR, Diagnostic, Source
@@ -17,7 +16,7 @@ from generator.core.values import leaves
 from generator.stages.fights import Fights, by_patch, over_deleted
 from generator.stages.operate import Refused, operate
 from generator.stages.operations import SHAPE, misshapen
-from generator.stages.overlays import Overlay
+from generator.stages.overlays import Change, Overlay
 from generator.stages.target import Missed, Target, find, of_operations, of_patch
 
 _NAMING = frozenset({("apiVersion",), ("kind",), ("metadata", "name"), ("metadata", "namespace")})
@@ -35,7 +34,7 @@ class Patching:
         """Manifests whose objects are generated already; they are left out, so that nothing follows from them."""
         self.objects: list[Object | None] = []
         self._sealed: frozenset[int] = frozenset()
-        self._late: list[tuple[Overlay, int]] | None = []
+        self._late: list[Change] | None = []
         """Documents of patches whose objects may yet be linked; None in the second pass."""
         self._fights = Fights()
         self._deleted: dict[int, tuple[Object, tuple[int, Source]]] = {}
@@ -53,20 +52,19 @@ class Patching:
         self.objects += objects
         self._sealed = frozenset(map(id, sealed))
         self._apply([overlay for overlay in self._overlays if overlay.unit == BOOTSTRAP])
-        for overlay, index in late:
-            self._change(overlay, index)
+        for change in late:
+            self._change(change)
         return self._left()
 
     def _apply(self, overlays: list[Overlay]) -> None:
         for overlay in (o for o in overlays if o.role == "manifest"):
             self.found += _add(self.objects, overlay)
         for overlay in (o for o in overlays if o.role != "manifest"):
-            for index in range(len(overlay.documents)):
-                self._change(overlay, index)
+            for change in overlay.changes:
+                self._change(change)
 
-    def _change(self, overlay: Overlay, index: int) -> None:
-        document = overlay.documents[index].value
-        (self.merge if overlay.role == "patch" else self.operate)(overlay, index, document)
+    def _change(self, change: Change) -> None:
+        (self._merge if change.overlay.role == "patch" else self._operate)(change, change.document.value)
 
     def _left(self) -> tuple[Object, ...]:
         """All but what is deleted, and manifests of what is generated."""
@@ -80,9 +78,9 @@ class Patching:
                     self.objects[slot] = None
         return tuple(item for item in self.objects if item is not None)
 
-    def merge(self, overlay: Overlay, index: int, document: Any) -> None:
+    def _merge(self, change: Change, document: Any) -> None:
         """A partial manifest."""
-        slot = self._target(overlay, index, of_patch, document)
+        slot = self._target(change, of_patch, document)
         if slot is None:
             return
         item = self.objects[slot]
@@ -91,73 +89,71 @@ class Patching:
         try:
             result = merge(item.document, document)
         except Unmergeable as stop:
-            self._say(overlay, index, stop.at, stop.code, str(stop), stop.hint)
+            self._say(change, stop.at, stop.code, str(stop), stop.hint)
             return
         if result is not None and result == item.document:
-            self._say(
-                overlay, index, (), "overlay/no-effect", f"this patch changes nothing in {item.title}",
-                overlay.void,
-            )  # fmt: skip
+            message = f"this patch changes nothing in {item.title}"
+            self._say(change, (), "overlay/no-effect", message, change.overlay.void)
             return
-        said = by_patch(item.document, document, partial(overlay.place, index))
+        said = by_patch(item.document, document, change.place)
         said = [claim for claim in said if claim.path not in _NAMING]
-        self.found += self._fights.enter(slot, item.title, overlay.level, said)
+        self.found += self._fights.enter(slot, item.title, change.overlay.level, said)
         if result is None:
-            self._deleted[slot] = (item, (overlay.level, said[0].source))
+            self._deleted[slot] = (item, (change.overlay.level, said[0].source))
         places = {path_of(result, claim.path): claim.source for claim in said}
-        places |= {path: overlay.place(index, path) for path, _ in leaves(document)}
-        changed = [(path, at) for path, at in places.items() if value_at(item.document, path) != value_at(result, path)]
-        self._put(slot, item, result, changed)
+        places |= {path: change.place(path) for path, _ in leaves(document)}
+        written = [(path, at) for path, at in places.items() if value_at(item.document, path) != value_at(result, path)]
+        self._put(slot, item, result, written)
 
-    def operate(self, overlay: Overlay, index: int, document: Any) -> None:
+    def _operate(self, change: Change, document: Any) -> None:
         """JSON 6902 operations with a target."""
         if wrong := misshapen(document):
-            self._say(overlay, index, wrong[0], "overlay/shape", wrong[1], SHAPE)
+            self._say(change, wrong[0], "overlay/shape", wrong[1], SHAPE)
             return
-        slot = self._target(overlay, index, of_operations, document["target"])
+        slot = self._target(change, of_operations, document["target"])
         if slot is None:
             return
         item = self.objects[slot]
         if item is None:
             return
         try:
-            result = operate(item.document, document["ops"], ("ops",), item.title, overlay, index)
+            result = operate(item.document, document["ops"], ("ops",), item.title, change)
         except Refused as stop:
-            self._say(overlay, index, stop.at, stop.code, stop.message, stop.hint)
+            self._say(change, stop.at, stop.code, stop.message, stop.hint)
             return
-        self.found += self._fights.enter(slot, item.title, overlay.level, result.claims)
+        self.found += self._fights.enter(slot, item.title, change.overlay.level, result.claims)
         self._put(slot, item, result.document, result.written)
 
-    def _target(self, overlay: Overlay, index: int, named: Callable[[Any], Target], document: Any) -> int | None:
+    def _target(self, change: Change, named: Callable[[Any], Target], document: Any) -> int | None:
         """Where the object stands that a patch names; a diagnostic when there is none, or it is in another unit."""
         try:
             target = named(document)
-            slot = find(target, overlay.unit, self.objects)
+            slot = find(target, change.overlay.unit, self.objects)
             if id(getattr(self.objects[slot], "document", None)) in self._sealed:
                 message = f"{target.title} is encrypted, and written as it is"
                 raise Missed("overlay/no-target", (), message, "change its file under overlays/secrets/ instead")
             return slot
         except Missed as stop:
-            if self._is_deleted(overlay, index, named, document):
+            if self._is_deleted(change, named, document):
                 return None
             if stop.code == "overlay/no-target" and self._late is not None:
-                self._late.append((overlay, index))
+                self._late.append(change)
             else:
-                self._say(overlay, index, stop.at, stop.code, stop.message, stop.hint)
+                self._say(change, stop.at, stop.code, stop.message, stop.hint)
             return None
 
-    def _is_deleted(self, overlay: Overlay, index: int, named: Callable[[Any], Target], document: Any) -> bool:
+    def _is_deleted(self, change: Change, named: Callable[[Any], Target], document: Any) -> bool:
         """Whether what a patch names was deleted by another one; that is said."""
         if not self._deleted:
             return False
         gone = [self._deleted[slot][0] if slot in self._deleted else None for slot in range(len(self.objects))]
         try:
             target = named(document)
-            item, deletion = self._deleted[find(target, overlay.unit, gone)]
+            item, deletion = self._deleted[find(target, change.overlay.unit, gone)]
         except Missed:
             return False
-        place = overlay.place(index, target.place("name"))
-        self.found.append(over_deleted(item.title, overlay.level, deletion, place))
+        place = change.place(target.place("name"))
+        self.found.append(over_deleted(item.title, change.overlay.level, deletion, place))
         return True
 
     def _put(self, slot: int, item: Object, document: Any, places: list[tuple[Keys, Source]]) -> None:
@@ -166,8 +162,8 @@ class Patching:
             else item.holding(document, (*item.patches, *places))
         )  # fmt: skip
 
-    def _say(self, overlay: Overlay, index: int, at: Keys, code: str, message: str, hint: str | None) -> None:
-        source = overlay.place(index, at) if overlay.documents else Source(overlay.path)
+    def _say(self, change: Change, at: Keys, code: str, message: str, hint: str | None) -> None:
+        source = change.place(at)
         self.found.append(Diagnostic(code=code, severity=ERROR, message=message, hint=hint, source=source))
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from functools import partial
 from typing import Any
 
 import msgspec
@@ -17,7 +16,7 @@ from generator.core.suggest import did_you_mean
 from generator.stages.emit import Made
 from generator.stages.fights import Claim, Fights, by_patch
 from generator.stages.operate import Refused, operate
-from generator.stages.overlays import Overlay
+from generator.stages.overlays import Change, Overlay
 
 
 def patch_infra(made: Iterable[Made], overlays: Iterable[Overlay]) -> tuple[list[Made], tuple[Diagnostic, ...]]:
@@ -26,14 +25,14 @@ def patch_infra(made: Iterable[Made], overlays: Iterable[Overlay]) -> tuple[list
     found: list[Diagnostic] = []
     fights = Fights()
     for overlay in (o for o in overlays if o.infra):
-        for index, document in enumerate(overlay.documents):
+        for number, change in enumerate(overlay.changes):
             try:
                 if overlay.role != "manifest":
-                    found += _change(result, overlay, index, document.value, fights)
-                elif index == 0:
+                    found += _apply(result, change, fights)
+                elif number == 0:
                     _add(result, overlay)
             except Refused as stop:
-                source = overlay.place(index, stop.at)
+                source = change.place(stop.at)
                 found.append(
                     Diagnostic(code=stop.code, severity=ERROR, message=stop.message, hint=stop.hint, source=source)
                 )
@@ -51,8 +50,9 @@ def _add(made: list[Made], overlay: Overlay) -> None:
     made.append(("", Data(path=path, document=documents if many else documents[0], many=many)))
 
 
-def _change(made: list[Made], overlay: Overlay, index: int, change: Any, fights: Fights) -> Iterator[Diagnostic]:
+def _apply(made: list[Made], change: Change, fights: Fights) -> Iterator[Diagnostic]:
     """Patch one file in place; say with which overlay this one fights. Raises Refused."""
+    overlay = change.overlay
     paths = {
         a.path.partition("/")[2].rpartition(".")[0]: slot for slot, (_, a) in enumerate(made) if isinstance(a, Data)
     }
@@ -63,27 +63,28 @@ def _change(made: list[Made], overlay: Overlay, index: int, change: Any, fights:
     owner, artifact = made[slot]
     assert isinstance(artifact, Data)  # noqa: S101 - only these are in `paths`
     if overlay.role == "patch":
-        after, claims = _merged(artifact, overlay, index, change)
+        after, claims = _merged(artifact, change)
     else:
-        at, operations = _operations(change)
-        after, claims, _ = operate(artifact.document, operations, at, artifact.path, overlay, index)
+        at, operations = _operations(change.document.value)
+        after, claims, _ = operate(artifact.document, operations, at, artifact.path, change)
     made[slot] = (owner, msgspec.structs.replace(artifact, document=after))
     return fights.enter(artifact.path, artifact.path, overlay.level, claims)
 
 
-def _merged(artifact: Data, overlay: Overlay, index: int, change: Any) -> tuple[Any, list[Claim]]:
+def _merged(artifact: Data, change: Change) -> tuple[Any, list[Claim]]:
     """The file with a partial document merged. Raises Refused."""
-    if not isinstance(change, dict):
+    patch = change.document.value
+    if not isinstance(patch, dict):
         message = f"this is no mapping, and only mappings are merged into {artifact.path}"
         hint = "write the keys that are to differ, or operations in an *.ops.yaml"
         raise Refused((), "overlay/shape", message, hint)
-    number = _which(artifact, change) if artifact.many else None
+    number = _which(artifact, patch) if artifact.many else None
     before = artifact.document if number is None else artifact.document[number]
     if not isinstance(before, dict):
         message = f"{artifact.path} is no mapping, and only mappings are merged"
         raise Refused((), "overlay/operation", message, "use an *.ops.yaml for anything else")
     try:
-        after = merge_file(before, change)
+        after = merge_file(before, patch)
     except Unmergeable as stop:
         raise Refused(stop.at, stop.code, str(stop), stop.hint) from None
     if after is None:
@@ -92,9 +93,9 @@ def _merged(artifact: Data, overlay: Overlay, index: int, change: Any) -> tuple[
             hint = f"to take this document out of it, write {{op: remove, path: /{number}}} in an *.ops.yaml"
         raise Refused((DIRECTIVE,), "overlay/operation", f"this leaves nothing of {artifact.path}", hint)
     if after == before:
-        raise Refused((), "overlay/no-effect", f"this changes nothing in {artifact.path}", overlay.void)
+        raise Refused((), "overlay/no-effect", f"this changes nothing in {artifact.path}", change.overlay.void)
     around: Keys = () if number is None else (number,)
-    said = by_patch(before, change, partial(overlay.place, index), keyed=False)
+    said = by_patch(before, patch, change.place, keyed=False)
     claims = [Claim((*around, *claim.path), claim.value, claim.source) for claim in said]
     if number is None:
         return after, claims
@@ -105,9 +106,9 @@ _NAMING = ("apiVersion", "kind", "name")
 """What tells the documents of a file apart (kubeadm, Talos)."""
 
 
-def _which(artifact: Data, change: dict[str, Any]) -> int:
+def _which(artifact: Data, patch: dict[str, Any]) -> int:
     """The document of several that a patch is for. Raises Refused."""
-    named = {key: change.get(key) for key in _NAMING if key in change}
+    named = {key: patch.get(key) for key in _NAMING if key in patch}
     found = [
         number
         for number, document in enumerate(artifact.document)
@@ -123,11 +124,11 @@ def _which(artifact: Data, change: dict[str, Any]) -> int:
     raise Refused((), "overlay/no-target", message, hint)
 
 
-def _operations(change: Any) -> tuple[Keys, Any]:
+def _operations(written: Any) -> tuple[Keys, Any]:
     """(place, operations). Raises Refused."""
-    if isinstance(change, list):
-        return (), change
-    if isinstance(change, dict) and change.keys() == {"ops"} and isinstance(change["ops"], list):
-        return ("ops",), change["ops"]
+    if isinstance(written, list):
+        return (), written
+    if isinstance(written, dict) and written.keys() == {"ops"} and isinstance(written["ops"], list):
+        return ("ops",), written["ops"]
     hint = "write `ops: [{op: add, path: /…, value: …}]`: the name of the overlay says for which file"
     raise Refused((), "overlay/shape", "this is no list of operations", hint)
