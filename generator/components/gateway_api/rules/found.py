@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from generator.components.pools import requests_of_gateway
 from generator.core.artifact import Json
 from generator.core.graph import Graph, Object
-from generator.core.net import Address, Endpoint
+from generator.core.net import Address
 
 GROUP = "gateway.networking.k8s.io"
 CILIUM = "io.cilium/gateway-controller"
-LBIPAM = "lbipam.cilium.io/ips"
 ROUTES = ("HTTPRoute", "GRPCRoute", "TLSRoute", "TCPRoute", "UDPRoute")
 
 
@@ -37,14 +37,7 @@ def listeners(gateway: Object) -> list[Json]:
 
 def addresses(gateway: Object) -> Iterator[tuple[tuple[str | int, ...], Address]]:
     """(path, address) of every fixed address; what is no address (a variable, a host name) is left out."""
-    for index, item in enumerate(gateway.spec.get("addresses") or ()):
-        value = str(item.get("value", ""))
-        if Endpoint.is_address(value):
-            yield ("spec", "addresses", index, "value"), Address(value)
-    annotations = (gateway.spec.get("infrastructure") or {}).get("annotations") or {}
-    for value in str(annotations.get(LBIPAM, "")).split(","):
-        if Endpoint.is_address(value.strip()):
-            yield ("spec", "infrastructure", "annotations", LBIPAM), Address(value.strip())
+    return ((wanted.path, Address(wanted.text)) for wanted in requests_of_gateway(gateway))
 
 
 def parents(graph: Graph, route: Object) -> Iterator[tuple[int, Json, Object | None]]:

@@ -6,10 +6,10 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from generator.components.gateway_api.rules.found import is_cilium
+from generator.core.exposure import NAME, NAMESPACE
 from generator.core.graph import Graph, Object
 from generator.core.selector import from_spec, holds, satisfying
 
-NAME, NAMESPACE = "io.kubernetes.service.name", "io.kubernetes.service.namespace"
 OWNER, GATEWAY = "io.cilium.gateway/owning-gateway", "gateway.networking.k8s.io/gateway-name"
 _GIVEN = (NAME, NAMESPACE, OWNER, GATEWAY)
 
