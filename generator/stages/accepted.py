@@ -39,10 +39,16 @@ def misused(
     for code in codes:
         source = place((KEY, code), key=True)
         if code not in severities:
-            from generator.core.suggest import did_you_mean  # only once something is wrong
+            from generator.core.suggest import nearest  # only once something is wrong
 
+            meant = nearest(code, severities)
+            hint = (
+                f"did you mean `{meant}`?"
+                if meant
+                else "write the code that stands at the end of the warning, in brackets"
+            )
             yield Diagnostic(code="inventory/unknown-value", severity=ERROR, message=f"there is no code `{code}`",
-                             hint=did_you_mean(code, severities), source=source)  # fmt: skip
+                             hint=hint, source=source)  # fmt: skip
         elif severities[code] not in {WARNING, ""} or any(one.code == code for one in found):
             yield Diagnostic(code="inventory/accepts-no-warning", severity=ERROR, source=source,
                              message=f"`{code}` is no warning, and only warnings can be accepted",
