@@ -155,7 +155,7 @@ def _compiled(
     except CompileError as stop:
         return refused((*found, *stop.diagnostics))
     if errors(found):
-        return refused(found)
+        return refused((*found, *misused(found, member.raw, place, alone=False)))
 
     made = emit(ctx, components)
     patching = Patching(patches)
