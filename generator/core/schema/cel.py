@@ -6,15 +6,12 @@ updates only and are left out, as the API server leaves them out when an object 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
-from functools import cache
 from typing import Any
-
-import msgspec
 
 from generator.core.schema.crd import Json
 from generator.core.schema.finding import Finding, Step
+from generator.core.schema.subject import Subject
 
 Verdict = tuple[str, str] | None
 """Code and message of what a rule found; `None` when it holds."""
@@ -31,9 +28,12 @@ def check_rules(value: Any, node: Json, path: tuple[Step, ...] = ()) -> Iterator
     """Yield what the rules of a node and of those below it find in a value; rules do not see `null`."""
     if value is None or not _ruled(node):
         return
-    for rule in node.get("x-kubernetes-validations", ()):
-        if not rule.get("update"):
-            yield from _judged(rule, value, node, path)
+    rules = node.get("x-kubernetes-validations")
+    if rules:
+        subject = Subject(value, node)
+        for rule in rules:
+            if not rule.get("update"):
+                yield from _judged(rule, subject, path)
     for part in node.get("allOf", ()):
         yield from check_rules(value, part, path)
     if isinstance(value, dict):
@@ -57,33 +57,10 @@ def _ruled(node: Json) -> bool:
     return known[1]
 
 
-_SELF = re.compile(r"\bself\b(?:\.(\w+)\b(?!\s*\())?")
-"""`self`, with the field that is asked of it, if it is one: `self.all(…)` asks for all of them."""
-
-
-@cache
-def _fields(source: str) -> frozenset[str] | None:
-    """The fields of an object that a rule sees, in the rule's spelling; None when it may look at all of them."""
-    found = frozenset(_SELF.findall(source))
-    return None if "" in found else found
-
-
-def _seen(source: str, value: Any) -> Any:
-    """What a rule sees of a value: ten thousand routes that differ in their names are one to most rules."""
-    fields = _fields(source) if isinstance(value, dict) else None
-    if fields is None:
-        return value
-    if "__" in source:  # CEL spells some names in its own way
-        from generator.core.schema.rule import escaped
-
-        return {name: held for name, held in value.items() if escaped(name) in fields}
-    return {name: held for name, held in value.items() if name in fields}
-
-
-def _judged(rule: Json, value: Any, node: Json, path: tuple[Step, ...]) -> Iterator[Finding]:
+def _judged(rule: Json, subject: Subject, path: tuple[Step, ...]) -> Iterator[Finding]:
     source = rule["rule"]
-    value = _seen(source, value)
-    key = (source, msgspec.json.encode(value, enc_hook=str))
+    seen = subject.seen_by(source)
+    key = (source, seen.encoded)
     if key in _VERDICTS:
         verdict = _VERDICTS[key]
     else:
@@ -91,7 +68,7 @@ def _judged(rule: Json, value: Any, node: Json, path: tuple[Step, ...]) -> Itera
             _VERDICTS.clear()
         from generator.core.schema.rule import verdict_of  # only a document that has rules pays for the engine
 
-        verdict = _VERDICTS[key] = verdict_of(source, value, node, optional_old=rule.get("optionalOldSelf", False))
+        verdict = _VERDICTS[key] = verdict_of(source, seen, optional_old=rule.get("optionalOldSelf", False))
     if verdict is not None:
         code, message = verdict
         at = tuple(part for part in rule.get("fieldPath", "").split(".") if part)

@@ -9,6 +9,7 @@ from typing import Any
 from generator.core.schema.crd import Json
 from generator.core.schema.engine import engine
 from generator.core.schema.library import FUNCTIONS, NATIVE
+from generator.core.schema.subject import Subject
 
 RESERVED = frozenset({
     "true", "false", "null", "in", "as", "break", "const", "continue", "else", "for", "function", "if", "import",
@@ -20,22 +21,33 @@ _SIGNS = {"__": "__underscores__", ".": "__dot__", "-": "__dash__", "/": "__slas
 _UNDEFINED = re.compile(r"Undefined variable or function: '([^']+)'")
 
 
-def verdict_of(source: str, value: Any, node: Json, *, optional_old: bool) -> tuple[str, str] | None:
+def verdict_of(source: str, subject: Subject, *, optional_old: bool) -> tuple[str, str] | None:
     """Return why a rule does not hold for a value, or that it could not be checked; `None` when it holds."""
     try:
         program, functions = _compiled(source)
     except ValueError as error:
         return "not-checked", f"rule `{source}` was not checked: {_first_line(error)}"
-    variables = {"self": typed(value, node, escape="__" in source)}
+    context = _context(subject, escape="__" in source)
+    for name, function in functions.items():
+        context.add_function(name, function)
     if "format." in source:
-        variables["format"] = ""
+        context.add_variable("format", "")
     if optional_old:
-        variables["oldSelf"] = engine().OptionalValue.none()
+        context.add_variable("oldSelf", engine().OptionalValue.none())
     try:
-        holds = program.execute(engine().Context(variables, functions))
+        holds = program.execute(context)
     except Exception as error:  # noqa: BLE001  the engine raises what the failed operation names, plainly
         return _failure(source, error)
     return None if holds is True else ("cel", f"rule `{source}` does not hold")
+
+
+def _context(subject: Subject, *, escape: bool) -> Any:
+    """Return what rules are evaluated in; what one of them brings along (functions, `format`) means the same to the next."""
+    found = subject.contexts.get(escape)
+    if found is None:
+        variables = {"self": typed(subject.value, subject.node, escape=escape)}
+        found = subject.contexts[escape] = engine().Context(variables)
+    return found
 
 
 def _failure(source: str, error: Exception) -> tuple[str, str]:

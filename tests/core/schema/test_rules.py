@@ -11,12 +11,13 @@ import msgspec
 import pytest
 
 from generator.core import facts
-from generator.core.schema.cel import _fields, _seen, check_rules
+from generator.core.schema.cel import check_rules
 from generator.core.schema.crd import children
 from generator.core.schema.engine import engine
 from generator.core.schema.library import FUNCTIONS, NATIVE
 from generator.core.schema.rule import escaped, verdict_of
 from generator.core.schema.store import Held
+from generator.core.schema.subject import Subject, fields_of
 
 Json = dict[str, Any]
 
@@ -76,13 +77,13 @@ NODE: Json = {
     ],
 )
 def test_functions_of_kubernetes_are_at_hand(rule: str, value: Json, holds: bool) -> None:
-    verdict = verdict_of(rule, value, NODE, optional_old=False)
+    verdict = verdict_of(rule, Subject(value, NODE), optional_old=False)
     assert verdict is None if holds else verdict is not None and verdict[0] == "cel"
 
 
 @pytest.mark.parametrize("rule", ["semver('1.0.0').major() == 1", "self ==", "unknown(self)"])
 def test_rules_that_cannot_be_evaluated_are_not_passed(rule: str) -> None:
-    verdict = verdict_of(rule, {}, NODE, optional_old=False)
+    verdict = verdict_of(rule, Subject({}, NODE), optional_old=False)
     assert verdict is not None
     assert verdict[0] == "not-checked"
 
@@ -130,11 +131,30 @@ def test_the_engine_comes_without_its_command_line() -> None:
     ],
 )
 def test_a_rule_is_given_what_it_looks_at(source: str, fields: set[str] | None) -> None:
-    assert _fields(source) == fields
+    assert fields_of(source) == fields
 
 
 def test_names_that_cel_spells_otherwise_are_seen() -> None:
-    value = {"namespace": "a", "x-y": 1, "other": 2}
-    assert _seen("self.__namespace__ != '' && self.x__dash__y > 0", value) == {"namespace": "a", "x-y": 1}
-    assert _seen("self.other > 0", value) == {"other": 2}
-    assert _seen("self.other > 0", ["other"]) == ["other"]
+    whole = Subject({"namespace": "a", "x-y": 1, "other": 2}, NODE)
+    assert whole.seen_by("self.__namespace__ != '' && self.x__dash__y > 0").value == {"namespace": "a", "x-y": 1}
+    assert whole.seen_by("self.other > 0").value == {"other": 2}
+    some = Subject(["other"], NODE)
+    assert some.seen_by("self.other > 0") is some
+
+
+def test_what_one_rule_brings_along_is_nothing_to_the_next() -> None:
+    """Rules of one node share what the engine made of the value."""
+    node = {"type": "array", "items": {"type": "string"}, "x-kubernetes-validations": [
+        {"rule": "self.all(x, isIP(x) && ip(x).family() == 4)", "message": "no IPv4"},
+        {"rule": "self.all(x, !format.dns1123Label().validate(x).hasValue())", "message": "no label"},
+        {"rule": "self.exists(x, unknown(x))", "message": "never said"},
+        {"rule": "oldSelf.hasValue() || size(self) < 2", "optionalOldSelf": True, "message": "too many"},
+        {"rule": "self.all(format, format != '192.0.2.1')", "message": "taken"},
+    ]}  # fmt: skip
+    apart = [
+        [found.message for found in check_rules(["192.0.2.1", "b."], {**node, "x-kubernetes-validations": [rule]})]
+        for rule in node["x-kubernetes-validations"]
+    ]
+    together = [found.message for found in check_rules(["192.0.2.1", "b."], node)]
+    assert together == [message for said in apart for message in said]
+    assert [len(said) for said in apart] == [1, 1, 1, 1, 1]
