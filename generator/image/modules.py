@@ -57,30 +57,50 @@ class Finder:
         self.finished[name] = found
 
     def run(self, ready: dict[str, Module]) -> None:
-        """Import modules in an order in which each needs only those before it: without the interpreter's search, where that can be."""
-        self._ready, self.finished = ready, {}
-        for name in ready:
-            if name in sys.modules:
-                continue
-            if name.rpartition(".")[0] in sys.modules:
-                self._run(name, ready[name])
-            else:  # a package that imports modules of its own is complete after them
-                __import__(name)
+        """Import modules in an order in which each needs only those before it: without the interpreter's search, where that can be.
 
-    def _run(self, name: str, held: Module) -> None:
+        A package is complete after what it imports of its own, so until its turn comes it stands there empty. None of ours
+        takes a name from the package it is in (`tests/test_layers.py`).
+        """
+        self._ready, self.finished = ready, {}
+        empty: dict[str, ModuleType] = {}
+        for name, held in ready.items():
+            if name in sys.modules and name not in empty:
+                continue
+            if self._stand(name.rpartition(".")[0], ready, empty):
+                self._run(name, held, empty.pop(name, None))
+            else:
+                __import__(name)
+        for name in empty:  # its turn never came
+            del sys.modules[name]
+
+    def _stand(self, package: str, ready: dict[str, Module], empty: dict[str, ModuleType]) -> bool:
+        """Whether there is a package for a module to be in; one whose turn is to come is made."""
+        if package in sys.modules:
+            return True
+        if package not in ready or not self._stand(package.rpartition(".")[0], ready, empty):
+            return False
+        empty[package] = self._made(package, ready[package])
+        return True
+
+    def _made(self, name: str, held: Module) -> ModuleType:
         above, _, last = name.rpartition(".")
-        source, is_package, code = held
+        source, is_package, _ = held
         spec = self._spec(name, held)
         module = sys.modules[name] = ModuleType(name)
         vars(module).update(__spec__=spec, __loader__=self, __file__=source, __package__=name if is_package else above)
         if is_package:
             module.__path__ = spec.submodule_search_locations or []
+        setattr(sys.modules[above], last, module)
+        return module
+
+    def _run(self, name: str, held: Module, module: ModuleType | None) -> None:
+        module = module or self._made(name, held)
         try:
-            exec(code, vars(module))  # noqa: S102 - as above
+            exec(held[2], vars(module))  # noqa: S102 - as above
         except BaseException:
             del sys.modules[name]
             raise
-        setattr(sys.modules[above], last, module)
         self.finished[name] = held
 
 
