@@ -76,6 +76,7 @@ def _quickly(root: str, *, exit_code: bool) -> int:
     from generator.image import stand_ins
 
     stand_ins.import_msgspec()
+    image.begin("start")
     from generator.stages import beside
 
     beside.start(image.begin, image.take)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import pytest
@@ -50,6 +51,35 @@ def test_imports_point_down(path: Path) -> None:
             requires = {c.name.replace("-", "_"): set(c.requires) for c in registry.everything()}
             assert inner[0].replace("_", "-") in requires[rest[0]], f"undeclared use of {name}"
             assert len(inner) <= 2, f"import from the package {inner[0]!r}, not from its insides"
+
+
+def at_once(body: Iterable[ast.stmt]) -> Iterator[ast.ImportFrom]:
+    """What a module imports while it is imported itself."""
+    for node in body:
+        if isinstance(node, ast.ImportFrom):
+            yield node
+        elif isinstance(node, ast.If) and "TYPE_CHECKING" in ast.unparse(node.test):
+            yield from at_once(node.orelse)
+        elif isinstance(node, ast.If | ast.Try | ast.With | ast.ClassDef):
+            for inner in (node.body, getattr(node, "orelse", []), getattr(node, "finalbody", [])):
+                yield from at_once(inner)
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda p: p.relative_to(PACKAGE).as_posix())
+def test_no_module_takes_a_name_from_the_package_it_is_in(path: Path) -> None:
+    """The image runs what a package imports before the package itself (`image.modules`); no build imports the command line."""
+    if path.relative_to(PACKAGE).parts[0] == "cli":
+        return
+    homes = {folder: ".".join((PACKAGE.name, *folder.relative_to(PACKAGE).parts)) for folder in path.parents[:-1] if
+             folder.is_relative_to(PACKAGE)}  # fmt: skip
+    if path.name == "__init__.py":
+        del homes[path.parent]
+    for node in at_once(ast.parse(path.read_text(encoding="utf-8")).body):
+        for folder, home in homes.items():
+            if node.module == home:
+                for alias in node.names:
+                    beside = folder / alias.name
+                    assert beside.is_dir() or beside.with_suffix(".py").exists(), f"{home}.{alias.name}"
 
 
 @pytest.mark.parametrize("path", MODULES, ids=lambda p: p.relative_to(PACKAGE).as_posix())

@@ -24,7 +24,7 @@ def exclusive(root: str) -> Iterator[None]:
     os.makedirs(directory, exist_ok=True)
     ignore = os.path.join(directory, ".gitignore")
     if not os.path.exists(ignore):
-        with open(ignore, "w", encoding="ascii") as file:
+        with open(ignore, "w", encoding="utf-8") as file:
             file.write("*\n")
     handle = os.open(os.path.join(directory, "lock"), os.O_RDWR | os.O_CREAT, 0o644)
     try:

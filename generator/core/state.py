@@ -171,7 +171,7 @@ def _store(root: str, name: str, content: dict[str, Any]) -> None:
     os.makedirs(directory, exist_ok=True)
     ignore = os.path.join(directory, ".gitignore")
     if not os.path.exists(ignore):
-        with open(ignore, "w", encoding="ascii") as file:
+        with open(ignore, "w", encoding="utf-8") as file:
             file.write("*\n")
     target = os.path.join(root, name)
     with open(f"{target}.{os.getpid()}", "wb") as out:

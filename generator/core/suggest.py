@@ -4,21 +4,35 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+_CUTOFF = 0.6
+"""How much of two names must be alike, as difflib counts it."""
 _OPPOSITES = (("internal", "external"), ("ingress", "egress"), ("ipv4", "ipv6"), ("inbound", "outbound"))
 """Words that look alike and mean the contrary: who wrote one did not mean the other."""
 
 
 def nearest(word: str, names: Iterable[str]) -> str | None:
     """The name that `word` most likely meant, or None."""
-    from difflib import get_close_matches  # only once something is wrong
-
     contrary = {_fold(word).replace(one, other) for pair in _OPPOSITES for one, other in (pair, pair[::-1])}
     known = sorted(name for name in set(names) if _fold(name) == _fold(word) or _fold(name) not in contrary)
     folded = {_fold(name): name for name in reversed(known)}
     if _fold(word) in folded:
         return folded[_fold(word)]
-    found = get_close_matches(_fold(word), folded, n=1, cutoff=0.6)
+    close = [name for name in folded if _may_be_near(_fold(word), name)]
+    if not close:
+        return None
+    from difflib import get_close_matches  # checks ask for names that are nearly always far apart
+
+    found = get_close_matches(_fold(word), close, n=1, cutoff=_CUTOFF)
     return folded[found[0]] if found else None
+
+
+def _may_be_near(one: str, other: str) -> bool:
+    """False where the letters alone say that difflib would not find two names alike enough."""
+    left = list(other)
+    for letter in one:
+        if letter in left:
+            left.remove(letter)
+    return 2 * (len(other) - len(left)) >= _CUTOFF * (len(one) + len(other))
 
 
 def did_you_mean(word: str, names: Iterable[str]) -> str | None:

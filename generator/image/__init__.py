@@ -81,7 +81,9 @@ def use() -> None:
     image = Image(PATH)
     _used.append(image)
     modules.use(image.module)
+    begin("patterns")
     patterns.use(image.patterns)
+    begin("msgspec")
 
 
 def begin(part: str, shape: str = "") -> None:
@@ -132,16 +134,21 @@ def _write(single: dict[str, tuple[bytes, int]], parts: dict[str, tuple[bytes, i
             places[-1][name] = (at, len(blob), count)
             blobs.append(blob)
             at += len(blob)
-    head = marshal.dumps({"of": _of(), "parts": places[0], "single": places[1], "patterns": compiled})
     passing = f"{PATH}.{os.getpid()}"
     try:
+        head = marshal.dumps({"of": _of(), "parts": places[0], "single": places[1], "patterns": compiled})
         os.makedirs(os.path.dirname(PATH), exist_ok=True)
         with open(passing, "wb") as file:
             file.writelines((len(head).to_bytes(_NUMBER, "little"), head, *blobs))
         os.replace(passing, PATH)
-    except OSError:
+    except (OSError, AttributeError):
         return
 
 
 def _of() -> tuple[Any, ...]:
-    return (sys.version, *fingerprint())
+    """The interpreter and its library, whose folder changes when a file of it is replaced; and our sources.
+
+    Raises OSError and AttributeError where the library is no folder.
+    """
+    library = os.path.dirname(os.__file__)
+    return (sys.version, library, os.stat(library).st_mtime_ns, *fingerprint())

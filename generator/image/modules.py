@@ -1,4 +1,4 @@
-"""Modules of ours without looking for their files."""
+"""Modules of ours, and of the standard library, without looking for their files."""
 
 from __future__ import annotations
 
@@ -67,9 +67,10 @@ class Finder:
         for name, held in ready.items():
             if name in sys.modules and name not in empty:
                 continue
-            if self._stand(name.rpartition(".")[0], ready, empty):
+            above = name.rpartition(".")[0]
+            if not above or self._stand(above, ready, empty):
                 self._run(name, held, empty.pop(name, None))
-            else:
+            elif above in ready:
                 __import__(name)
         for name in empty:  # its turn never came
             del sys.modules[name]
@@ -78,7 +79,9 @@ class Finder:
         """Whether there is a package for a module to be in; one whose turn is to come is made."""
         if package in sys.modules:
             return True
-        if package not in ready or not self._stand(package.rpartition(".")[0], ready, empty):
+        if not package.startswith(TOP) or package not in ready:
+            return False  # what others take from the package they are in nobody knows
+        if not self._stand(package.rpartition(".")[0], ready, empty):
             return False
         empty[package] = self._made(package, ready[package])
         return True
@@ -91,7 +94,8 @@ class Finder:
         vars(module).update(__spec__=spec, __loader__=self, __file__=source, __package__=name if is_package else above)
         if is_package:
             module.__path__ = spec.submodule_search_locations or []
-        setattr(sys.modules[above], last, module)
+        if above:
+            setattr(sys.modules[above], last, module)
         return module
 
     def _run(self, name: str, held: Module, module: ModuleType | None) -> None:
@@ -123,14 +127,18 @@ def run(ready: dict[str, Module]) -> dict[str, Module]:
 
 
 def missed() -> dict[str, Module]:
-    """The modules of ours that had to be looked for, ready to be held."""
+    """The modules that had to be looked for, ready to be held."""
     finder = _finder()
     before = finder.before if finder is not None else frozenset()
     return {
         name: _read(module)
         for name, module in sorted(sys.modules.items())
-        if name.startswith(TOP) and name not in before and _has_code(module)
+        if name not in before and (name.startswith(TOP) or _is_standard(name)) and _has_code(module)
     }
+
+
+def _is_standard(name: str) -> bool:
+    return name.partition(".")[0] in sys.stdlib_module_names
 
 
 def _finder() -> Finder | None:
@@ -138,11 +146,11 @@ def _finder() -> Finder | None:
 
 
 def _has_code(module: ModuleType) -> bool:
-    return hasattr(_loader(module), "get_code") and bool(getattr(module, "__file__", None))
+    return type(_loader(module)).__name__ == "SourceFileLoader" and bool(getattr(module, "__file__", None))
 
 
 def _loader(module: ModuleType) -> Any:
-    return getattr(module.__spec__, "loader", None)
+    return getattr(getattr(module, "__spec__", None), "loader", None)  # `typing.io` is a class
 
 
 def _read(module: ModuleType) -> Module:

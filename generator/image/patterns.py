@@ -8,10 +8,10 @@ otherwise, patterns are compiled as ever.
 from __future__ import annotations
 
 import marshal
-import re
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    import re
     from typing import Any
 
     Key = tuple[str | bytes, int]

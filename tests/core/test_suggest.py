@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-import pytest
+from difflib import get_close_matches
 
-from generator.core.suggest import nearest
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from generator.core.suggest import _may_be_near, nearest
 
 
 @pytest.mark.parametrize(
@@ -20,3 +24,12 @@ from generator.core.suggest import nearest
 )
 def test_nearest(word: str, names: list[str], meant: str | None) -> None:
     assert nearest(word, names) == meant
+
+
+LETTERS = st.text("abgour", max_size=9)
+
+
+@given(LETTERS, LETTERS)
+def test_no_name_is_passed_over_that_is_near(one: str, other: str) -> None:
+    if get_close_matches(one, [other], cutoff=0.6):
+        assert _may_be_near(one, other)
