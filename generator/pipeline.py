@@ -30,8 +30,7 @@ from generator.stages.emit import Made, emit, link
 from generator.stages.judge import Stopped, check, diagnostic, rule, unasked
 from generator.stages.load import Loaded
 from generator.stages.offer import offer
-from generator.stages.patch import Patching
-from generator.stages.patch_infra import patch_infra
+from generator.stages.patching import over_infra, over_manifests
 from generator.stages.render import Files, objects, render
 from generator.stages.resolve import resolve
 from generator.stages.substitute import escape, fill
@@ -40,6 +39,8 @@ from generator.stages.verdict import unheld
 
 if TYPE_CHECKING:
     from generator.core.memo import Memo
+    from generator.stages.patch import Patching
+    from generator.stages.patching import Untouched
 
 
 class Compiled(msgspec.Struct, frozen=True, kw_only=True):
@@ -122,7 +123,7 @@ def _compiled(
     def refused(found: Iterable[Diagnostic]) -> Compiled:
         return Compiled(member=member, layout=layout, diagnostics=ordered(unaccepted(found, member.raw)))
 
-    def said(patching: Patching) -> Iterator[Diagnostic]:
+    def said(patching: Patching | Untouched) -> Iterator[Diagnostic]:
         yield from patching.found
         yield from (of_object("overlay/generated", ERROR, finding, ctx, locator) for finding in patching.generated)
 
@@ -158,7 +159,7 @@ def _compiled(
         return refused((*found, *misused(found, member.raw, place, alone=False)))
 
     made = emit(ctx, components)
-    patching = Patching(patches)
+    patching = over_manifests(patches)
     emitted = patching.emitted(objects(made, ctx.shared))
     versions = {upstream.project: upstream.version for upstream in ctx.offers(Upstream)}
     try:
@@ -174,7 +175,7 @@ def _compiled(
         return refused((*found, *said(patching), *(shown(verdict, ctx, locator) for verdict in verdicts)))
     sealed = (item.document for _, item in linked if isinstance(item, Copy))
     everything = patching.linked(objects(linked, ctx.shared), sealed)
-    artifacts, infra = patch_infra((*made, *linked), patches)
+    artifacts, infra = over_infra([*made, *linked], patches)
     found += (*said(patching), *infra)
 
     written = ctx.alike(escape(everything, ctx))

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from generator.components.cilium import COMPONENT as CILIUM
 from generator.components.cilium import Settings as Cilium
 from generator.components.cilium import bootstrap, release_values
 from generator.components.rke2.distribution import SHIPS_GATEWAY_API, release
-from generator.core.charts import check as charts
-from generator.core.charts import shelf
-from generator.core.charts.finding import Finding
 from generator.core.context import Context
 from generator.core.diagnostics import ERROR, UNCHECKED, WARNING
 from generator.core.judgement import Other, Problem, check
 from generator.core.values import at
+
+if TYPE_CHECKING:
+    from generator.core.charts.finding import Finding
 
 CHART = "rke2-cilium"
 
@@ -29,7 +30,9 @@ def _findings(ctx: Context, severity: str) -> Iterator[Problem]:
     cilium = _bundled(ctx)
     if cilium is None:
         return
-    for finding in charts.check_values(CHART, cilium.version.bare, release_values(ctx, cilium)):
+    from generator.core.charts.check import check_values  # only RKE2's own chart is judged before admission
+
+    for finding in check_values(CHART, cilium.version.bare, release_values(ctx, cilium)):
         if finding.severity == severity:
             yield Problem(cilium, _place(cilium, finding), finding.message, hint=finding.hint)
 
@@ -55,7 +58,11 @@ def bundled_chart_refuses(ctx: Context, _settings: None) -> Iterator[Problem]:
 def bundled_chart_unknown(ctx: Context, _settings: None) -> Iterator[Problem]:
     """No facts are held of the chart that RKE2 bundles for this minor of Cilium, so its values are not judged."""
     cilium = _bundled(ctx)
-    if cilium is not None and not shelf.held(CHART, cilium.version.bare):
+    if cilium is None:
+        return
+    from generator.core.charts.shelf import held  # as above
+
+    if not held(CHART, cilium.version.bare):
         yield Problem(cilium, "version", f"the values of RKE2's chart of Cilium {cilium.version.minor} are not checked")
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
@@ -52,6 +51,8 @@ def positions(text: str) -> Position:
     """
     if not re.search("[\x85\u2028\u2029]", text):
         return lambda mark: (mark.line + 1, mark.column + 1) if mark else (1, 1)
+    from bisect import bisect_right  # such texts are rare
+
     starts = [0, *(match.end() for match in re.finditer("\r\n?|\n", text))]
 
     def recounted(mark: Mark | None) -> tuple[int, int]:
