@@ -162,6 +162,8 @@ def _compiled(
     patching = over_manifests(patches)
     emitted = patching.emitted(objects(made, ctx.shared))
     versions = {upstream.project: upstream.version for upstream in ctx.offers(Upstream)}
+    if memo is None and not crds:
+        beside.foresee(emitted, versions)
     try:
         linked = link(ctx, components, emitted, lambda new: objects(new, ctx.shared))
     except MISSHAPEN as error:

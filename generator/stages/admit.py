@@ -39,6 +39,13 @@ def admitted(graph: Graph, versions: Mapping[str, str], crds: Iterable[Mapping[s
     return Admitted(known.substitutions, tuple(admit(graph, known)))
 
 
+def judge(objects: Iterable[Object], versions: Mapping[str, str]) -> None:
+    """For `admitted` to find what is said of each document, should it be asked."""
+    known = schemas(versions)
+    for item in objects:
+        _findings(known, item)
+
+
 def schemas(versions: Mapping[str, str], crds: Iterable[Mapping[str, Any]] = ()) -> Schemas:
     """The schemas of one set of upstream versions; clusters that agree on them share everything compiled."""
     found = _schemas(tuple(sorted(versions.items())))

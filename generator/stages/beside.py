@@ -2,7 +2,8 @@
 
 Started before either side has imported anything of its own, it makes a cold build of one cluster a third shorter on two
 processors. While the documents are being made, it judges some like them: what is compiled for these is then at hand.
-It gets documents and gives verdicts; where it cannot be had, or fails, the same function judges here.
+As soon as they are there, it judges them; what overlays and links still change is judged when it is asked for its verdicts.
+Where it cannot be had, or fails, the same function judges here.
 """
 
 from __future__ import annotations
@@ -20,6 +21,9 @@ from generator.stages.verdict import Admitted, Verdict
 
 _LENGTH = 8
 """Bytes before each message that say how long it is."""
+
+_ROOM = 1024 * 1024
+"""Bytes that may be on their way; what Linux grants everybody."""
 
 
 class Second:
@@ -81,8 +85,17 @@ def start(turn: Callable[[str, str], None], last: Callable[[], None]) -> None:
             os._exit(0)
     os.close(asked)
     os.close(answered)
+    _widen(ask)
     _second.append(Second(ask, answer))
     return _begin("read")
+
+
+def _widen(pipe: int) -> None:
+    """Room for all documents of a cluster: who writes them must not wait until they are read."""
+    with suppress(ImportError, AttributeError, OSError):  # Linux, and within what the system grants
+        import fcntl
+
+        fcntl.fcntl(pipe, fcntl.F_SETPIPE_SZ, _ROOM)
 
 
 def _begin(what: str, shape: str = "") -> None:
@@ -105,8 +118,15 @@ def prepare(raw: Mapping[str, Any], shape: str = "") -> None:
     version = section.get("version") if isinstance(section, dict) else None
     if _second and isinstance(version, str):
         with suppress(OSError):
-            _second[0].tell({"cilium": version})
+            _second[0].tell(("rehearse", {"cilium": version}))
     _begin("compile", shape)
+
+
+def foresee(objects: Iterable[Object], versions: Mapping[str, str]) -> None:
+    """Let the second process judge what will most likely be in the graph that it is asked about: it has nothing else to do."""
+    if _second:
+        with suppress(OSError, TypeError, OverflowError):  # whoever asks will find out
+            _second[0].tell(("foresee", dict(versions), [item.document for item in objects]))
 
 
 def admit(graph: Graph, versions: Mapping[str, str], crds: Iterable[Mapping[str, Any]] = ()) -> Callable[[], Admitted]:
@@ -155,12 +175,21 @@ def _serve(asked: int, answered: int) -> None:
 
     engine()
     while message := _receive(asked):
-        question = msgpack.decode(message)
-        if isinstance(question, dict):
-            usual.rehearse(question, lambda: bool(select([asked], [], [], 0)[0]))
-        else:
-            number, *asked_for = question
-            _send(answered, msgpack.encode((number, _answer(*asked_for))))
+        match msgpack.decode(message):
+            case ["rehearse", versions]:
+                usual.rehearse(versions, lambda: bool(select([asked], [], [], 0)[0]))
+            case ["foresee", versions, documents]:
+                _judge(versions, documents)
+            case [number, *question]:
+                _send(answered, msgpack.encode((number, _answer(*question))))
+
+
+def _judge(versions: dict[str, str], documents: list[Any]) -> None:
+    """What is said is remembered for the answer."""
+    from generator.stages import admit as here
+
+    with suppress(Exception):  # it will happen again where it can be told
+        here.judge((Object(document=document, file="") for document in documents), versions)
 
 
 def _answer(versions: dict[str, str], crds: list[Any], documents: list[Any]) -> Any:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from generator.core.schema import Schemas, check
-from generator.stages import usual
+from generator.core.artifact import Json
+from generator.core.graph import Graph, Object
+from generator.core.schema import Finding, Schemas, check
+from generator.stages import admit, usual
 from tests.e2e.project import ROOT, project
 
 DUD = {
@@ -34,6 +37,9 @@ TRICKS = {
     "fails": ("0, 1", "beside._answer = lambda *_: None"),
     "dies": ("0, 1", "beside._answer = lambda *_: os.kill(os.getpid(), signal.SIGKILL)"),
     "gone": ("0, 1", "beside._serve = lambda *_: None"),
+    "not-ahead": ("0, 1", "beside._judge = lambda *_: None"),
+    "dies-ahead": ("0, 1", "beside._judge = lambda *_: os.kill(os.getpid(), signal.SIGKILL)"),
+    "too-much": ("0, 1", "beside._widen = lambda *_: None"),
 }
 
 
@@ -73,6 +79,24 @@ def test_verdicts_are_the_same_whoever_judges(name: str, tmp_path: Path) -> None
 def test_a_sound_cluster_is_written_whoever_judges(name: str, tmp_path: Path) -> None:
     assert said(project(tmp_path), *TRICKS[name])[0] == 0
     assert (tmp_path / "gitops" / "cilium" / "bgp" / "pools.yaml").exists()
+
+
+def test_what_is_foreseen_is_not_judged_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    versions = {"cilium": "1.20.0", "asked": "by this test alone"}
+    graph = Graph(Object(document=document, file="") for group in usual.documents() for document in group)
+    judged: list[str] = []
+
+    def counted(known: Schemas, document: Json) -> Iterator[Finding]:
+        judged.append(document["kind"])
+        return check(known, document)
+
+    monkeypatch.setattr(admit, "check", counted)
+    admit.judge(graph.objects, versions)
+    assert len(judged) > 40
+    judged.clear()
+    found = admit.admitted(graph, versions).verdicts
+    assert judged == []
+    assert {verdict.code for verdict in found} == {"schema/not-checked"}
 
 
 def test_rehearsed_documents_are_ones_that_are_judged_in_full() -> None:
