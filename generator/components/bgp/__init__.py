@@ -1,7 +1,6 @@
 """BGP: which routers hear which addresses from which nodes."""
 
 from generator.components.bgp import resolve
-from generator.components.bgp.chain import Peer, announced, peers
 from generator.components.bgp.checks import CHECKS
 from generator.components.bgp.emit import emit
 from generator.components.bgp.neighbors import Neighbor, Prefix, Side, sides
@@ -22,4 +21,4 @@ COMPONENT = Component[Settings](
     rules=RULES,
 )
 
-__all__ = ["COMPONENT", "Neighbor", "Peer", "Prefix", "Router", "Settings", "Side", "announced", "peers", "sides"]
+__all__ = ["COMPONENT", "Neighbor", "Prefix", "Router", "Settings", "Side", "sides"]

@@ -60,6 +60,11 @@ def pools(graph: Graph) -> tuple[Object, ...]:
     return graph.of("CiliumLoadBalancerIPPool", "cilium.io")
 
 
+def giving(graph: Graph) -> Iterator[Object]:
+    """Pools that give addresses away: those that are not disabled."""
+    return (pool for pool in pools(graph) if not pool.spec.get("disabled"))
+
+
 def ranges(graph: Graph) -> list[Range]:
     """Every readable block; what is no block is the schema's finding."""
     found: list[Range] = []
@@ -159,11 +164,10 @@ def is_served(graph: Graph, labels: dict[str, str]) -> bool:
 
 def _givers(graph: Graph) -> _Givers:
     found = _Givers({}, [])
-    for pool in pools(graph):
-        if not pool.spec.get("disabled"):
-            selector = selected_services(pool)
-            exact = next(((key, values[0]) for key, how, values in selector if how == "In" and len(values) == 1), None)
-            (found.others if exact is None else found.by_label.setdefault(exact, [])).append(selector)
+    for pool in giving(graph):
+        selector = selected_services(pool)
+        exact = next(((key, values[0]) for key, how, values in selector if how == "In" and len(values) == 1), None)
+        (found.others if exact is None else found.by_label.setdefault(exact, [])).append(selector)
     return found
 
 

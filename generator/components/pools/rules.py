@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import chain
+from itertools import chain, islice
 
 from generator.components.pools.addresses import (
     Range,
@@ -11,6 +11,7 @@ from generator.components.pools.addresses import (
     annotated_requests,
     balancers,
     gateways,
+    giving,
     is_served,
     items,
     pools,
@@ -128,13 +129,14 @@ def served_by_no_pool(graph: Graph) -> Iterator[Finding]:
         if left_out and service.spec.get("loadBalancerClass") is None:
             continue
         if next(requests(service), None) is None and not is_served(graph, labels):
-            giving = [pool for pool in pools(graph) if not pool.spec.get("disabled")]
             yield Finding(
                 service,
                 ("metadata", "labels"),
                 f"no pool serves {service.title}: it never gets an address",
                 hint="label the Service as the serviceSelector of a pool asks, or let a pool select it",
-                others=tuple((pool, ("spec", "serviceSelector"), "this is for others") for pool in giving[:2]),
+                others=tuple(
+                    (pool, ("spec", "serviceSelector"), "this is for others") for pool in islice(giving(graph), 2)
+                ),
             )
 
 

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from generator.components.bgp.chain import (
+from generator.components.bgp.nodes import contained
+from generator.core.announcing import (
     GROUP,
     Peer,
+    advertisements,
     carried,
     cluster_configs,
     entries,
     families,
     items,
+    peer_configs,
     peers,
     unjoined,
 )
-from generator.components.bgp.nodes import contained
 from generator.core.diagnostics import WARNING
 from generator.core.graph import Graph, Object
 from generator.core.judgement import Finding, rule
@@ -30,7 +32,7 @@ def dangling_peer_config(graph: Graph) -> Iterator[Finding]:
     The agent does not configure the peer until the object exists: there is no session (status of
     CiliumBGPClusterConfig, MissingPeerConfigs).
     """
-    known = [config.name for config in graph.of("CiliumBGPPeerConfig", GROUP)]
+    known = [config.name for config in peer_configs(graph)]
     for peer in peers(graph):
         if peer.config is not None and peer.config not in known:
             yield Finding(
@@ -64,7 +66,7 @@ def label_join_broken(graph: Graph) -> Iterator[Finding]:
     Families select CiliumBGPAdvertisement by its metadata.labels; without a match the session is established and
     advertises nothing (Cilium docs, BGP, advertisements).
     """
-    labelled = graph.of("CiliumBGPAdvertisement", GROUP)
+    labelled = advertisements(graph)
     for family, more in unjoined(graph):
         verb = f"and {more} more select" if more else "selects"
         yield Finding(
@@ -86,7 +88,7 @@ def family_without_advertisements(graph: Graph) -> Iterator[Finding]:
     Without `advertisements` nothing is advertised in that family: the session is established and stays empty
     (CRD CiliumBGPPeerConfig, families).
     """
-    for config in graph.of("CiliumBGPPeerConfig", GROUP):
+    for config in peer_configs(graph):
         if not config.spec.get("families"):
             yield Finding(
                 config,
@@ -110,10 +112,10 @@ def advertisement_unheard(graph: Graph) -> Iterator[Finding]:
 
     No family of a peer config that a peer refers to selects its labels: its routes reach no router.
     """
-    if not graph.of("CiliumBGPPeerConfig", GROUP):
+    if not peer_configs(graph):
         return
     reached = carried(graph)
-    for advertisement in graph.of("CiliumBGPAdvertisement", GROUP):
+    for advertisement in advertisements(graph):
         if id(advertisement) not in reached:
             yield Finding(
                 advertisement,
