@@ -14,6 +14,7 @@ from msgspec import Struct
 
 from generator.core.graph import Graph, Object
 from generator.core.selector import Requirement, from_spec, select
+from generator.core.within import mapping, mappings
 
 GROUP = "cilium.io"
 FAMILIES = ("ipv4", "ipv6")
@@ -86,22 +87,21 @@ def cluster_configs(graph: Graph) -> tuple[Object, ...]:
 
 def peers(graph: Graph) -> Iterator[Peer]:
     for cluster in cluster_configs(graph):
-        for at, instance in enumerate(items(cluster.spec.get("bgpInstances"))):
-            for index, body in enumerate(items(instance.get("peers"))):
+        for at, instance in enumerate(mappings(cluster.spec, "bgpInstances")):
+            for index, body in enumerate(mappings(instance, "peers")):
                 yield Peer(cluster, at, index, str(instance.get("name", "")), body)
 
 
 def families(graph: Graph) -> Iterator[Family]:
     for config in peer_configs(graph):
-        for index, family in enumerate(items(config.spec.get("families"))):
+        for index, family in enumerate(mappings(config.spec, "families")):
             yield Family(config, index, str(family.get("afi", "")), _selector(family.get("advertisements")))
 
 
 def entries(graph: Graph) -> Iterator[Entry]:
     for advertisement in advertisements(graph):
-        for index, entry in enumerate(items(advertisement.spec.get("advertisements"))):
-            service = entry.get("service")
-            addresses = service.get("addresses") if isinstance(service, dict) else None
+        for index, entry in enumerate(mappings(advertisement.spec, "advertisements")):
+            addresses = mapping(entry, "service").get("addresses")
             yield Entry(
                 advertisement,
                 index,
@@ -167,11 +167,6 @@ def service_entries(graph: Graph) -> list[Entry]:
 def arp_policies(graph: Graph) -> list[Object]:
     """The L2 policies that announce LoadBalancer addresses."""
     return [one for one in graph.of("CiliumL2AnnouncementPolicy", GROUP) if one.spec.get("loadBalancerIPs")]
-
-
-def items(value: Any) -> list[dict[str, Any]]:
-    """The objects of a list; what is none is the schema's finding."""
-    return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []
 
 
 def _selector(value: Any) -> tuple[Requirement, ...] | None:

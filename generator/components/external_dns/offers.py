@@ -13,7 +13,7 @@ from generator.components.external_dns.resolve import HTTP, ROUTES, publishes, s
 from generator.components.external_dns.settings import Instance, Settings
 from generator.components.external_dns.values import LABEL, ZONE_ID, arguments, chart_values
 from generator.components.external_dns.versions import app_of
-from generator.components.flux import COMPONENT as FLUX
+from generator.components.flux import health_of_release
 from generator.components.gateway_api import COMPONENT as GATEWAY_API
 from generator.core.context import Context
 from generator.core.judgement import Path
@@ -76,12 +76,7 @@ def offer(ctx: Context, settings: Settings) -> Iterator[Offer]:
 
 
 def _unit(ctx: Context, settings: Settings) -> Unit:
-    flux = ctx.get(FLUX)
-    namespace = str(flux.namespace) if flux else "flux-system"
-    health = tuple(
-        {"apiVersion": "helm.toolkit.fluxcd.io/v2", "kind": "HelmRelease", "name": i.name, "namespace": namespace}
-        for i in settings.instances
-    )
+    health = tuple(health_of_release(ctx, i.name) for i in settings.instances)
     # A source whose kind does not exist ends the program (source/gateway.go waits for its informers once).
     reads_routes = any(source.startswith("gateway-") for i in settings.instances for source in i.sources)
     after = ("gateway-api/crds",) if reads_routes else ()

@@ -10,10 +10,8 @@ from generator.components.pools.addresses import (
     Request,
     annotated_requests,
     balancers,
-    gateways,
     giving,
     is_served,
-    items,
     pools,
     ranges,
     requests,
@@ -23,9 +21,11 @@ from generator.components.pools.addresses import (
     unclassed_left_out,
 )
 from generator.core.diagnostics import WARNING
+from generator.core.gateways import gateways, of_cilium
 from generator.core.graph import Graph, Object
 from generator.core.judgement import Finding, rule
 from generator.core.net import parse
+from generator.core.within import mappings
 
 
 @rule("pools/backwards")
@@ -35,7 +35,7 @@ def backwards(graph: Graph) -> Iterator[Finding]:
     The API server accepts it; the pool then holds no address (seen with kube-apiserver 1.36.3 and the CRD of Cilium 1.20).
     """
     for pool in pools(graph):
-        for index, block in enumerate(items(pool.spec.get("blocks"))):
+        for index, block in enumerate(mappings(pool.spec, "blocks")):
             start, stop = str(block.get("start", "")), str(block.get("stop", ""))
             if start and stop and _number(start) > _number(stop):
                 yield Finding(
@@ -170,7 +170,7 @@ def address_wanted_twice(graph: Graph) -> Iterator[Finding]:
     `lbipam.cilium.io/sharing-key` (Cilium docs, LB IPAM, sharing keys). Another controller may make one Service for all
     Gateways of a class: between these it is not judged.
     """
-    mine = {id(gateway) for gateway in gateways(graph)}
+    mine = {id(gateway) for gateway in of_cilium(graph)}
     seen: dict[tuple[int, int], Request] = {}
     for wanted in wishes(graph):
         first = seen.setdefault((wanted.version, wanted.number), wanted)
@@ -191,12 +191,12 @@ def address_wanted_twice(graph: Graph) -> Iterator[Finding]:
 
 def wishes(graph: Graph) -> Iterator[Request]:
     """Every address that a Service or a Gateway asks for; of another controller's Gateway what its Service is annotated with."""
-    mine = {id(gateway) for gateway in gateways(graph)}
+    mine = {id(gateway) for gateway in of_cilium(graph)}
     return chain(
         (wanted for service in balancers(graph) for wanted in requests(service)),
         (
             wanted
-            for gateway in graph.of("Gateway", "gateway.networking.k8s.io")
+            for gateway in gateways(graph)
             for wanted in (requests_of_gateway if id(gateway) in mine else annotated_requests)(gateway)
         ),
     )

@@ -11,7 +11,6 @@ from generator.core.announcing import (
     cluster_configs,
     entries,
     families,
-    items,
     peer_configs,
     peers,
     unjoined,
@@ -20,6 +19,7 @@ from generator.core.diagnostics import WARNING
 from generator.core.graph import Graph, Object
 from generator.core.judgement import Finding, rule
 from generator.core.suggest import did_you_mean
+from generator.core.within import mappings
 
 
 @rule("bgp/dangling-peer-config")
@@ -151,11 +151,11 @@ def override_of_unknown_peer(graph: Graph) -> Iterator[Finding]:
         return
     known: dict[str, set[str]] = {}
     for config in cluster_configs(graph):
-        for instance in items(config.spec.get("bgpInstances")):
-            names = {str(peer.get("name")) for peer in items(instance.get("peers"))}
+        for instance in mappings(config.spec, "bgpInstances"):
+            names = {str(peer.get("name")) for peer in mappings(instance, "peers")}
             known.setdefault(str(instance.get("name")), set()).update(names)
     for override in graph.of("CiliumBGPNodeConfigOverride", GROUP):
-        for at, instance in enumerate(items(override.spec.get("bgpInstances"))):
+        for at, instance in enumerate(mappings(override.spec, "bgpInstances")):
             name = str(instance.get("name"))
             where: tuple[str | int, ...] = ("spec", "bgpInstances", at)
             if name not in known:
@@ -166,7 +166,7 @@ def override_of_unknown_peer(graph: Graph) -> Iterator[Finding]:
                     hint=did_you_mean(name, known) or "name an instance",
                 )
                 continue
-            for index, peer in enumerate(items(instance.get("peers"))):
+            for index, peer in enumerate(mappings(instance, "peers")):
                 if str(peer.get("name")) not in known[name]:
                     yield Finding(
                         override,

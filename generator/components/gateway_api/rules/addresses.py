@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from generator.components.cilium import releases
-from generator.components.gateway_api.rules.found import addresses, gateways, is_cilium
-from generator.components.gateway_api.rules.labelled import by_labels, labels_of, selects, wanted
+from generator.components.gateway_api.rules.found import addresses
+from generator.components.gateway_api.rules.labelled import by_labels, selects, wanted
 from generator.components.pools import Range, giving, is_served, pools, ranges, selected_services, unclassed_left_out
 from generator.core.diagnostics import WARNING
+from generator.core.gateways import gateways, is_cilium, service_labels
 from generator.core.graph import Graph, Object
 from generator.core.judgement import Finding, Path, rule
 from generator.core.net import Address
@@ -71,7 +72,7 @@ def served_by_no_pool(graph: Graph) -> Iterator[Finding]:
     """
     every = pools(graph)
     for gateway in unaddressed(graph) if every else ():
-        if not is_served(graph, labels_of(gateway)):
+        if not is_served(graph, service_labels(gateway)):
             enabled = tuple(giving(graph))
             labels = " or ".join(dict.fromkeys(wanted(map(selected_services, enabled), gateway)))
             yield Finding(

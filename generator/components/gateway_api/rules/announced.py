@@ -7,8 +7,8 @@ from itertools import islice
 
 from msgspec import Struct
 
-from generator.components.gateway_api.rules.found import addresses, gateways, is_cilium
-from generator.components.gateway_api.rules.labelled import Selecting, by_labels, labels_of, selects
+from generator.components.gateway_api.rules.found import addresses
+from generator.components.gateway_api.rules.labelled import Selecting, by_labels, selects
 from generator.components.pools import giving, pools, selected_services
 from generator.core.announcing import (
     GROUP,
@@ -20,6 +20,7 @@ from generator.core.announcing import (
     peer_configs,
     service_entries,
 )
+from generator.core.gateways import gateways, is_cilium, service_labels
 from generator.core.graph import Graph, Object
 from generator.core.judgement import Finding, Path, rule
 from generator.core.net import Address
@@ -109,7 +110,7 @@ def _unselected(graph: Graph, announcers: list[_Announcer], gateway: Object) -> 
     """What to do about announcements that do not select a gateway: a label, as long as its pool still gives it an address."""
     if not announcers:
         return "advertise `LoadBalancerIP` too, or announce it by L2"
-    serving = [one for one in map(selected_services, giving(graph)) if select(one, labels_of(gateway))] or [()]
+    serving = [one for one in map(selected_services, giving(graph)) if select(one, service_labels(gateway))] or [()]
     selectors = (one.selector for one in announcers if one.selector is not None)
     if any(by_labels(one, gateway) and any(not disjoint(one, pool) for pool in serving) for one in selectors):
         return "label the gateway in `infrastructure.labels` so that an advertisement or L2 policy selects it"
