@@ -256,14 +256,15 @@ class Announcement(Offer, frozen=True, kw_only=True):
 
 
 class Claim(Offer, frozen=True, kw_only=True):
-    """Something only one cluster of a fleet may have, or that all who have it must agree on.
+    """Something only one cluster of a fleet may have, or that all who have it must agree on (`core.claiming`).
 
-    Two claims of different clusters with equal codes and keys are a problem, unless both say the same in `agreed`, or
-    their spans have nothing in common.
+    Two of different clusters with equal codes and keys are a problem, unless they agree, or their spans have nothing in common.
     """
 
     PLACED: ClassVar[bool] = True
-    code: str
+    code: str = ""
+    severity: str = ""
+    """Both as declared (`core.claiming`)."""
     what: str
     """In words, for the message: `cluster id 3`."""
     key: tuple[str, ...]
@@ -272,7 +273,6 @@ class Claim(Offer, frozen=True, kw_only=True):
     span: tuple[int, int] | None = None
     """(first, last) of the numbers that are claimed; None: the key says it all."""
     path: str | tuple[str | int, ...] = ()
-    severity: str = "error"
     hint: str | None = None
 
 
