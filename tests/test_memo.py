@@ -18,6 +18,7 @@ from benchmarks import workload
 from benchmarks.workload import BASE
 from generator import registry
 from generator.components import gateway_api, security
+from generator.core.claiming import Claim
 from generator.core.context import Context, Overlaid
 from generator.core.diagnostics import CompileError, Source
 from generator.core.fleet import Member
@@ -27,7 +28,7 @@ from generator.core.memo import Memo
 from generator.core.memo.context import WatchedContext
 from generator.core.memo.graph import WatchedGraph
 from generator.core.memo.same import same
-from generator.core.offer import ChartValue, Claim, Probe, Unit
+from generator.core.offer import ChartValue, Probe, Unit
 from generator.core.scalar import Host
 from generator.core.yaml import dump
 from generator.pipeline import Compiled, compile_cluster, prepare

@@ -8,16 +8,37 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from types import ModuleType
-from typing import Any, TypeVar
+from typing import Any, ClassVar, TypeVar
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from generator.core.context import Context
 from generator.core.diagnostics import ERROR
-from generator.core.offer import Claim
+from generator.core.offer import Offer
 
 S = TypeVar("S")
+
+
+class Claim(Offer, frozen=True, kw_only=True):
+    """Something only one cluster of a fleet may have, or that all who have it must agree on.
+
+    Two of different clusters with equal codes and keys are a problem, unless they agree, or their spans have nothing in common.
+    """
+
+    PLACED: ClassVar[bool] = True
+    code: str = ""
+    severity: str = ""
+    """Both as declared by its `Claiming`."""
+    what: str
+    """In words, for the message: `cluster id 3`."""
+    key: tuple[str, ...]
+    agreed: str | None = None
+    """What every cluster with this key must say alike; None: there may be one such cluster only."""
+    span: tuple[int, int] | None = None
+    """(first, last) of the numbers that are claimed; None: the key says it all."""
+    path: str | tuple[str | int, ...] = ()
+    hint: str | None = None
 
 
 class Claiming(Struct, frozen=True, eq=False):

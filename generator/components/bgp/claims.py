@@ -8,10 +8,9 @@ from generator.components.bgp.advertisements import may_say, offered
 from generator.components.bgp.sessions import family_of
 from generator.components.bgp.settings import Settings
 from generator.components.pools import COMPONENT as POOLS
-from generator.core.claiming import claiming
+from generator.core.claiming import Claim, claiming
 from generator.core.context import Context
 from generator.core.diagnostics import WARNING
-from generator.core.offer import Claim
 
 
 @claiming("bgp/router-with-two-addresses", WARNING)

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from generator.components.cilium.settings import Settings
-from generator.core.claiming import claiming
+from generator.core.claiming import Claim, claiming
 from generator.core.context import Context
-from generator.core.offer import Claim
 
 
 @claiming("cilium/mesh-id-taken")

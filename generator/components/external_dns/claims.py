@@ -8,11 +8,10 @@ from generator.components.external_dns.providers import BUILT_IN
 from generator.components.external_dns.resolve import HTTP, ROUTES, publishes, served_gateways
 from generator.components.external_dns.settings import Instance, Settings
 from generator.components.gateway_api import COMPONENT as GATEWAY_API
-from generator.core.claiming import claiming
+from generator.core.claiming import Claim, claiming
 from generator.core.context import Context
 from generator.core.diagnostics import WARNING
 from generator.core.judgement import Path
-from generator.core.offer import Claim
 from generator.core.scalar import Host
 
 ADDRESS = ("HOST", "SERVER", "URL", "ADDRESS")

@@ -7,11 +7,10 @@ from collections.abc import Iterator
 from generator.components.l2.policies import announced
 from generator.components.l2.settings import Settings
 from generator.components.pools import COMPONENT as POOLS
-from generator.core.claiming import claiming
+from generator.core.claiming import Claim, claiming
 from generator.core.context import Context
 from generator.core.diagnostics import WARNING
 from generator.core.net import Block, Network
-from generator.core.offer import Claim
 from generator.core.selector import Selector, disjoint
 
 

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from generator.components.cilium import COMPONENT as CILIUM
-from generator.core.claiming import claiming
+from generator.core.claiming import Claim, claiming
 from generator.core.context import Context
 from generator.core.diagnostics import WARNING
 from generator.core.inventory import Node
-from generator.core.offer import Claim
 
 
 @claiming("nodes/mtu-differs-in-mesh", WARNING)
