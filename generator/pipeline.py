@@ -22,7 +22,7 @@ from generator.core.model import convert
 from generator.core.offer import Upstream
 from generator.core.order import arranged, lists
 from generator.core.places import Keys, Locator, PlaceOf
-from generator.stages import beside, fleet, overlays, parts
+from generator.stages import beside, fleet, overlay_levels, overlays, parts
 from generator.stages.accepted import accepts, misused, unaccepted
 from generator.stages.blame import of_object, shown
 from generator.stages.claims import Claimed, claims, colliding, collisions
@@ -82,10 +82,10 @@ def prepare(loaded: Loaded, files: Mapping[str, bytes]) -> tuple[tuple[Diagnosti
     """(warnings about the document, its clusters). Raises CompileError when the input cannot be used."""
     beside.prepare(loaded.raw, fleet.named(loaded.raw))
     several = fleet.is_fleet(loaded.raw) or fleet.GROUPS in loaded.raw
-    found = (*(parts.check(loaded) if several else ()), *overlays.alike(files))
+    found = (*(parts.check(loaded) if several else ()), *overlay_levels.alike(files))
     warnings = tuple(unaccepted(found, loaded.raw))
     members = fleet.members(loaded.raw)
-    astray = tuple(overlays.of_nobody(files, (m.name for m in members), loaded.raw.get(fleet.GROUPS) or ()))
+    astray = tuple(overlay_levels.of_nobody(files, (m.name for m in members), loaded.raw.get(fleet.GROUPS) or ()))
     if astray:
         raise CompileError((*warnings, *astray))
     return warnings, members
@@ -132,7 +132,9 @@ def _compiled(
     if memo is not None:
         from generator.stages import alike
 
-        ctx, locator = alike.context(memo, member.raw, components, others, overlays.in_force(files, member), place)
+        ctx, locator = alike.context(
+            memo, member.raw, components, others, overlay_levels.in_force(files, member), place
+        )
     else:
         try:
             ctx, locator = _alone(loaded, files, member, others, components)
@@ -239,7 +241,7 @@ def _alone(
     raw = arranged(member.raw, lists(kind))
     inventory = convert(raw, kind) if empty else typed(raw, components)
     locator = Locator(inventory, _places(loaded, member), member.raw)
-    return Context(inventory, others, overlays.in_force(files, member), raw), locator
+    return Context(inventory, others, overlay_levels.in_force(files, member), raw), locator
 
 
 def _places(loaded: Loaded, member: Member, *, lacking: bool = False) -> PlaceOf:

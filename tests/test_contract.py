@@ -11,6 +11,7 @@ import msgspec
 import pytest
 
 from generator import registry
+from generator.core.claiming import Claiming
 from generator.core.component import Component
 from generator.core.judgement import Check, Rule
 from generator.core.model import Section
@@ -21,8 +22,8 @@ from tests.harness import COMPONENTS
 EVERY = registry.everything()
 
 
-def _judgements(component: Component[Any]) -> tuple[Check | Rule, ...]:
-    return (*component.checks, *component.rules)
+def _judgements(component: Component[Any]) -> tuple[Check | Rule | Claiming, ...]:
+    return (*component.checks, *component.rules, *component.claims)
 
 
 JUDGED = [(c, one) for c in EVERY for one in _judgements(c)]
@@ -98,7 +99,7 @@ def test_no_section_is_shared_as_a_default(component: Component[Any]) -> None:
 
 
 @pytest.mark.parametrize(("component", "one"), JUDGED, ids=lambda v: getattr(v, "code", getattr(v, "name", "")))
-def test_codes_carry_the_name_of_their_component(component: Component[Any], one: Check | Rule) -> None:
+def test_codes_carry_the_name_of_their_component(component: Component[Any], one: Check | Rule | Claiming) -> None:
     prefix, _, rest = one.code.partition("/")
 
     assert prefix == component.name
@@ -106,13 +107,14 @@ def test_codes_carry_the_name_of_their_component(component: Component[Any], one:
 
 
 @pytest.mark.parametrize(("component", "one"), JUDGED, ids=lambda v: getattr(v, "code", getattr(v, "name", "")))
-def test_every_judgement_explains_itself(component: Component[Any], one: Check | Rule) -> None:
+def test_every_judgement_explains_itself(component: Component[Any], one: Check | Rule | Claiming) -> None:
     assert component.name
     assert len(one.explanation.split()) >= 8, f"{one.code}: say what breaks in the cluster, and the source"
 
 
 def test_codes_are_unique() -> None:
-    codes = [one.code for _, one in JUDGED]
+    """A claim may have the name of a check: that one judges a single cluster."""
+    codes = [one.code for _, one in JUDGED if not isinstance(one, Claiming)]
 
     assert len(codes) == len(set(codes))
 
@@ -122,7 +124,7 @@ def _findings() -> str:
 
 
 @pytest.mark.parametrize(("component", "one"), JUDGED, ids=lambda v: getattr(v, "code", getattr(v, "name", "")))
-def test_every_judgement_has_a_case_that_triggers_it(component: Component[Any], one: Check | Rule) -> None:
+def test_every_judgement_has_a_case_that_triggers_it(component: Component[Any], one: Check | Rule | Claiming) -> None:
     assert component.name
     assert f"[{one.code}]" in _findings(), f"no case under components/{component.field}/cases shows {one.code}"
 

@@ -59,7 +59,7 @@ def test_the_first_inventory_of_the_readme_builds_without_a_warning(tmp_path: Pa
 def test_every_check_is_covered() -> None:
     """docs/checks.md says of each what it covers; those of the reader, the language and the schemas are in codes.py."""
     every = registry.everything()
-    judged = {c.code for component in every for c in component.checks} | {r.code for x in every for r in x.rules}
+    judged = {one.code for component in every for one in (*component.checks, *component.rules, *component.claims)}
 
     assert sorted(judged - _mentioned(ROOT / "docs" / "checks.md")) == []
 
@@ -86,3 +86,11 @@ def test_validation_script_is_named_with_its_options() -> None:
 
     assert options
     assert [option for option in options if f"{option})" not in script and f"{option} |" not in script] == []
+
+
+def test_where_to_look_is_there() -> None:
+    text = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8").partition("### Where to look")[2]
+    paths = re.findall(r"`(\S+\.(?:py|j2))`", text.partition("\n### ")[0].partition("| what")[2])
+
+    assert len(paths) > 20
+    assert [path for path in paths if not (ROOT / "generator" / path).is_file()] == []

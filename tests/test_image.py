@@ -167,8 +167,9 @@ def test_where_it_cannot_be_written_builds_go_on(tmp_path: Path) -> None:
 
 
 def test_no_image_is_taken_where_python_may_not_cache(tmp_path: Path) -> None:
-    built(tmp_path / "project", tmp_path / "image", **{"dont_write_bytecode = False": "dont_write_bytecode = True"})
+    mode = {"dont_write_bytecode = False": "dont_write_bytecode = True"}
 
+    assert built(tmp_path / "project", tmp_path / "image", **mode)[0] == 0
     assert not (tmp_path / "image").exists()
 
 

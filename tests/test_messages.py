@@ -72,16 +72,36 @@ def test_every_code_is_shown() -> None:
 
 
 def asserted(path: Path) -> str:
-    """Every text that a test file wants to see: in an `assert` that is no `not in`, or among a test's parameters."""
-    tests = [n for n in ast.walk(ast.parse(path.read_text(encoding="utf-8"))) if isinstance(n, ast.FunctionDef)]
-    demands = [n.test for t in tests for n in ast.walk(t) if isinstance(n, ast.Assert) and not _denies(n.test)]
-    parameters = [one for t in tests for one in t.decorator_list]
-    texts = (n for part in (*demands, *parameters) for n in ast.walk(part) if isinstance(n, ast.Constant))
+    """Every text that a test file wants to see: in an `assert` that denies nothing, or among parameters that one reads.
+
+    Only of tests that run for everybody, whoever they are.
+    """
+    found: list[ast.expr] = []
+    for test in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(test, ast.FunctionDef) and not any("skip" in ast.unparse(one) for one in test.decorator_list):
+            demands = [n.test for n in ast.walk(test) if isinstance(n, ast.Assert) and not _denies(n.test)]
+            read = {n.id for demand in demands for n in ast.walk(demand) if isinstance(n, ast.Name)}
+            found += demands + [one for one in test.decorator_list if read & _parameters(one)]
+    texts = (n for part in found for n in ast.walk(part) if isinstance(n, ast.Constant))
     return "\n".join(n.value for n in texts if isinstance(n.value, str))
 
 
 def _denies(demand: ast.expr) -> bool:
-    return isinstance(demand, ast.Compare) and isinstance(demand.ops[0], ast.NotIn)
+    if isinstance(demand, ast.Compare):
+        return any(isinstance(one, ast.NotIn | ast.NotEq | ast.IsNot) for one in demand.ops)
+    return isinstance(demand, ast.UnaryOp) and isinstance(demand.op, ast.Not)
+
+
+def _parameters(decorator: ast.expr) -> set[str]:
+    """Names that `pytest.mark.parametrize` fills."""
+    if not (isinstance(decorator, ast.Call) and ast.unparse(decorator.func).endswith("parametrize")):
+        return set()
+    return {
+        name.strip()
+        for n in ast.walk(decorator.args[0])
+        if isinstance(n, ast.Constant)
+        for name in str(n.value).split(",")
+    }
 
 
 def test_what_is_shown_elsewhere_is_asserted_there() -> None:
@@ -93,11 +113,37 @@ def test_what_is_shown_elsewhere_is_asserted_there() -> None:
     assert [code for code, file in places.items() if not re.search(rf"(^|\W){code}($|\W)", shown[file])] == []
 
 
-def test_a_code_that_is_only_mentioned_counts_as_not_asserted(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    "test",
+    [
+        'def test_x():\n    """a/b"""\n    assert "a/b" not in found()\n',
+        'def test_x():\n    assert not found("a/b")\n',
+        'def test_x():\n    found("a/b")\n',
+        '@pytest.mark.skipif(True, reason="")\ndef test_x():\n    assert "a/b" in found()\n',
+        '@pytest.mark.parametrize("code", ["a/b"])\ndef test_x(code):\n    found(code)\n',
+    ],
+    ids=["denied", "negated", "given", "skipped", "not read"],
+)
+def test_a_code_that_is_only_mentioned_counts_as_not_asserted(tmp_path: Path, test: str) -> None:
     file = tmp_path / "test_x.py"
-    file.write_text('CODE = "a/b"\n\ndef test_x():\n    """a/b"""\n    assert "a/b" not in found()\n', encoding="utf-8")
+    file.write_text(f'CODE = "a/b"\n\n{test}', encoding="utf-8")
 
     assert asserted(file) == ""
+
+
+@pytest.mark.parametrize(
+    "test",
+    [
+        'def test_x():\n    assert "[a/b]" in found()\n',
+        '@pytest.mark.parametrize(("n", "code"), [(1, "a/b")])\ndef test_x(n, code):\n    assert found(n) == code\n',
+    ],
+    ids=["wanted", "read"],
+)
+def test_a_code_that_a_test_wants_to_see_is_asserted(tmp_path: Path, test: str) -> None:
+    file = tmp_path / "test_x.py"
+    file.write_text(test, encoding="utf-8")
+
+    assert "a/b" in asserted(file)
 
 
 def test_messages_end_without_full_stop() -> None:

@@ -12,7 +12,7 @@ from generator.core.places import Keys
 from generator.core.suggest import did_you_mean
 from generator.stages import fleet
 from generator.stages.load import Loaded
-from generator.stages.refuse import document
+from generator.stages.validator import document
 
 
 class Explanation(Struct, frozen=True, kw_only=True):

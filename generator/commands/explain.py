@@ -14,6 +14,7 @@ from generator.commands.asked import of_fleet, unset
 from generator.commands.compile import compile_project
 from generator.components.secrets import COMPONENT as SECRETS
 from generator.components.secrets import secrets_table
+from generator.core.claiming import Claiming
 from generator.core.codes import EXPLANATIONS
 from generator.core.diagnostics import CompileError
 from generator.core.judgement import Check, Rule
@@ -29,13 +30,19 @@ from generator.stages.load import load_document
 from generator.stages.validate import inventory_type
 
 _WIDTH = 116
+_KINDS = {
+    Check: "check of the inventory",
+    Rule: "rule on the finished objects (also of gen lint)",
+    Claiming: "of clusters of a fleet, held against one another",
+}
 
 
 def codes() -> dict[str, Explanation]:
     """Every code there is."""
     found = {code: Explanation(title=code, text=fill(text, _WIDTH)) for code, text in EXPLANATIONS.items()}
     for component in registry.everything():
-        judgements: tuple[Check | Rule, ...] = (*component.checks, *component.rules)
+        # Last what one cluster is told as well: it says more than the claim of the same name.
+        judgements: tuple[Check | Rule | Claiming, ...] = (*component.claims, *component.checks, *component.rules)
         found |= {one.code: _judgement(one) for one in judgements}
     for comparison in COMPARISONS:
         lines = [line.strip() for line in comparison.explanation.strip().splitlines()]
@@ -58,8 +65,8 @@ def family(prefix: str) -> list[str]:
     return [code for code in codes() if code.partition("/")[0] == prefix.removesuffix("/")]
 
 
-def _judgement(one: Check | Rule) -> Explanation:
-    kind = "check of the inventory" if isinstance(one, Check) else "rule on the finished objects (also of gen lint)"
+def _judgement(one: Check | Rule | Claiming) -> Explanation:
+    kind = _KINDS[type(one)]
     lines = [line.strip() for line in one.explanation.strip().splitlines()]
     return Explanation(title=one.code, text="\n".join(lines), source=f"{one.severity}; {kind}")
 

@@ -16,9 +16,9 @@ from generator.core.fleet import Member
 from generator.core.known import WIDTH, Known, Layer, split
 from generator.core.project import Project
 from generator.core.state import Shape, Stamp
-from generator.stages import overlays as overlay_files
 from generator.stages.claims import Claimed
 from generator.stages.load import Loaded
+from generator.stages.overlay_levels import applicable
 
 _NOWHERE: Stamp = (-1, -1, -1)
 
@@ -40,7 +40,7 @@ def digests(members: tuple[Member, ...], overlays: Mapping[str, bytes], *, level
             if digest is None:
                 digest = hashed[id(section)] = sha256(marshal.dumps(section, 2)).digest()
             sections.append((key, digest))
-        mine = [(path, level, contents[path]) for path, level, _ in overlay_files.applicable(overlays, member)]
+        mine = [(path, level, contents[path]) for path, level, _ in applicable(overlays, member)]
         parts = (
             member.name,
             leveled,

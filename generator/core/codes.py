@@ -1,6 +1,8 @@
 """Codes that belong to no component: what the reader, the language, overlays and admission say.
 
-Components' checks and rules explain themselves in their docstrings; these are explained here.
+Checks, rules and claims of components explain themselves in their docstrings, so that a component is one folder. These stand
+together because what they name has no one place in the code: several keywords of schemas say `schema/bounds`, and several
+stages `overlay/shape`. Only `gen explain` and `accept` read them: a build of a sound inventory imports nothing of this.
 """
 
 from __future__ import annotations
@@ -136,39 +138,4 @@ EXPLANATIONS: dict[str, str] = {
     "git/needed": "Something was asked that only git can answer, and git or the repository is missing.",
     "internal": "A bug in gen: an exception that nobody expected. What stands on stderr is what a report needs.",
     "environment": "The operating system refused: permissions, a full disk, a directory that cannot be read.",
-    "nodes/mtu-differs-in-mesh": (
-        "Clusters of one mesh write different MTUs. Packets between their nodes are as large as the sender's MTU allows; where "
-        "a link carries less and nobody answers for it, large transfers hang (RFC 2923, black hole detection)."
-    ),
-    "bgp/router-with-two-addresses": (
-        "Clusters of a fleet name one router with different addresses of one family. They may be two devices, which a"
-        " shared group describes at once; then alerts and router files call both the same. Or one device, and a wrong address:"
-        " then one cluster has no session."
-    ),
-    "bgp/pool-shared-behind-router": (
-        "Two clusters of a fleet give away the same addresses behind the same router. It spreads connections for one address"
-        " over both clusters: wanted for anycast alone."
-    ),
-    "l2/pool-shared-on-link": (
-        "Two clusters of a fleet have one node network, and both announce the same addresses there by L2. One node per address"
-        " and cluster answers for it (Cilium, Documentation/network/l2-announcements.rst, leader election by leases, which"
-        " stand in each cluster): clients reach one cluster or the other by whose answer came last."
-    ),
-    "external-dns/name-of-two-clusters": (
-        "Two clusters of a fleet publish one name at Cloudflare. A record belongs to the owner that its TXT record names:"
-        " external-dns neither changes nor adds to what another owner made, so the second cluster is never published, and"
-        " which one is the second is decided by whose came first."
-    ),
-    "cilium/mesh-id-taken": (
-        "Two clusters of a mesh have one `cluster.id`. Identities of pods contain it, so policies would take pods of one for"
-        " pods of the other (Cilium, Documentation/network/clustermesh/setup.rst)."
-    ),
-    "cilium/mesh-of-two-datapaths": (
-        "Clusters of a mesh route differently. All must have the same datapath mode, or packets between them are dropped"
-        " (Cilium, Documentation/network/clustermesh/setup.rst)."
-    ),
-    "cilium/mesh-of-two-encryptions": (
-        "Some clusters of a mesh encrypt and others do not, or by other means. Nodes then send each other what nobody can"
-        " read (Cilium, Documentation/security/network/encryption-wireguard.rst)."
-    ),
 }

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 from msgspec import Struct
 
 from generator.core.artifact import Artifact
+from generator.core.claiming import Claiming
 from generator.core.context import Context
 from generator.core.derivation import Derivation
 from generator.core.judgement import Check, Rule
@@ -36,6 +37,8 @@ class Component(Struct, Generic[S], frozen=True, kw_only=True):
     """Emits what can only be known from the whole, patched object graph: Flux's Kustomizations."""
     checks: tuple[Check, ...] = ()
     rules: tuple[Rule, ...] = ()
+    claims: tuple[Claiming, ...] = ()
+    """Asked of clusters of a fleet only."""
     active: Callable[[Context], bool] | None = None
     """For components that no section switches on: whether this cluster has it."""
 

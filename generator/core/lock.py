@@ -7,7 +7,7 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from generator.core.state import DIRECTORY
+from generator.core.state import folder
 
 
 class Busy(Exception):  # noqa: N818 - a state, not a fault
@@ -20,13 +20,7 @@ def exclusive(root: str) -> Iterator[None]:
     if not os.path.isdir(root):
         yield  # whoever reads the inventory says that it is not there
         return
-    directory = os.path.join(root, DIRECTORY)
-    os.makedirs(directory, exist_ok=True)
-    ignore = os.path.join(directory, ".gitignore")
-    if not os.path.exists(ignore):
-        with open(ignore, "w", encoding="utf-8") as file:
-            file.write("*\n")
-    handle = os.open(os.path.join(directory, "lock"), os.O_RDWR | os.O_CREAT, 0o644)
+    handle = os.open(os.path.join(folder(root), "lock"), os.O_RDWR | os.O_CREAT, 0o644)
     try:
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:

@@ -255,27 +255,6 @@ class Announcement(Offer, frozen=True, kw_only=True):
     """None: all Services."""
 
 
-class Claim(Offer, frozen=True, kw_only=True):
-    """Something only one cluster of a fleet may have, or that all who have it must agree on.
-
-    Two claims of different clusters with equal codes and keys are a problem, unless both say the same in `agreed`, or
-    their spans have nothing in common.
-    """
-
-    PLACED: ClassVar[bool] = True
-    code: str
-    what: str
-    """In words, for the message: `cluster id 3`."""
-    key: tuple[str, ...]
-    agreed: str | None = None
-    """What every cluster with this key must say alike; None: there may be one such cluster only."""
-    span: tuple[int, int] | None = None
-    """(first, last) of the numbers that are claimed; None: the key says it all."""
-    path: str | tuple[str | int, ...] = ()
-    severity: str = "error"
-    hint: str | None = None
-
-
 class Upstream(Offer, frozen=True, kw_only=True):
     """Which version of an upstream project the cluster runs: its schemas judge the manifests."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
 from jinja2 import (
@@ -13,6 +13,7 @@ from jinja2 import (
     TemplateError,
     TemplateRuntimeError,
     TemplateSyntaxError,
+    nodes,
 )
 from jinja2.ext import Extension
 from jinja2.lexer import Token, TokenStream
@@ -27,9 +28,16 @@ SYNTAX = "close every `{{` with `}}` and every `{%` with `%}`"
 TAGS = "use the tags of Jinja2 itself: for, if, set, macro, raw and their like"
 ALONE = "write it here: each overlay stands alone"
 KNOWN = "use what Jinja2 itself has: overlays know no other filters and tests"
+SHORTER = "loop over less, or over one list and not one in the other"
 SEEN = "a template sees `inventory`, `cluster`, `nodes` and `domains`, with the inventory's names"
 _MOST = 16 * 1024 * 1024
 """Characters of a text, and bits of a number: far more than anybody means."""
+_STEPS = 5_000_000
+"""Turns of loops of one template: a fleet needs thousands, and loops without a body come to this many in a second."""
+_CALL = 10
+"""Turns of a loop that a call counts for: a macro takes about as long."""
+_COUNTED = "\x00counted"
+"""Name of a filter that no template can write."""
 _OBJECT = re.compile(r"<[^<>]* at 0x[0-9a-f]+>")
 _MARK = re.compile("\x00([0-9]+)\x00")
 _TELLING = re.compile("\x00([0-9]+)\x00[^\x00]")
@@ -87,9 +95,37 @@ class _Marks(Extension):
 
 
 class _Environment(ImmutableSandboxedEnvironment):
-    """The same input gives the same bytes, and no slip of the pen fills the memory."""
+    """The same input gives the same bytes, and no slip of the pen fills the memory or runs on: steps are counted, for time
+    differs from machine to machine.
+    """
 
     intercepted_binops = frozenset(("*", "**"))
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        self._left = _STEPS
+        self.filters[_COUNTED] = self._counted
+
+    def _generate(self, source: nodes.Template, *how: Any, **more: Any) -> str:
+        """The program of a template (a hook of Jinja2's): each loop goes over what is counted."""
+        for loop in source.find_all(nodes.For):
+            loop.iter = nodes.Filter(loop.iter, _COUNTED, [], [], None, None, lineno=loop.lineno, environment=self)
+        return super()._generate(source, *how, **more)
+
+    def _counted(self, items: Iterable[Any]) -> Iterator[Any]:
+        for item in items:
+            self._step()
+            yield item
+
+    def call(self, context: Any, what: Any, /, *args: Any, **named: Any) -> Any:
+        """Macros that call each other take no turn of a loop."""
+        self._step(_CALL)
+        return super().call(context, what, *args, **named)
+
+    def _step(self, size: int = 1) -> None:
+        self._left -= size
+        if self._left < 0:
+            raise _Endless("loops and macros run on: this takes millions of turns")
 
     def call_binop(self, context: Any, operator: str, left: Any, right: Any) -> Any:
         if isinstance(left, int) and isinstance(right, int):
@@ -143,7 +179,7 @@ def _text(path: str, data: bytes, shown: dict[str, Any]) -> str:
             if length > _MOST:
                 raise ValueError("this makes more text than any file could hold")
     except TemplateError as stop:
-        hint = ALONE if isinstance(stop, _Alone) else SEEN
+        hint = ALONE if isinstance(stop, _Alone) else SHORTER if isinstance(stop, _Endless) else SEEN
         raise CompileError([_diagnostic(path, _line(stop), str(stop.message).rstrip("."), hint)]) from None
     except RecursionError as stop:
         message, hint = "a macro calls itself without an end", "write a loop instead"
@@ -152,6 +188,10 @@ def _text(path: str, data: bytes, shown: dict[str, Any]) -> str:
         message = f"{type(stop).__name__}: {stop}".rstrip(".")
         raise CompileError([_diagnostic(path, _line(stop), message, None)]) from None
     return "".join(parts)
+
+
+class _Endless(TemplateRuntimeError):  # noqa: N818 - not a mistake of ours
+    """A loop in a loop in a loop."""
 
 
 class _Alone(TemplateRuntimeError):  # noqa: N818 - not a mistake of ours

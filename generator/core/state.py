@@ -166,13 +166,19 @@ def note(root: str, layers: Iterable[tuple[Any, Any]]) -> None:
         return
 
 
-def _store(root: str, name: str, content: dict[str, Any]) -> None:
+def folder(root: str) -> str:
+    """The folder `.gen`, made where there is none: git ignores it without being told."""
     directory = os.path.join(root, DIRECTORY)
     os.makedirs(directory, exist_ok=True)
     ignore = os.path.join(directory, ".gitignore")
     if not os.path.exists(ignore):
         with open(ignore, "w", encoding="utf-8") as file:
             file.write("*\n")
+    return directory
+
+
+def _store(root: str, name: str, content: dict[str, Any]) -> None:
+    folder(root)
     target = os.path.join(root, name)
     with open(f"{target}.{os.getpid()}", "wb") as out:
         out.write(marshal.dumps({"format": FORMAT, **content}, 2))

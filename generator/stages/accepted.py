@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
+from generator.core.claiming import Claiming
 from generator.core.diagnostics import ERROR, WARNING, Diagnostic
 from generator.core.judgement import Check, Rule
 from generator.core.places import PlaceOf
@@ -65,6 +66,6 @@ def _severities() -> dict[str, str]:
 
     found = dict.fromkeys(EXPLANATIONS, "")
     for component in registry.everything():
-        judgements: tuple[Check | Rule, ...] = (*component.checks, *component.rules)
+        judgements: tuple[Check | Rule | Claiming, ...] = (*component.claims, *component.checks, *component.rules)
         found |= {one.code: one.severity for one in judgements}
     return found

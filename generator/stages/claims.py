@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator
 
 from msgspec import Struct
 
+from generator.core.claiming import Claim
 from generator.core.context import Context
 from generator.core.diagnostics import Diagnostic, Note, Source
-from generator.core.offer import Claim
 from generator.core.places import Locator
 
 

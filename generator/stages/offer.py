@@ -1,4 +1,4 @@
-"""Ask every component what it gives to the others."""
+"""Ask every component what it gives to the others, and what its cluster claims in a fleet."""
 
 from __future__ import annotations
 
@@ -16,6 +16,8 @@ def offer(ctx: Context, components: tuple[Component[Any], ...]) -> None:
         on, section = component.section(ctx)
         if on and component.offer is not None:
             ctx.collect(ctx.remember(component.offer, partial(_given, component, ctx, section), component.field))
+        for one in component.claims if on and ctx.fleet else ():
+            ctx.collect(ctx.remember(one.run, partial(one.claims, ctx, section), component.field))
 
 
 def _given(component: Component[Any], ctx: Context, section: Any) -> list[Offer]:

@@ -1,14 +1,14 @@
-"""`overlays/`: which files there are, for which cluster, and what each of them is."""
+"""The files below `overlays/` that a cluster has, read: what each of them is, and which unit it belongs to."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, Literal
 
 from msgspec import Struct
 
-from generator.core.context import Context, Overlaid
-from generator.core.diagnostics import ERROR, WARNING, CompileError, Diagnostic, Source
+from generator.core.context import Context
+from generator.core.diagnostics import ERROR, CompileError, Diagnostic, Source
 from generator.core.fleet import Member
 from generator.core.layout import BOOTSTRAP, GITOPS, INFRA
 from generator.core.offer import Unit
@@ -16,19 +16,12 @@ from generator.core.places import Keys
 from generator.core.project import OVERLAYS
 from generator.core.suggest import did_you_mean, nearest
 from generator.core.yaml import Document, YamlProblems, load_with_places
+from generator.stages.overlay_levels import SCOPES, SPECIAL, applicable
 
 Role = Literal["manifest", "patch", "ops"]
 
-_SPECIAL = ("secrets", "crds")
-"""Directories with a meaning of their own: secrets are copied by whoever uses them, crds are only schemas."""
-
-
 _LISTED = "has no place here: gen lists the files of every unit itself"
 _UNLISTED = "remove it: manifests beside it need no list, and its patches go into *.patch.yaml or *.ops.yaml"
-
-
-_SCOPES = ("clusters", "groups", INFRA, *_SPECIAL)
-"""What may stand below `overlays/` beside units."""
 
 
 class Overlay(Struct, frozen=True, kw_only=True):
@@ -90,83 +83,6 @@ def for_cluster(files: Mapping[str, bytes], member: Member, ctx: Context) -> tup
     return tuple(sorted(found, key=lambda o: (o.level, o.path)))
 
 
-def applicable(files: Mapping[str, bytes], member: Member) -> Iterator[tuple[str, int, str]]:
-    """(path, level, path below its level's root) of every file that concerns a cluster."""
-    for path in files:
-        _, _, below = path.partition("/")
-        scope, _, rest = below.partition("/")
-        owner, _, inner = rest.partition("/")
-        if scope == "clusters":
-            if owner == member.name:
-                yield path, len(member.groups) + 1, inner
-        elif scope == "groups":
-            if owner in member.groups:
-                yield path, member.groups.index(owner) + 1, inner
-        else:
-            yield path, 0, below
-
-
-def in_force(files: Mapping[str, bytes], member: Member) -> dict[str, Overlaid]:
-    """Every file that concerns a cluster, by its path below its level's root; the highest level has the word."""
-    ranked = sorted(applicable(files, member), key=lambda found: found[1])
-    return {below: Overlaid(path, files[path]) for path, _, below in ranked}
-
-
-def of_nobody(files: Mapping[str, bytes], clusters: Iterable[str], groups: Iterable[str]) -> Iterator[Diagnostic]:
-    """Overlays for a cluster or group that the inventory does not have: they would have no effect."""
-    known = {"clusters": set(clusters), "groups": set(groups)}
-    for path in files:
-        scope, _, rest = path.partition("/")[2].partition("/")
-        owner = rest.partition("/")[0]
-        meant = _meant(scope, rest, known)
-        if meant is not None:
-            yield Diagnostic(
-                code="overlay/of-nobody",
-                severity=ERROR,
-                message=f"`{OVERLAYS}/{scope}` is no unit, and no part of the fleet",
-                hint=f"move it to {OVERLAYS}/{meant}",
-                source=Source(path),
-            )
-        elif scope in known and owner not in known[scope]:
-            yield Diagnostic(
-                code="overlay/of-nobody",
-                severity=ERROR,
-                message=f"there is no {scope.removesuffix('s')} {owner!r} that this overlay could be for",
-                hint=did_you_mean(owner, known[scope]),
-                source=Source(path),
-            )
-
-
-def alike(files: Iterable[str]) -> Iterator[Diagnostic]:
-    """Overlays whose names differ only by case: where a file system does not tell them apart, git brings one of them."""
-    seen: dict[str, tuple[str, str]] = {}
-    for path in files:
-        name = path.removesuffix(".j2")
-        other, its = seen.setdefault(name.casefold(), (path, name))
-        if its != name:
-            yield Diagnostic(
-                code="overlay/alike",
-                severity=WARNING,
-                message=f"its name differs from that of {other} by nothing but case",
-                hint="rename one of them: on macOS and Windows both are one file, and so is what is made of them",
-                source=Source(path),
-            )
-
-
-def _meant(scope: str, rest: str, known: Mapping[str, set[str]]) -> str | None:
-    """Where an overlay belongs whose path names a cluster or group without the level before it, or with one `s` too few."""
-    owner = rest.partition("/")[0]
-    for level, names in known.items():
-        if f"{scope}s" == level and owner in names:
-            return f"{level}/{rest}"
-        if scope in names and rest:
-            from generator import registry  # a cluster may be called like a unit
-
-            units = {folder.replace("_", "-") for folder in registry.folders()} | {BOOTSTRAP, INFRA, *_SPECIAL}
-            return None if scope in units else f"{level}/{scope}/{rest}"
-    return None
-
-
 def schemas(files: Mapping[str, bytes], member: Member) -> list[dict[str, Any]]:
     """CRDs under `overlays/crds/`: schemas of foreign kinds. Raises CompileError."""
     documents: list[dict[str, Any]] = []
@@ -195,7 +111,7 @@ def _read(
 ) -> Iterator[Overlay]:
     directory, _, name = below.rpartition("/")
     top = directory.partition("/")[0]
-    if top in _SPECIAL:
+    if top in SPECIAL:
         return
     infra = top == INFRA
     stem, role, template = _classified(path, name)
@@ -284,7 +200,7 @@ def _unknown(path: str, directory: str, units: set[str]) -> Diagnostic:
     hint = did_you_mean(directory, units)
     if top == GITOPS and rest in units:
         hint = f"leave `{top}/` out: move it to {path.replace(f'/{top}/', '/', 1)}"
-    elif rest and top not in {unit.partition("/")[0] for unit in units} and (meant := nearest(top, _SCOPES)):
+    elif rest and top not in {unit.partition("/")[0] for unit in units} and (meant := nearest(top, SCOPES)):
         hint = f"did you mean `{OVERLAYS}/{meant}/{rest}`?"
     return Diagnostic(
         code="overlay/unknown-unit",

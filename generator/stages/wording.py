@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from generator.core.diagnostics import ERROR, Diagnostic, Source
 from generator.core.yaml.inline import inline
 
 Problem = Any
@@ -95,3 +96,18 @@ def example(schema: Any) -> str | None:
 def shown(value: Any) -> str:
     """A value as the inventory would have it; a text without quotes."""
     return value if isinstance(value, str) else inline(value)
+
+
+def holds_secret(schema: Any) -> bool:
+    """Whether what stands there refers to a Secret."""
+    return "secret" in schema.get("required", ())
+
+
+def named(value: Any, schema: Any) -> str:
+    """A value of the wrong kind; what may be a password is not repeated."""
+    return TYPES.get(type(value), "a value") if holds_secret(schema) else kind_of(value)
+
+
+def say(code: str, message: str, hint: str | None, source: Source) -> Diagnostic:
+    """A problem of the inventory's shape; the code without `inventory/`."""
+    return Diagnostic(code=f"inventory/{code}", severity=ERROR, message=message, hint=hint, source=source)

@@ -47,7 +47,9 @@ def test_deny_is_about_pods_outside_exempt_namespaces() -> None:
 def test_names_are_unique() -> None:
     for case in CASES:
         for cluster in compiled(case / "inventory.yaml")[0]:
-            found = [item.identity for item in cluster.graph.objects if item.unit == ALLOWS] if cluster.graph else []
+            assert cluster.graph is not None
+            found = [item.identity for item in cluster.graph.objects if item.unit == ALLOWS]
+            assert found
             assert len(found) == len(set(found)), case.name
 
 

@@ -100,7 +100,10 @@ def test_a_list_for_all_pods_leaves_the_platform_alone(namespace: str, labels: d
 
 
 def test_gateways_and_health_checks_are_in_no_selector() -> None:
-    judge = Judge(policies(graph_of(CASES / "listed-names" / "inventory.yaml")))
+    found = policies(graph_of(CASES / "listed-names" / "inventory.yaml"))
+    judge = Judge(found)
+
+    assert any(policy.about.unit == ALLOWS and policy.spec.get("egress") for policy in found)
     for entity in ("ingress", "health"):
         about = judge.about(End(labels={f"reserved:{entity}": ""}))
         assert not [policy for policy, _ in about if policy.about.unit == ALLOWS and policy.spec.get("egress")]

@@ -17,17 +17,18 @@ from generator.core.schema import Schemas, check
 from generator.core.values import keys, leaves
 from generator.core.yaml import load
 from generator.pipeline import Compiled
-from tests.harness import ROOT, cases, compiled
+from tests.harness import ROOT, compiled, sound_cases
 
 FOLDERS = ("ansible", "cilium", "k3s", "kubeadm", "nodes", "rke2", "talos")
-CASES = [ROOT, *(case for case in cases() if case.parts[-3] in FOLDERS)]
+CASES = [ROOT, *(case for case in sound_cases() if case.parts[-3] in FOLDERS)]
 NAMES = ["example", *(f"{case.parts[-3]}/{case.name}" for case in CASES[1:])]
+MANIFESTS = ("manifests/cilium.yaml", "manifests/rke2-cilium-config.yaml")
 every_case = pytest.mark.parametrize("case", CASES, ids=NAMES)
 
 
 @cache
 def clusters(case: Path) -> tuple[Compiled, ...]:
-    return tuple(c for c in compiled(case / "inventory.yaml")[0] if c.files and c.ctx is not None and c.ctx.nodes)
+    return tuple(c for c in compiled(case / "inventory.yaml")[0] if c.ctx is not None and c.ctx.nodes)
 
 
 def contexts(case: Path) -> list[Context]:
@@ -38,6 +39,22 @@ def documents(cluster: Compiled, ending: str) -> list[dict[str, Any]]:
     """The YAML documents of the files below `infra/` that end so."""
     found = [data for path, data in cluster.files.items() if path.startswith("infra/") and path.endswith(ending)]
     return [document for data in found for document in load(data)]  # type: ignore[misc]  # objects, as we wrote them
+
+
+@pytest.mark.parametrize("ending", [*MANIFESTS, "/config.yaml"])
+def test_some_cases_have_such_files(ending: str) -> None:
+    """So that the tests below look at something; many a case has no nodes, or nodes of another distribution."""
+    found = [case for case in CASES if any(documents(cluster, ending) for cluster in clusters(case))]
+
+    assert len(found) >= 3
+
+
+def test_some_cases_have_a_handover_and_needs() -> None:
+    found = [ctx for case in CASES for ctx in contexts(case)]
+
+    assert any(unit.path == "cilium/handover" for ctx in found for unit in ctx.offers(Unit))
+    assert any(ctx.offers(Port) for ctx in found)
+    assert any(need.sysctls for ctx in found for need in ctx.offers(KernelNeed))
 
 
 @every_case
@@ -67,7 +84,7 @@ def test_bootstrap_manifest_is_the_release_without_what_is_withheld(case: Path) 
 @every_case
 def test_manifests_of_servers_would_be_admitted(case: Path) -> None:
     for cluster in clusters(case):
-        for ending in ("manifests/cilium.yaml", "manifests/rke2-cilium-config.yaml"):
+        for ending in MANIFESTS:
             for document in documents(cluster, ending):
                 assert [found.message for found in check(Schemas(), document)] == []
 

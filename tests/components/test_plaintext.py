@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from generator.components.plaintext.forms import FORMS, form, leaks
+from generator.components.plaintext.forms import BARE, FORMS, form, in_lines, leaks
 
 LETTERS = "abcdefghijABCDEFGHIJ0123456789abcdefghij"
 SECRETS = {
@@ -26,15 +26,46 @@ SECRETS = {
     "a Cloudflare origin CA key": "v1.0-" + "0123456789abcdef01234567-" + "0123456789abcdef" * 9,
     "a Cloudflare token": LETTERS,
 }
+OTHERS = {
+    "a GitHub token": [f"{prefix}_{LETTERS[:36]}" for prefix in ("gho", "ghr", "ghs", "ghu", "github_pat")],
+    "an AWS access key": ["ASIA" + "ABCDEFGH01234567"],
+    "a webhook's address": [f"https://{host}.com/api/webhooks/" + "1/abc" for host in ("discord", "ptb.discordapp")],
+    "a Vault token": ["hvb." + LETTERS[:24]],
+}
+"""What else the forms with several beginnings mean."""
+ENDLESS = {
+    "words that begin like a JSON Web Token": "-eyJ" + LETTERS,
+    "ends of JSON Web Tokens": "x.eyJ",
+    "beginnings of keys": "PRIVATE KEY -----BEGIN A ",
+    "addresses without an end": "https://hooks.slack.com/services/" + "T",
+    "numbers of bots": "1234567890:AA",
+}
 
 
 def test_every_form_is_tried() -> None:
-    assert list(SECRETS) == list(FORMS)
+    assert list(SECRETS) == [*(one.kind for one in FORMS), BARE]
 
 
 @pytest.mark.parametrize("kind", SECRETS)
 def test_secrets_are_seen(kind: str) -> None:
     assert form(SECRETS[kind]) == kind
+
+
+@pytest.mark.parametrize(("kind", "text"), [(kind, text) for kind, texts in OTHERS.items() for text in texts])
+def test_every_beginning_of_a_form_is_tried(kind: str, text: str) -> None:
+    assert form(f"key: {text}") == kind
+
+
+@pytest.mark.parametrize("what", ENDLESS)
+def test_text_that_only_begins_like_secrets_takes_no_time(what: str) -> None:
+    """Were it not linear, the first would take hours."""
+    assert form(ENDLESS[what] * (2_000_000 // len(ENDLESS[what]))) is None
+
+
+def test_a_line_is_judged_word_by_word() -> None:
+    text = f'a: 1\n  # "{LETTERS}",\nb: x{LETTERS}\n  c: {SECRETS["a Vault token"]}\n'
+
+    assert list(in_lines(text)) == [(2, 3, "a Cloudflare token"), (4, 3, "a Vault token")]
 
 
 @pytest.mark.parametrize("kind", [kind for kind in SECRETS if kind != "a Cloudflare token"])

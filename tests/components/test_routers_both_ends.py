@@ -12,10 +12,10 @@ import pytest
 import yaml
 from msgspec import Struct
 
-from generator.components.bgp.chain import families, peers, service_entries
 from generator.components.cilium import COMPONENT as CILIUM
 from generator.components.pools import selected_services
 from generator.components.routers import Device, devices
+from generator.core.announcing import families, peers, service_entries
 from generator.core.graph import Graph
 from generator.core.net import Address, Network
 from generator.core.selector import disjoint, select

@@ -55,6 +55,8 @@ def test_overlays_compile_at_every_stage(name: str, tmp_path: Path) -> None:
         text = _plan(name)
     (tmp_path / "inventory.yaml").write_bytes(inventory.read_bytes())
     before, _ = build(tmp_path / "inventory.yaml")
+
+    assert _files(text)
     for path, content in _files(text):
         if not path.startswith("overlays/"):
             assert load(content.encode()), path
@@ -87,7 +89,10 @@ def test_commands_are_shell(name: str) -> None:
 
 @pytest.mark.parametrize("name", PLANS)
 def test_every_step_has_a_check_and_a_way_back(name: str) -> None:
-    for step in re.split(r"^### ", _plan(name), flags=re.MULTILINE)[1:]:
+    steps = re.split(r"^### ", _plan(name), flags=re.MULTILINE)[1:]
+
+    assert steps
+    for step in steps:
         title = step.splitlines()[0]
         assert "\nCheck:\n" in step, title
         assert "\nExpected: " in step, title

@@ -33,3 +33,13 @@ def test_a_warning_of_the_whole_document_may_be_accepted(tmp_path: Path, code: s
     assert code in before
     assert before - after == {code}
     assert "inventory/accepts-nothing" not in after
+
+
+def test_what_clusters_must_not_share_cannot_be_accepted_where_it_is_an_error() -> None:
+    case = MESSAGES / "overlay-alike" / "inventory.yaml"
+    written = (
+        case.read_text(encoding="utf-8") + "accept: {cilium/mesh-id-taken: known, l2/pool-shared-on-link: anycast}\n"
+    )
+    found = [d.message for d in compiled(case, text=written.encode())[1] if d.code == "inventory/accepts-no-warning"]
+
+    assert found == ["`cilium/mesh-id-taken` is no warning, and only warnings can be accepted"]

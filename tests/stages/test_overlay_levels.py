@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from generator.stages.overlays import of_nobody
+from generator.stages.overlay_levels import of_nobody
 
 
 @pytest.mark.parametrize(

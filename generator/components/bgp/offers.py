@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from generator.components.bgp.advertisements import may_say, offered, selectors
-from generator.components.bgp.sessions import family_of, groups
+from generator.components.bgp.advertisements import offered, selectors
+from generator.components.bgp.sessions import groups
 from generator.components.bgp.settings import Settings
 from generator.components.cilium import COMPONENT as CILIUM
 from generator.components.cilium import UNIT as RELEASE_UNIT
@@ -16,7 +16,6 @@ from generator.core.offer import (
     Announcement,
     ChartItem,
     ChartValue,
-    Claim,
     Namespace,
     Offer,
     Port,
@@ -34,7 +33,7 @@ PRIVILEGED = 1024
 
 
 def offer(ctx: Context, bgp: Settings) -> Iterator[Offer]:
-    """Chart values, ports, Secrets, probes, alerts, announcements and claims."""
+    """Chart values, ports, Secrets, probes, alerts and announcements."""
     yield Unit(path="cilium/bgp", about=(bgp,))
     yield from _chart(ctx, bgp)
     yield from _ports(bgp)
@@ -42,8 +41,6 @@ def offer(ctx: Context, bgp: Settings) -> Iterator[Offer]:
     yield from _announcements(ctx, bgp)
     yield from _probes(bgp)
     yield from _alerts(ctx, bgp)
-    if ctx.fleet:
-        yield from _claims(ctx, bgp)
 
 
 def _chart(ctx: Context, bgp: Settings) -> Iterator[Offer]:
@@ -141,36 +138,3 @@ def _alerts(ctx: Context, bgp: Settings) -> Iterator[Alert]:
         summary="BGP configuration cannot be applied on a node (" + instance + " {{ $labels." + instance + " }})",
         about=(bgp,),
     )
-
-
-def _claims(ctx: Context, bgp: Settings) -> Iterator[Claim]:
-    """Across a fleet a router's name means one device, and two clusters must not offer one router the same addresses."""
-    pools = ctx.get(POOLS) or ()
-    chosen = {str(pool.name): pool.services for pool in pools}
-    advertisements = offered(bgp)
-    for router in bgp.routers:
-        heard = [one for one in advertisements if one.heard_by(router)]
-        told = [pool for pool in pools if any(may_say(one, chosen, pool.services) for one in heard)]
-        for address in router.addresses:
-            yield Claim(
-                code="bgp/router-with-two-addresses",
-                what=f"router {router.name!r} at {address}",
-                key=(router.name, family_of(address)),
-                agreed=str(address),
-                path="addresses",
-                severity="warning",
-                hint="give another device a name of its own, or correct the address",
-                about=(router,),
-            )
-            for pool in told:
-                for index, block in enumerate(pool.blocks):
-                    yield Claim(
-                        code="bgp/pool-shared-behind-router",
-                        what=f"block {block} behind router {address}",
-                        key=(str(address), f"IPv{block.version}"),
-                        span=(block.first, block.last),
-                        path=("blocks", index),
-                        severity="warning",
-                        hint="give each cluster its own addresses, or the router spreads one address over both",
-                        about=(pool,),
-                    )

@@ -7,7 +7,7 @@ from typing import Any
 
 from generator.components.cert_manager.settings import Acme, Certificate, Issuer, Key, Settings, Solver
 from generator.components.cert_manager.units import CERT_MANAGER, CERTIFICATES, ISSUERS
-from generator.components.flux import COMPONENT as FLUX
+from generator.components.flux import namespace_of_flux
 from generator.core.artifact import Json, Manifest, manifest, pruned, sorted_keys
 from generator.core.context import Context
 from generator.core.release import Release, release
@@ -20,7 +20,6 @@ TOKEN, API_KEY = "api-token", "api-key"
 
 def emit(ctx: Context, settings: Settings) -> Iterator[Manifest]:
     """The release, then who signs, then what is signed."""
-    flux = ctx.get(FLUX)
     wanted = Release(
         unit=CERT_MANAGER,
         name=settings.release,
@@ -33,7 +32,7 @@ def emit(ctx: Context, settings: Settings) -> Iterator[Manifest]:
         values=values(offered(ctx, settings.release), settings.values, items(ctx, settings.release)),
         about=(settings,),
     )
-    yield from release(ctx, wanted, str(flux.namespace) if flux else "flux-system")
+    yield from release(ctx, wanted, namespace_of_flux(ctx))
     for issuer in settings.issuers:
         yield manifest(
             ISSUERS,

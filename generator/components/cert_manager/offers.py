@@ -11,7 +11,7 @@ from generator.components.cert_manager.flows import flows
 from generator.components.cert_manager.secrets import secrets
 from generator.components.cert_manager.settings import Settings
 from generator.components.cert_manager.units import CERT_MANAGER, CERTIFICATES, ISSUERS, KINDS
-from generator.components.flux import COMPONENT as FLUX
+from generator.components.flux import health_of_release
 from generator.core.context import Context
 from generator.core.offer import ChartValue, Metric, Namespace, Offer, Unit, Upstream
 from generator.core.release import origin
@@ -41,16 +41,16 @@ def offer(ctx: Context, settings: Settings) -> Iterator[Offer]:
 
 
 def _units(ctx: Context, settings: Settings) -> Iterator[Unit]:
-    flux = ctx.get(FLUX)
-    health = {
-        "apiVersion": "helm.toolkit.fluxcd.io/v2",
-        "kind": "HelmRelease",
-        "name": settings.release,
-        "namespace": str(flux.namespace) if flux else "flux-system",
-    }
     # The controller looks for the Gateway API once, at its start (cert-manager/website, usage/gateway.md).
     after = ("gateway-api/crds",) if uses_gateways(ctx, settings) else ()
-    yield Unit(path=CERT_MANAGER, after=after, brings=KINDS, health=(health,), timeout="15m", about=(settings,))
+    yield Unit(
+        path=CERT_MANAGER,
+        after=after,
+        brings=KINDS,
+        health=(health_of_release(ctx, settings.release),),
+        timeout="15m",
+        about=(settings,),
+    )
     if settings.issuers:
         yield Unit(path=ISSUERS, about=(settings,))
     if settings.certificates:

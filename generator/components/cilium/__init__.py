@@ -1,6 +1,6 @@
 """Cilium: the release that everything else stands on."""
 
-from generator.components.cilium import resolve
+from generator.components.cilium import claims, resolve
 from generator.components.cilium.checks import CHECKS
 from generator.components.cilium.emit import emit
 from generator.components.cilium.kinds import CLUSTERWIDE, POLICY, POLICY_KINDS
@@ -17,6 +17,7 @@ from generator.components.cilium.release import (
 from generator.components.cilium.released import Read, reader, releases
 from generator.components.cilium.rules import RULES
 from generator.components.cilium.settings import Settings
+from generator.core.claiming import claims_of
 from generator.core.component import Component
 from generator.core.derivation import derivations_of
 
@@ -29,6 +30,7 @@ COMPONENT = Component[Settings](
     emit=emit,
     checks=CHECKS,
     rules=RULES,
+    claims=claims_of(claims),
 )
 
 __all__ = [

@@ -8,7 +8,7 @@ from typing import Any
 from generator.components.cilium.release import described
 from generator.components.cilium.sections.mesh import Egress
 from generator.components.cilium.settings import Settings
-from generator.components.flux import COMPONENT as FLUX
+from generator.components.flux import namespace_of_flux
 from generator.core.artifact import Json, Manifest, manifest, pruned
 from generator.core.context import Context
 from generator.core.inventory import Node
@@ -21,8 +21,7 @@ NODES = "cilium/nodes"
 def emit(ctx: Context, cilium: Settings) -> Iterator[Manifest]:
     """No release where RKE2 owns it."""
     if cilium.owner == "flux":
-        flux = ctx.get(FLUX)
-        yield from release(ctx, described(ctx, cilium), str(flux.namespace) if flux else "flux-system")
+        yield from release(ctx, described(ctx, cilium), namespace_of_flux(ctx))
     for node in sorted(ctx.nodes, key=lambda node: node.name):
         if node.cilium:
             yield manifest(

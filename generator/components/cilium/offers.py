@@ -9,7 +9,7 @@ from generator.components.cilium.kernel import kernel
 from generator.components.cilium.kinds import KINDS
 from generator.components.cilium.needs import needs
 from generator.components.cilium.release import SOURCE
-from generator.components.cilium.seen import claims, probes
+from generator.components.cilium.seen import probes
 from generator.components.cilium.settings import Settings
 from generator.core.context import Context
 from generator.core.offer import Given, Offer, Unit, Upstream
@@ -25,7 +25,6 @@ def offer(ctx: Context, cilium: Settings) -> Iterator[Offer]:
     yield from needs(ctx, cilium)
     yield from kernel(ctx, cilium)
     yield from probes(ctx, cilium)
-    yield from claims(ctx, cilium)
 
 
 def _units(cilium: Settings) -> Iterator[Offer]:

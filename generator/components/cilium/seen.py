@@ -1,4 +1,4 @@
-"""What can be seen of Cilium on the running cluster, and what must agree across the clusters of a mesh."""
+"""What can be seen of Cilium on the running cluster."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 
 from generator.components.cilium.settings import Settings
 from generator.core.context import Context
-from generator.core.offer import Claim, Probe
+from generator.core.offer import Probe
 
 
 def probes(ctx: Context, cilium: Settings) -> Iterator[Probe]:
@@ -33,28 +33,3 @@ def probes(ctx: Context, cilium: Settings) -> Iterator[Probe]:
     if cilium.cluster_mesh is not None:
         names = sorted(member.name for member in ctx.fleet if member.name != ctx.cluster.name)
         yield probe("cluster-mesh", {"clusters": names})
-
-
-def claims(ctx: Context, cilium: Settings) -> Iterator[Claim]:
-    """Clusters of one mesh: an id each, one datapath, one kind of encryption.
-
-    Cilium, Documentation/network/clustermesh/setup.rst, prerequisites.
-    """
-    mesh = cilium.cluster_mesh
-    if mesh is None:
-        return
-    about = (mesh,)
-    yield Claim(
-        code="cilium/mesh-id-taken", what=f"cluster id {ctx.cluster.id}", key=(str(ctx.cluster.id),), path="id",
-        hint="give each cluster of the mesh its own `cluster.id`: identities of pods contain it", about=(ctx.cluster,),
-    )  # fmt: skip
-    yield Claim(
-        code="cilium/mesh-of-two-datapaths", what=f"routing mode {cilium.routing.mode} in the mesh", key=("mode",),
-        agreed=cilium.routing.mode, hint="give all clusters of the mesh the same `routing.mode`", about=about,
-    )  # fmt: skip
-    kind = cilium.encrypted.type if cilium.encrypted else "none"
-    yield Claim(
-        code="cilium/mesh-of-two-encryptions", what=f"encryption {kind} in the mesh", key=("encryption",), agreed=kind,
-        hint="encrypt in all clusters of the mesh or in none: they would send each other what nobody can read",
-        about=about,
-    )  # fmt: skip

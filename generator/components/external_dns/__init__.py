@@ -1,10 +1,11 @@
 """external-dns: records of what the cluster publishes."""
 
-from generator.components.external_dns import resolve, rules
+from generator.components.external_dns import claims, resolve, rules
 from generator.components.external_dns.checks import CHECKS
 from generator.components.external_dns.emit import emit
 from generator.components.external_dns.offers import offer
 from generator.components.external_dns.settings import Instance, Record, Settings
+from generator.core.claiming import claims_of
 from generator.core.component import Component
 from generator.core.context import Context
 from generator.core.derivation import derivations_of
@@ -19,6 +20,7 @@ COMPONENT = Component[Settings](
     emit=emit,
     checks=CHECKS,
     rules=rules_of(rules),
+    claims=claims_of(claims),
 )
 
 

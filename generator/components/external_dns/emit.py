@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from generator.components.external_dns.records import records
 from generator.components.external_dns.settings import Settings
 from generator.components.external_dns.values import values_of
-from generator.components.flux import COMPONENT as FLUX
+from generator.components.flux import namespace_of_flux
 from generator.core.artifact import Manifest
 from generator.core.context import Context
 from generator.core.release import Release, release
@@ -18,7 +18,6 @@ SOURCE = "https://kubernetes-sigs.github.io/external-dns/"
 
 def emit(ctx: Context, settings: Settings) -> Iterator[Manifest]:
     """Releases first: they bring the kind of the records."""
-    flux = ctx.get(FLUX)
     for instance in settings.instances:
         wanted = Release(
             unit=EXTERNAL_DNS,
@@ -31,5 +30,5 @@ def emit(ctx: Context, settings: Settings) -> Iterator[Manifest]:
             values=values_of(ctx, settings, instance),
             about=(instance, settings),
         )
-        yield from release(ctx, wanted, str(flux.namespace) if flux else "flux-system")
+        yield from release(ctx, wanted, namespace_of_flux(ctx))
     yield from records(ctx, settings)

@@ -7,20 +7,17 @@ from collections.abc import Iterator
 from generator.components.external_dns.emit import EXTERNAL_DNS, SOURCE
 from generator.components.external_dns.flows import flows
 from generator.components.external_dns.probes import probes
-from generator.components.external_dns.providers import BUILT_IN
 from generator.components.external_dns.records import RECORDS
-from generator.components.external_dns.resolve import HTTP, ROUTES, publishes, served_gateways
+from generator.components.external_dns.resolve import served_gateways
 from generator.components.external_dns.settings import Instance, Settings
 from generator.components.external_dns.values import LABEL, ZONE_ID, arguments, chart_values
 from generator.components.external_dns.versions import app_of
-from generator.components.flux import COMPONENT as FLUX
+from generator.components.flux import health_of_release
 from generator.components.gateway_api import COMPONENT as GATEWAY_API
 from generator.core.context import Context
-from generator.core.judgement import Path
 from generator.core.offer import (
     Alert,
     AnnotationPrefix,
-    Claim,
     GatewayLabel,
     Metric,
     Namespace,
@@ -30,11 +27,8 @@ from generator.core.offer import (
     Upstream,
 )
 from generator.core.release import origin
-from generator.core.scalar import Host
 
 KIND = "DNSEndpoint.externaldns.k8s.io"
-ADDRESS = ("HOST", "SERVER", "URL", "ADDRESS")
-"""How variables end that say where a provider is: two servers of one kind are two providers."""
 ALERT = Alert(
     group="external-dns",
     name="ExternalDNSStale",
@@ -60,8 +54,6 @@ def offer(ctx: Context, settings: Settings) -> Iterator[Offer]:
         yield from chart_values(ctx, settings, instance)
         yield from _secrets(settings, instance)
         yield from flows(settings, instance)
-        yield from _claims(ctx, instance)
-        yield from _names(ctx, instance)
         if any(flag.startswith("--gateway-label-filter") for flag in arguments(ctx, instance)):
             for name in instance.gateways:
                 yield GatewayLabel(gateway=name, labels={f"{LABEL}/{instance.name}": "true"}, about=(instance,))
@@ -76,12 +68,7 @@ def offer(ctx: Context, settings: Settings) -> Iterator[Offer]:
 
 
 def _unit(ctx: Context, settings: Settings) -> Unit:
-    flux = ctx.get(FLUX)
-    namespace = str(flux.namespace) if flux else "flux-system"
-    health = tuple(
-        {"apiVersion": "helm.toolkit.fluxcd.io/v2", "kind": "HelmRelease", "name": i.name, "namespace": namespace}
-        for i in settings.instances
-    )
+    health = tuple(health_of_release(ctx, i.name) for i in settings.instances)
     # A source whose kind does not exist ends the program (source/gateway.go waits for its informers once).
     reads_routes = any(source.startswith("gateway-") for i in settings.instances for source in i.sources)
     after = ("gateway-api/crds",) if reads_routes else ()
@@ -120,60 +107,3 @@ def _secrets(settings: Settings, instance: Instance) -> Iterator[SecretRef]:
             why=f"external-dns {instance.name}",
             about=(places[name],),
         )
-
-
-def _claims(ctx: Context, instance: Instance) -> Iterator[Claim]:
-    backend = backend_of(instance)
-    for index, zone in enumerate(instance.zones):
-        full = str(ctx.host(zone))
-        yield Claim(
-            code="external-dns/shared-owner",
-            what=f"DNS owner {instance.owner!r} in zone {full!r} at {instance.provider}",
-            # What a variable stands for is another thing in each cluster, as far as anybody here knows.
-            key=(backend, full, instance.owner, str(ctx.cluster.name) if "${" in full else ""),
-            path=("zones", index),
-            hint="give each cluster an `owner` of its own: they would delete each other's records",
-            about=(instance,),
-        )
-
-
-def _names(ctx: Context, instance: Instance) -> Iterator[Claim]:
-    """Names that the instance publishes where the whole world asks for them: of gateways, and of routes on these.
-
-    A record has one owner: external-dns neither changes nor adds to what another one made (registry `txt`).
-    """
-    section = ctx.get(GATEWAY_API)
-    if section is None or instance.provider != "cloudflare" or instance.only is not None:
-        return  # a server of one's own may be another one in each cluster, by its Secret; what is picked out is not known
-    served = served_gateways(ctx, instance)
-    found: list[tuple[Host, object, Path]] = [
-        (gateway.dns.name, gateway.dns, "name")
-        for gateway in served
-        if gateway.dns is not None and {"service", "crd"} & {*instance.sources}
-    ]
-    on = {gateway.name for gateway in served}
-    found += [
-        (host, route, ("hosts", index))
-        for route in section.routes
-        if route.dns == "publish" and on & {*route.gateways} and ROUTES.get(route.kind, HTTP) in instance.sources
-        for index, host in enumerate(route.hosts)
-    ]
-    for host, about, path in found:
-        full = ctx.host(host)
-        if "${" not in full and publishes(ctx, instance, full):
-            yield Claim(
-                code="external-dns/name-of-two-clusters",
-                what=f"DNS name {str(full)!r} at {instance.provider}",
-                key=(str(full),),
-                path=path,
-                severity="warning",
-                hint="give it another name in each cluster: external-dns leaves alone what another owner published",
-                about=(about,),
-            )
-
-
-def backend_of(instance: Instance) -> str:
-    """What tells the places apart where records end up: the provider and its address."""
-    places = [f"{name}={value}" for name, value in sorted(instance.env.items()) if name.endswith(ADDRESS)]
-    known = instance.provider if instance.provider in BUILT_IN else f"webhook/{instance.provider}"
-    return " ".join((known, *places))

@@ -5,6 +5,7 @@ from generator.components.flux.checks import CHECKS
 from generator.components.flux.emit import CHART, OPERATOR, emit
 from generator.components.flux.link import link
 from generator.components.flux.offers import offer
+from generator.components.flux.releases import health_of_release, namespace_of_flux
 from generator.components.flux.rules import RULES
 from generator.components.flux.settings import Settings
 from generator.core.component import Component
@@ -20,4 +21,4 @@ COMPONENT = Component[Settings](
     rules=RULES,
 )
 
-__all__ = ["CHART", "COMPONENT", "OPERATOR", "Settings", "root"]
+__all__ = ["CHART", "COMPONENT", "OPERATOR", "Settings", "health_of_release", "namespace_of_flux", "root"]

@@ -17,12 +17,11 @@ from generator.components.gateway_api.settings import Gateway, Listener, Setting
 from generator.core import exposure
 from generator.core.artifact import Json, Manifest, manifest, pruned, sorted_keys
 from generator.core.context import Context
+from generator.core.gateways import OF_GATEWAY, OWNER, service_name
 from generator.core.offer import GatewayLabel
 from generator.core.scalar import Name
 
 LBIPAM = "lbipam.cilium.io/ips"
-NAME, OWNER = "gateway.networking.k8s.io/gateway-name", "io.cilium.gateway/owning-gateway"
-"""Labels that Cilium puts on the Service of a gateway (operator/pkg/model/translation/gateway-api/translator.go)."""
 
 
 def gateways(ctx: Context, settings: Settings, shelf: Shelf, listeners: Listeners) -> Iterator[Manifest]:
@@ -90,18 +89,18 @@ def _infrastructure(ctx: Context, gateway: Gateway, *, native: bool) -> Json:
 
 def labels_of_service(ctx: Context, gateway: Gateway, *, native: bool) -> dict[str, str]:
     """What selectors of pools and announcements see of the Service of a gateway."""
-    known = {exposure.NAME: service_name(gateway), exposure.NAMESPACE: str(gateway.namespace)}
+    known = {exposure.NAME: service_name(str(gateway.name)), exposure.NAMESPACE: str(gateway.namespace)}
     return {**_needed(ctx, gateway, native=native), **_known(gateway, native=native), **known}
 
 
 def _needed(ctx: Context, gateway: Gateway, *, native: bool) -> dict[str, str]:
     known = _known(gateway, native=native)
-    return exposure.labels(ctx, service_name(gateway), str(gateway.namespace), gateway.addresses, known)
+    return exposure.labels(ctx, service_name(str(gateway.name)), str(gateway.namespace), gateway.addresses, known)
 
 
 def _known(gateway: Gateway, *, native: bool) -> dict[str, str]:
     name = str(gateway.name)
-    return {**gateway.infrastructure.labels, NAME: name, **({OWNER: name} if native else {})}
+    return {**gateway.infrastructure.labels, OF_GATEWAY: name, **({OWNER: name} if native else {})}
 
 
 def _listener(ctx: Context, gateway: Gateway, shelf: Shelf, entry: Entry) -> Json:
@@ -141,8 +140,3 @@ def _reference(gateway: Gateway, shelf: Shelf, name: Name) -> Json:
     one = shelf.find(gateway, name)
     elsewhere = one.namespace if one is not None and one.namespace != gateway.namespace else None
     return pruned({"kind": "Secret", "name": one.secret if one else name, "namespace": elsewhere})
-
-
-def service_name(gateway: Gateway) -> str:
-    """The Service that Cilium makes for a gateway; it shortens long names, which no label of ours depends on."""
-    return f"cilium-gateway-{gateway.name}"

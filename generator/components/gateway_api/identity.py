@@ -6,10 +6,10 @@ from functools import lru_cache
 
 from generator.components.gateway_api.settings import Gateway, Settings
 from generator.core.context import Context
+from generator.core.gateways import OF_GATEWAY
 from generator.core.offer import Peer
 
 INGRESS = Peer(entities=("ingress",))
-LABEL = "gateway.networking.k8s.io/gateway-name"
 
 
 def identity(settings: Settings, gateway: Gateway) -> Peer:
@@ -22,7 +22,7 @@ def identity(settings: Settings, gateway: Gateway) -> Peer:
 
 @lru_cache(maxsize=64)
 def _pods(namespace: str, name: str) -> Peer:
-    return Peer(namespace=namespace, labels={LABEL: name})
+    return Peer(namespace=namespace, labels={OF_GATEWAY: name})
 
 
 def peers_of(ctx: Context, *names: str) -> tuple[Peer, ...]:

@@ -6,13 +6,12 @@ from msgspec import Meta, field
 
 from generator.components.gateway_api.origin import RoutesFrom
 from generator.components.gateway_api.routes import Route
+from generator.core.gateways import CILIUM
 from generator.core.inventory import PortNumber
 from generator.core.model import DERIVED, Annotated, Derived, Section, Unordered, doc
 from generator.core.net import Address, Network
 from generator.core.scalar import DottedName, Host, Name, Version
 from generator.core.selector import Selector
-
-CILIUM = "io.cilium/gateway-controller"
 
 
 class Parameters(Section, frozen=True):

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from generator.components.pools import selected_services, service_labels
 from generator.core.diagnostics import WARNING
 from generator.core.graph import Graph, Object
 from generator.core.judgement import Finding, rule
-from generator.core.selector import from_spec, select
+from generator.core.selector import select
 
 GROUP = "cilium.io"
 KIND = "CiliumL2AnnouncementPolicy"
@@ -75,7 +76,7 @@ def local_traffic_policy(graph: Graph) -> Iterator[Finding]:
         if service.spec.get("externalTrafficPolicy") != "Local" or service.spec.get("type") != "LoadBalancer":
             continue
         for policy in policies:
-            if _selects(policy, service):
+            if select(selected_services(policy), service_labels(service)):
                 yield Finding(
                     service,
                     ("spec", "externalTrafficPolicy"),
@@ -90,13 +91,3 @@ def _patterns(graph: Graph) -> Iterator[tuple[Object, int, str]]:
     for policy in graph.of(KIND, GROUP):
         for index, pattern in enumerate(policy.spec.get("interfaces") or ()):
             yield policy, index, str(pattern)
-
-
-def _selects(policy: Object, service: Object) -> bool:
-    """Names and namespaces are labels to the selector, as agents have it."""
-    labels = {
-        **service.labels,
-        "io.kubernetes.service.name": service.name,
-        "io.kubernetes.service.namespace": service.namespace or "default",
-    }
-    return select(from_spec(policy.spec.get("serviceSelector") or {}), labels)

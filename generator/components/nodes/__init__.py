@@ -1,6 +1,6 @@
 """The machines themselves: what all distributions share of preparing them, and whether what is written of them agrees."""
 
-from generator.components.nodes import checks
+from generator.components.nodes import checks, claims
 from generator.components.nodes.emit import emit
 from generator.components.nodes.firewall import Opening, openings
 from generator.components.nodes.kernel import Kernel, kernel
@@ -18,6 +18,7 @@ from generator.components.nodes.roles import (
     servers,
     servers_carry_all,
 )
+from generator.core.claiming import claims_of
 from generator.core.component import Component
 from generator.core.inventory import Node
 from generator.core.judgement import checks_of
@@ -28,6 +29,7 @@ COMPONENT = Component[tuple[Node, ...]](
     offer=offer,
     emit=emit,
     checks=checks_of(checks),
+    claims=claims_of(claims),
     active=lambda ctx: bool(ctx.nodes),
 )
 

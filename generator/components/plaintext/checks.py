@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from generator.components.plaintext.forms import form, leaks
+from generator.components.plaintext.forms import in_lines, leaks
 from generator.core.context import Context
 from generator.core.diagnostics import Source
 from generator.core.judgement import Problem, check
@@ -35,16 +35,8 @@ def in_overlay(ctx: Context, _none: None) -> Iterator[Problem]:
     Overlays are read as text, line by line: a comment is committed as well. Values that SOPS encrypted have no such form.
     """
     for file in ctx.overlays.values():
-        text = file.data.decode("utf-8", "replace")
-        if form(text) is None and not any(map(form, text.split())):
-            continue
-        for number, line in enumerate(text.splitlines(), 1):
-            kind = form(line) or next((found for word in line.split() if (found := form(word.strip("\"',")))), None)
-            if kind:
-                column = len(line) - len(line.lstrip()) + 1
-                yield Problem(
-                    Source(file.path, number, column), (), f"the line holds what looks like {kind}", hint=ELSEWHERE
-                )
+        for line, column, kind in in_lines(file.data.decode("utf-8", "replace")):
+            yield Problem(Source(file.path, line, column), (), f"the line holds what looks like {kind}", hint=ELSEWHERE)
 
 
 @check("plaintext/unread-secret")

@@ -14,10 +14,10 @@ from generator.core.net import parse
 from generator.core.places import Keys
 from generator.core.selector import Requirement, from_spec, select
 from generator.core.values import at
+from generator.core.within import mapping, mappings
 
 REQUEST = ("lbipam.cilium.io/ips", "io.cilium/lb-ipam-ips")
 SHARING = ("lbipam.cilium.io/sharing-key", "io.cilium/lb-ipam-sharing-key")
-CONTROLLER = "io.cilium/gateway-controller"
 CLASSES = (None, "io.cilium/bgp-control-plane", "io.cilium/l2-announcer")
 """`loadBalancerClass` of Services that Cilium's LB IPAM serves."""
 OTHER_IPAM = ("none", "nodeipam")
@@ -60,11 +60,16 @@ def pools(graph: Graph) -> tuple[Object, ...]:
     return graph.of("CiliumLoadBalancerIPPool", "cilium.io")
 
 
+def giving(graph: Graph) -> Iterator[Object]:
+    """Pools that give addresses away: those that are not disabled."""
+    return (pool for pool in pools(graph) if not pool.spec.get("disabled"))
+
+
 def ranges(graph: Graph) -> list[Range]:
     """Every readable block; what is no block is the schema's finding."""
     found: list[Range] = []
     for pool in pools(graph):
-        for index, block in enumerate(items(pool.spec.get("blocks"))):
+        for index, block in enumerate(mappings(pool.spec, "blocks")):
             span = _span(block)
             if span is not None:
                 found.append(Range(pool, index, *span))
@@ -92,18 +97,6 @@ def requests(service: Object) -> Iterator[Request]:
     yield from _request(service, ("spec", "loadBalancerIP"), str(service.spec.get("loadBalancerIP") or ""), sharing)
 
 
-def gateways(graph: Graph) -> Iterator[Object]:
-    """Gateways whose Services Cilium makes."""
-    classes = {
-        item.name: str(item.spec.get("controllerName"))
-        for item in graph.of("GatewayClass", "gateway.networking.k8s.io")
-    }
-    for gateway in graph.of("Gateway", "gateway.networking.k8s.io"):
-        name = str(gateway.spec.get("gatewayClassName"))
-        if classes.get(name, CONTROLLER if name == "cilium" else "") == CONTROLLER:
-            yield gateway
-
-
 def requests_of_gateway(gateway: Object) -> Iterator[Request]:
     """The addresses of `spec.addresses`, which Cilium copies to the Service's annotation; one that is there wins."""
     found = _infrastructure(gateway)
@@ -128,9 +121,7 @@ def annotated_requests(gateway: Object) -> Iterator[Request]:
 
 def _infrastructure(gateway: Object) -> dict[str, Any]:
     """Annotations of its Service."""
-    infrastructure = gateway.spec.get("infrastructure")
-    annotations = infrastructure.get("annotations") if isinstance(infrastructure, dict) else None
-    return annotations if isinstance(annotations, dict) else {}
+    return mapping(gateway.spec, "infrastructure", "annotations")
 
 
 def _sharing(annotations: dict[str, Any]) -> str | None:
@@ -159,11 +150,10 @@ def is_served(graph: Graph, labels: dict[str, str]) -> bool:
 
 def _givers(graph: Graph) -> _Givers:
     found = _Givers({}, [])
-    for pool in pools(graph):
-        if not pool.spec.get("disabled"):
-            selector = selected_services(pool)
-            exact = next(((key, values[0]) for key, how, values in selector if how == "In" and len(values) == 1), None)
-            (found.others if exact is None else found.by_label.setdefault(exact, [])).append(selector)
+    for pool in giving(graph):
+        selector = selected_services(pool)
+        exact = next(((key, values[0]) for key, how, values in selector if how == "In" and len(values) == 1), None)
+        (found.others if exact is None else found.by_label.setdefault(exact, [])).append(selector)
     return found
 
 
@@ -184,11 +174,6 @@ def _request(service: Object, path: Keys, text: str, sharing: str | None) -> Ite
     except ValueError:
         return
     yield Request(service, path, text, version, number, sharing)
-
-
-def items(value: Any) -> list[dict[str, Any]]:
-    """The objects of a list; what is none is the schema's finding."""
-    return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []
 
 
 def _span(block: dict[str, Any]) -> tuple[int, int, int, str, bool] | None:

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import chain
+from itertools import chain, islice
 
 from generator.components.pools.addresses import (
     Range,
     Request,
     annotated_requests,
     balancers,
-    gateways,
+    giving,
     is_served,
-    items,
     pools,
     ranges,
     requests,
@@ -22,9 +21,11 @@ from generator.components.pools.addresses import (
     unclassed_left_out,
 )
 from generator.core.diagnostics import WARNING
+from generator.core.gateways import gateways, of_cilium
 from generator.core.graph import Graph, Object
 from generator.core.judgement import Finding, rule
 from generator.core.net import parse
+from generator.core.within import mappings
 
 
 @rule("pools/backwards")
@@ -34,7 +35,7 @@ def backwards(graph: Graph) -> Iterator[Finding]:
     The API server accepts it; the pool then holds no address (seen with kube-apiserver 1.36.3 and the CRD of Cilium 1.20).
     """
     for pool in pools(graph):
-        for index, block in enumerate(items(pool.spec.get("blocks"))):
+        for index, block in enumerate(mappings(pool.spec, "blocks")):
             start, stop = str(block.get("start", "")), str(block.get("stop", ""))
             if start and stop and _number(start) > _number(stop):
                 yield Finding(
@@ -128,13 +129,14 @@ def served_by_no_pool(graph: Graph) -> Iterator[Finding]:
         if left_out and service.spec.get("loadBalancerClass") is None:
             continue
         if next(requests(service), None) is None and not is_served(graph, labels):
-            giving = [pool for pool in pools(graph) if not pool.spec.get("disabled")]
             yield Finding(
                 service,
                 ("metadata", "labels"),
                 f"no pool serves {service.title}: it never gets an address",
                 hint="label the Service as the serviceSelector of a pool asks, or let a pool select it",
-                others=tuple((pool, ("spec", "serviceSelector"), "this is for others") for pool in giving[:2]),
+                others=tuple(
+                    (pool, ("spec", "serviceSelector"), "this is for others") for pool in islice(giving(graph), 2)
+                ),
             )
 
 
@@ -168,7 +170,7 @@ def address_wanted_twice(graph: Graph) -> Iterator[Finding]:
     `lbipam.cilium.io/sharing-key` (Cilium docs, LB IPAM, sharing keys). Another controller may make one Service for all
     Gateways of a class: between these it is not judged.
     """
-    mine = {id(gateway) for gateway in gateways(graph)}
+    mine = {id(gateway) for gateway in of_cilium(graph)}
     seen: dict[tuple[int, int], Request] = {}
     for wanted in wishes(graph):
         first = seen.setdefault((wanted.version, wanted.number), wanted)
@@ -189,12 +191,12 @@ def address_wanted_twice(graph: Graph) -> Iterator[Finding]:
 
 def wishes(graph: Graph) -> Iterator[Request]:
     """Every address that a Service or a Gateway asks for; of another controller's Gateway what its Service is annotated with."""
-    mine = {id(gateway) for gateway in gateways(graph)}
+    mine = {id(gateway) for gateway in of_cilium(graph)}
     return chain(
         (wanted for service in balancers(graph) for wanted in requests(service)),
         (
             wanted
-            for gateway in graph.of("Gateway", "gateway.networking.k8s.io")
+            for gateway in gateways(graph)
             for wanted in (requests_of_gateway if id(gateway) in mine else annotated_requests)(gateway)
         ),
     )

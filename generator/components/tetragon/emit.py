@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from generator.components.flux import COMPONENT as FLUX
+from generator.components.flux import namespace_of_flux
 from generator.components.tetragon.sets import ON_NODES, SETS, killing
 from generator.components.tetragon.settings import Detection, Settings
 from generator.core.artifact import Json, Manifest, manifest
@@ -23,7 +23,6 @@ NAMESPACE = "k8s:io.kubernetes.pod.namespace"
 
 def emit(ctx: Context, settings: Settings) -> Iterator[Manifest]:
     """The release, then a policy for each detection."""
-    flux = ctx.get(FLUX)
     wanted = Release(
         unit=UNIT,
         name=settings.release,
@@ -35,7 +34,7 @@ def emit(ctx: Context, settings: Settings) -> Iterator[Manifest]:
         values=values(offered(ctx, settings.release), settings.values, items(ctx, settings.release)),
         about=(settings,),
     )
-    yield from release(ctx, wanted, str(flux.namespace) if flux else "flux-system")
+    yield from release(ctx, wanted, namespace_of_flux(ctx))
     for detection in settings.detect:
         yield from _policies(detection)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from generator.components.flux import COMPONENT as FLUX
+from generator.components.flux import health_of_release
 from generator.components.monitoring import COMPONENT as MONITORING
 from generator.components.tetragon.emit import POLICIES, SOURCE, UNIT
 from generator.components.tetragon.settings import Detection, Settings
@@ -48,16 +48,11 @@ def offer(ctx: Context, settings: Settings) -> Iterator[Offer]:
 
 
 def _units(ctx: Context, settings: Settings) -> Iterator[Offer]:
-    flux = ctx.get(FLUX)
-    health = {
-        "apiVersion": "helm.toolkit.fluxcd.io/v2",
-        "kind": "HelmRelease",
-        "name": settings.release,
-        "namespace": str(flux.namespace) if flux else "flux-system",
-    }
     yield Namespace(name=settings.namespace, unit=UNIT, about=(settings,))
     # The operator installs the CRDs after the release is ready: each is health-checked (`crds.installMethod`).
-    yield Unit(path=UNIT, brings=KINDS, health=(health,), timeout="15m", about=(settings,))
+    yield Unit(
+        path=UNIT, brings=KINDS, health=(health_of_release(ctx, settings.release),), timeout="15m", about=(settings,)
+    )
     if settings.detect:
         yield Unit(path=POLICIES, about=(settings,))
 

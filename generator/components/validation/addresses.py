@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import Any
 
 from msgspec import Struct
 
 from generator.components.pools import balancers, requests, service_labels
 from generator.core.exposure import NAME, NAMESPACE
+from generator.core.gateways import gateways
+from generator.core.gateways import service_labels as labels_of_gateway
 from generator.core.graph import Graph, Object
 from generator.core.offer import Announcement
-
-GATEWAY = ("gateway.networking.k8s.io/gateway-name", "io.cilium.gateway/owning-gateway")
-"""Labels that Cilium puts on the Service of a Gateway (operator/pkg/model/translation/gateway-api, 1.20)."""
+from generator.core.within import mappings
 
 
 class Vip(Struct, frozen=True):
@@ -48,20 +47,13 @@ def _services(graph: Graph) -> Iterator[Vip]:
 
 
 def _gateways(graph: Graph) -> Iterator[Vip]:
-    for gateway in graph.of("Gateway", "gateway.networking.k8s.io"):
-        wanted = tuple(sorted(str(a.get("value")) for a in _items(gateway.spec.get("addresses"))))
-        namespace, service = gateway.namespace or "default", f"cilium-gateway-{gateway.name}"
-        infrastructure = gateway.spec.get("infrastructure")
-        extra = infrastructure.get("labels") if isinstance(infrastructure, dict) else None
-        labels = {**(extra or {}), NAME: service, NAMESPACE: namespace, **dict.fromkeys(GATEWAY, gateway.name)}
+    for gateway in gateways(graph):
+        wanted = tuple(sorted(str(a.get("value")) for a in mappings(gateway.spec, "addresses")))
+        labels = labels_of_gateway(gateway)
         ports = _ports(gateway, "listeners", {"HTTP", "HTTPS", "TLS", "TCP"}, default="")
-        yield Vip(namespace, service, labels, wanted, ports)
+        yield Vip(labels[NAMESPACE], labels[NAME], labels, wanted, ports)
 
 
 def _ports(item: Object, field: str, protocols: set[str], *, default: str) -> tuple[int, ...]:
-    listed = _items(item.spec.get(field))
+    listed = mappings(item.spec, field)
     return tuple(sorted({int(one["port"]) for one in listed if one.get("protocol", default) in protocols}))
-
-
-def _items(value: Any) -> list[dict[str, Any]]:
-    return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []

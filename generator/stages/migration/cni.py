@@ -6,14 +6,20 @@ Cilium, Documentation/installation/k8s-install-migration.rst (main, August 2026)
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 from generator.stages.migration.facts import Facts
+from generator.stages.migration.node_config import node_config
 from generator.stages.migration.overlay import Values, beside, patch, path, proxied
 from generator.stages.migration.preparation import UNSUPPORTED, released
 from generator.stages.migration.step import File, Stage, Step
 
 LABEL = "io.cilium.migration/cilium-default"
+DEFAULTS = {
+    "write-cni-conf-when-ready": "/host/etc/cni/net.d/05-cilium.conflist",
+    "custom-cni-conf": "false",
+    "cni-chaining-mode": "none",
+    "cni-exclusive": "true",
+}
 REMOVAL = {
     "rke2": (
         "# on every server: `cni: none` in /etc/rancher/rke2/config.yaml (infra/ has it), then one server after another",
@@ -78,7 +84,7 @@ def _steps(facts: Facts, source: str, *, kube_proxy: bool) -> Iterator[Step]:
     yield Step(
         title="Say how a node changes over",
         text="Applied by hand: it lasts as long as the migration. It selects no node yet.",
-        files=(File("cilium-default.yaml", (_node_config(),)),),
+        files=(File("cilium-default.yaml", (node_config("cilium-default", LABEL, DEFAULTS),)),),
         run=("kubectl apply --server-side -f cilium-default.yaml",),
         check=("kubectl --namespace kube-system get ciliumnodeconfigs cilium-default",),
         expect="it exists",
@@ -130,23 +136,6 @@ def _steps(facts: Facts, source: str, *, kube_proxy: bool) -> Iterator[Step]:
                 "kubectl delete ciliumclusterwidenetworkpolicy default-deny",
             ),
         )
-
-
-def _node_config() -> dict[str, Any]:
-    return {
-        "apiVersion": "cilium.io/v2",
-        "kind": "CiliumNodeConfig",
-        "metadata": {"name": "cilium-default", "namespace": "kube-system"},
-        "spec": {
-            "nodeSelector": {"matchLabels": {LABEL: "true"}},
-            "defaults": {
-                "write-cni-conf-when-ready": "/host/etc/cni/net.d/05-cilium.conflist",
-                "custom-cni-conf": "false",
-                "cni-chaining-mode": "none",
-                "cni-exclusive": "true",
-            },
-        },
-    }
 
 
 def _node(facts: Facts, source: str) -> Step:

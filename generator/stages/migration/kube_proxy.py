@@ -6,13 +6,17 @@ Cilium, Documentation/configuration/per-node-config.rst (roll-out by node) and n
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 from generator.stages.migration.facts import Facts
+from generator.stages.migration.node_config import node_config
 from generator.stages.migration.overlay import Values, patch
 from generator.stages.migration.step import File, Stage, Step
 
 LABEL = "io.cilium.migration/kube-proxy-replacement"
+DEFAULTS = {
+    "kube-proxy-replacement": "true",
+    "kube-proxy-replacement-healthz-bind-address": "0.0.0.0:10256",
+}
 DAEMONSET = ("kubeadm", "talos")
 """Where kube-proxy is a DaemonSet; RKE2 runs it as a static pod, k3s inside of its own process."""
 SWITCHES = {
@@ -97,7 +101,7 @@ def _by_node(facts: Facts) -> Iterator[Step]:
     yield Step(
         title="Keep kube-proxy off changed nodes",
         text="It runs where the label is missing; and an agent replaces it where the label is.",
-        files=(File("kube-proxy-replacement.yaml", (_node_config(),)),),
+        files=(File("kube-proxy-replacement.yaml", (node_config("kube-proxy-replacement", LABEL, DEFAULTS),)),),
         run=(
             f"kubectl --namespace kube-system patch daemonset kube-proxy --patch '{affinity}'",
             "kubectl apply --server-side -f kube-proxy-replacement.yaml",
@@ -181,18 +185,3 @@ def _remove(facts: Facts) -> Step:
         if facts.distribution == "kubeadm"
         else f"restarting a running {facts.distribution} with this setting was not tried",
     )
-
-
-def _node_config() -> dict[str, Any]:
-    return {
-        "apiVersion": "cilium.io/v2",
-        "kind": "CiliumNodeConfig",
-        "metadata": {"name": "kube-proxy-replacement", "namespace": "kube-system"},
-        "spec": {
-            "nodeSelector": {"matchLabels": {LABEL: "true"}},
-            "defaults": {
-                "kube-proxy-replacement": "true",
-                "kube-proxy-replacement-healthz-bind-address": "0.0.0.0:10256",
-            },
-        },
-    }

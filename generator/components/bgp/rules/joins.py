@@ -4,23 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from generator.components.bgp.chain import (
+from generator.core.announcing import (
     GROUP,
-    Peer,
+    advertisements,
     carried,
     cluster_configs,
     entries,
     families,
-    items,
+    peer_configs,
     peers,
     unjoined,
 )
-from generator.components.bgp.nodes import contained
 from generator.core.diagnostics import WARNING
 from generator.core.graph import Graph, Object
 from generator.core.judgement import Finding, rule
-from generator.core.selector import Requirement, from_spec
 from generator.core.suggest import did_you_mean
+from generator.core.within import mappings
 
 
 @rule("bgp/dangling-peer-config")
@@ -30,7 +29,7 @@ def dangling_peer_config(graph: Graph) -> Iterator[Finding]:
     The agent does not configure the peer until the object exists: there is no session (status of
     CiliumBGPClusterConfig, MissingPeerConfigs).
     """
-    known = [config.name for config in graph.of("CiliumBGPPeerConfig", GROUP)]
+    known = [config.name for config in peer_configs(graph)]
     for peer in peers(graph):
         if peer.config is not None and peer.config not in known:
             yield Finding(
@@ -64,7 +63,7 @@ def label_join_broken(graph: Graph) -> Iterator[Finding]:
     Families select CiliumBGPAdvertisement by its metadata.labels; without a match the session is established and
     advertises nothing (Cilium docs, BGP, advertisements).
     """
-    labelled = graph.of("CiliumBGPAdvertisement", GROUP)
+    labelled = advertisements(graph)
     for family, more in unjoined(graph):
         verb = f"and {more} more select" if more else "selects"
         yield Finding(
@@ -86,7 +85,7 @@ def family_without_advertisements(graph: Graph) -> Iterator[Finding]:
     Without `advertisements` nothing is advertised in that family: the session is established and stays empty
     (CRD CiliumBGPPeerConfig, families).
     """
-    for config in graph.of("CiliumBGPPeerConfig", GROUP):
+    for config in peer_configs(graph):
         if not config.spec.get("families"):
             yield Finding(
                 config,
@@ -110,10 +109,10 @@ def advertisement_unheard(graph: Graph) -> Iterator[Finding]:
 
     No family of a peer config that a peer refers to selects its labels: its routes reach no router.
     """
-    if not graph.of("CiliumBGPPeerConfig", GROUP):
+    if not peer_configs(graph):
         return
     reached = carried(graph)
-    for advertisement in graph.of("CiliumBGPAdvertisement", GROUP):
+    for advertisement in advertisements(graph):
         if id(advertisement) not in reached:
             yield Finding(
                 advertisement,
@@ -141,78 +140,6 @@ def services_unselected(graph: Graph) -> Iterator[Finding]:
             )
 
 
-@rule("bgp/same-nodes-twice")
-def same_nodes_twice(graph: Graph) -> Iterator[Finding]:
-    """Two cluster configs select the same nodes.
-
-    A node takes its configuration from one CiliumBGPClusterConfig: the second is ignored there, with the condition
-    `ConflictingClusterConfig` (Cilium docs, BGP, cluster configuration). Found where all nodes of one are surely nodes of
-    the other too.
-    """
-    configs = cluster_configs(graph)
-    met: dict[int, int] = {}
-    for one, other in contained([_nodes(config) for config in configs]):
-        later, earlier = max(one, other), min(one, other)
-        met[later] = min(earlier, met.get(later, earlier))
-    for later, earlier in sorted(met.items()):
-        config, other_config = configs[later], configs[earlier]
-        yield Finding(
-            config,
-            ("spec", "nodeSelector"),
-            f"{config.title} selects nodes that {other_config.title} selects too",
-            hint="put their instances into one, or make the selectors exclude each other",
-            others=((other_config, ("spec", "nodeSelector"), "selected here too"),),
-        )
-
-
-def _nodes(config: Object) -> tuple[Requirement, ...]:
-    spec = config.spec.get("nodeSelector")
-    return from_spec(spec) if isinstance(spec, dict) else ()
-
-
-@rule("bgp/duplicate-peer")
-def duplicate_peer(graph: Graph) -> Iterator[Finding]:
-    """Two peers of one instance have one name or one address.
-
-    Peers are a map by name, and the speaker keeps its neighbors by address: one of both is lost
-    (CRD CiliumBGPClusterConfig, x-kubernetes-list-map-keys).
-    """
-    seen: dict[tuple[int, int, str, str], Peer] = {}
-    for peer in peers(graph):
-        for field in ("name", "peerAddress"):
-            value = str(peer.body.get(field) or "")
-            first = seen.setdefault((id(peer.cluster), peer.instance, field, value), peer)
-            if value and first is not peer:
-                message = f"two peers of instance {peer.instance_name!r} of {peer.cluster.title} have {field} {value}"
-                yield Finding(
-                    peer.cluster,
-                    (*peer.path, field),
-                    message,
-                    hint="give each peer its own",
-                    others=((first.cluster, (*first.path, field), "the other one is here"),),
-                    mirror=message,
-                )
-
-
-@rule("bgp/peer-address-unclear")
-def peer_address_unclear(graph: Graph) -> Iterator[Finding]:
-    """A peer has an address and is discovered, or neither.
-
-    Upstream takes exactly one of peerAddress and autoDiscovery (Cilium docs, BGP, auto-discovery): the agent skips a
-    peer without either.
-    """
-    for peer in peers(graph):
-        address, discovery = peer.body.get("peerAddress"), peer.body.get("autoDiscovery")
-        if bool(address) == bool(discovery):
-            what = "an address and autoDiscovery" if address else "neither an address nor autoDiscovery"
-            yield Finding(
-                peer.cluster,
-                peer.path,
-                f"peer {peer.name!r} of {peer.cluster.title} has {what}",
-                hint="keep exactly one of `peerAddress` and `autoDiscovery`",
-            )
-
-
 @rule("bgp/override-of-unknown-peer")
 def override_of_unknown_peer(graph: Graph) -> Iterator[Finding]:
     """An override names an instance or a peer that no cluster config has.
@@ -224,11 +151,11 @@ def override_of_unknown_peer(graph: Graph) -> Iterator[Finding]:
         return
     known: dict[str, set[str]] = {}
     for config in cluster_configs(graph):
-        for instance in items(config.spec.get("bgpInstances")):
-            names = {str(peer.get("name")) for peer in items(instance.get("peers"))}
+        for instance in mappings(config.spec, "bgpInstances"):
+            names = {str(peer.get("name")) for peer in mappings(instance, "peers")}
             known.setdefault(str(instance.get("name")), set()).update(names)
     for override in graph.of("CiliumBGPNodeConfigOverride", GROUP):
-        for at, instance in enumerate(items(override.spec.get("bgpInstances"))):
+        for at, instance in enumerate(mappings(override.spec, "bgpInstances")):
             name = str(instance.get("name"))
             where: tuple[str | int, ...] = ("spec", "bgpInstances", at)
             if name not in known:
@@ -239,7 +166,7 @@ def override_of_unknown_peer(graph: Graph) -> Iterator[Finding]:
                     hint=did_you_mean(name, known) or "name an instance",
                 )
                 continue
-            for index, peer in enumerate(items(instance.get("peers"))):
+            for index, peer in enumerate(mappings(instance, "peers")):
                 if str(peer.get("name")) not in known[name]:
                     yield Finding(
                         override,
@@ -247,21 +174,6 @@ def override_of_unknown_peer(graph: Graph) -> Iterator[Finding]:
                         f"instance {name!r} has no peer {peer.get('name')!r}, which {override.title} overrides",
                         hint=did_you_mean(str(peer.get("name")), known[name]) or "name a peer of it",
                     )
-
-
-@rule("bgp/removed-kind")
-def removed_kind(graph: Graph) -> Iterator[Finding]:
-    """A CiliumBGPPeeringPolicy stands in the tree.
-
-    BGPv1 was removed in Cilium 1.19, and 1.18 ignores it where a CiliumBGPClusterConfig exists (Cilium 1.19 upgrade notes).
-    """
-    for policy in graph.of("CiliumBGPPeeringPolicy", GROUP):
-        yield Finding(
-            policy,
-            (),
-            f"{policy.title} is BGPv1, which Cilium 1.19 no longer has",
-            hint="write it as CiliumBGPClusterConfig, CiliumBGPPeerConfig and CiliumBGPAdvertisement",
-        )
 
 
 def _labels(item: Object) -> str:

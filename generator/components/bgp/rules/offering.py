@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from generator.components.bgp.chain import Entry, carried, service_entries
-from generator.components.bgp.rules.reach import arp_policies, run
+from generator.components.bgp.rules.reach import run
 from generator.components.cilium import reader, releases
-from generator.components.pools import Range, ranges, selected_services
+from generator.components.pools import Range, giving, ranges, selected_services
+from generator.core.announcing import Entry, arp_policies, carried, service_entries
 from generator.core.diagnostics import WARNING
 from generator.core.graph import Graph, Object
 from generator.core.judgement import Finding, rule
@@ -30,7 +30,7 @@ def pool_unannounced(graph: Graph) -> Iterator[Finding]:
     entries, policies = service_entries(graph), arp_policies(graph)
     if not entries and not policies:
         return
-    for pool in _giving(graph):
+    for pool in giving(graph):
         if next(_announcing(pool, entries), None) is None and not _answering(pool, policies):
             yield Finding(
                 pool,
@@ -55,7 +55,7 @@ def pool_family_unheard(graph: Graph) -> Iterator[Finding]:
     entries, policies = service_entries(graph), arp_policies(graph)
     reached = carried(graph) if entries else {}
     heard: dict[int, set[str]] = {}
-    for pool in _giving(graph) if reached else ():
+    for pool in giving(graph) if reached else ():
         if not _answering(pool, policies):
             heard[id(pool)] = {
                 family for one in _announcing(pool, entries) for family in reached.get(id(one.advertisement), ())
@@ -82,11 +82,11 @@ def aggregate_wider_than_pool(graph: Graph) -> Iterator[Finding]:
     whoever else has these addresses is cut off (cilium#37623). For IPv6 only prefixes shorter than a subnet of /64 are judged.
     """
     blocks = ranges(graph)
-    giving = {id(pool) for pool in _giving(graph)}
+    open_pools = {id(pool) for pool in giving(graph)}
     for entry in service_entries(graph):
         for version, field, length in _aggregates(entry):
             host = (1 << (_BITS[version] - length)) - 1
-            mine = [b for b in blocks if b.version == version and id(b.pool) in giving and _may_take(b.pool, entry)]
+            mine = [b for b in blocks if b.version == version and id(b.pool) in open_pools and _may_take(b.pool, entry)]
             seen: set[int] = set()
             for block in mine if version == 4 or length < _SUBNET else ():
                 for low in (block.first & ~host, block.last & ~host):
@@ -114,13 +114,6 @@ def _aggregates(entry: Entry) -> Iterator[tuple[int, str, int]]:
 def _shared(block: Range, version: int, low: int, high: int) -> int:
     """How many addresses of a span a block holds."""
     return max(0, min(block.last, high) - max(block.first, low) + 1) if block.version == version else 0
-
-
-def _giving(graph: Graph) -> Iterator[Object]:
-    """Pools that give addresses away."""
-    for pool in graph.of("CiliumLoadBalancerIPPool", "cilium.io"):
-        if not pool.spec.get("disabled"):
-            yield pool
 
 
 def _announcing(pool: Object, entries: list[Entry]) -> Iterator[Entry]:

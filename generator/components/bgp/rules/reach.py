@@ -4,9 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from generator.components.bgp.chain import GROUP, carried, cluster_configs, families, service_entries, unjoined
 from generator.components.cilium import Read, reader, releases
 from generator.components.pools import balancers, requests, selected_services, service_labels
+from generator.core.announcing import (
+    FAMILIES,
+    arp_policies,
+    carried,
+    cluster_configs,
+    families,
+    is_whole,
+    peer_configs,
+    service_entries,
+)
 from generator.core.graph import Graph, Object
 from generator.core.judgement import Finding, rule
 from generator.core.selector import select
@@ -26,7 +35,7 @@ def service_unannounced(graph: Graph) -> Iterator[Finding]:
     entries, policies = service_entries(graph), arp_policies(graph)
     if not entries and not policies:
         return
-    reached, broken = carried(graph), any(unjoined(graph))
+    reached = carried(graph)
     for service in balancers(graph):
         labels = service_labels(service)
         kind = service.spec.get("loadBalancerClass")
@@ -34,8 +43,8 @@ def service_unannounced(graph: Graph) -> Iterator[Finding]:
             continue
         selected = [entry for entry in entries if entry.selector is not None and select(entry.selector, labels)]
         heard = {family for entry in selected for family in reached.get(id(entry.advertisement), ())}
-        if selected and not heard and broken and kind != L2_CLASS:
-            continue  # `bgp/label-join-broken` says where the way ends
+        if selected and not heard and kind != L2_CLASS and not is_whole(graph):
+            continue  # the way may end outside of the tree, or `bgp/label-join-broken` says where
         for wanted in requests(service):
             if kind == L2_CLASS or f"ipv{wanted.version}" not in heard:
                 why, hint = _broken(kind, selected=bool(selected), heard=bool(heard))
@@ -60,7 +69,7 @@ def agent_lacks_family(graph: Graph) -> Iterator[Finding]:
         named: dict[int, list[str]] = {}
         for family in families(graph):
             named.setdefault(id(family.config), []).append(family.afi)
-        for config in graph.of("CiliumBGPPeerConfig", GROUP):
+        for config in peer_configs(graph):
             wanted = named.get(id(config), [])
             if wanted and not runs & set(wanted):
                 yield Finding(
@@ -94,7 +103,7 @@ def control_plane_off(graph: Graph) -> Iterator[Finding]:
 
 def run(read: Read) -> set[str]:
     """The families that agents of a release run: ipv4, ipv6."""
-    return {family for family in ("ipv4", "ipv6") if read(f"{family}.enabled")}
+    return {family for family in FAMILIES if read(f"{family}.enabled")}
 
 
 def _broken(kind: str | None, *, selected: bool, heard: bool) -> tuple[str, str]:
@@ -110,12 +119,6 @@ def _broken(kind: str | None, *, selected: bool, heard: bool) -> tuple[str, str]
         "no peer carries the advertisement that selects it",
         "let the families of a peer config select it by its labels",
     )
-
-
-def arp_policies(graph: Graph) -> list[Object]:
-    """The L2 policies that announce LoadBalancer addresses."""
-    found = graph.of("CiliumL2AnnouncementPolicy", GROUP)
-    return [policy for policy in found if policy.spec.get("loadBalancerIPs")]
 
 
 def _covers(policy: Object, labels: dict[str, str]) -> bool:

@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterator
 
 from generator.components.cilium.kinds import GROUP, POLICY_KINDS
 from generator.components.cilium.released import reader, releases
-from generator.components.pools import OTHER_IPAM, Request, balancers, gateways, requests, requests_of_gateway
+from generator.components.pools import OTHER_IPAM, Request, balancers, requests, requests_of_gateway
+from generator.core.gateways import of_cilium
 from generator.core.graph import Graph, Object
 from generator.core.judgement import Finding, rule
 from generator.core.values import at
@@ -146,7 +147,7 @@ def _unclassed(graph: Graph) -> Iterator[Iterator[Request]]:
         if service.spec.get("loadBalancerClass") is None:
             yield requests(service)
     described = {one.name for one in graph.of("GatewayClass") if one.spec.get("parametersRef")}
-    for gateway in gateways(graph):
+    for gateway in of_cilium(graph):
         if gateway.spec.get("gatewayClassName") not in described:
             yield requests_of_gateway(gateway)
 

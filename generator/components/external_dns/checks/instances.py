@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import combinations
 
-from generator.components.external_dns.offers import backend_of
+from generator.components.external_dns.claims import backend_of
 from generator.components.external_dns.providers import BUILT_IN, PROVIDERS, fact, variable
 from generator.components.external_dns.settings import Instance, Settings
 from generator.components.external_dns.values import provider_name, written

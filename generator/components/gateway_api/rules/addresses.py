@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from generator.components.cilium import releases
-from generator.components.gateway_api.rules.found import addresses, gateways, is_cilium
-from generator.components.gateway_api.rules.labelled import by_labels, labels_of, selects, wanted
-from generator.components.pools import is_served, unclassed_left_out
+from generator.components.gateway_api.rules.found import addresses
+from generator.components.gateway_api.rules.labelled import by_labels, selects, wanted
+from generator.components.pools import Range, giving, is_served, pools, ranges, selected_services, unclassed_left_out
 from generator.core.diagnostics import WARNING
+from generator.core.gateways import gateways, is_cilium, service_labels
 from generator.core.graph import Graph, Object
 from generator.core.judgement import Finding, Path, rule
-from generator.core.net import Address, Block
-from generator.core.selector import disjoint, from_spec
+from generator.core.net import Address
+from generator.core.selector import disjoint
 from generator.core.values import at
 
 
@@ -23,14 +24,14 @@ def address_in_no_pool(graph: Graph) -> Iterator[Finding]:
     LB IPAM gives no such address: the Service stays pending and the Gateway is never programmed (operator/pkg/lbipam).
     A tree without pools is not judged: they may live elsewhere.
     """
-    pools = _pools(graph)
-    for gateway in gateways(graph) if pools else ():
+    every, blocks = pools(graph), ranges(graph)
+    for gateway in gateways(graph) if every else ():
         refused: dict[str, list[tuple[Path, Address, Object]]] = {}
         for path, address in addresses(gateway):
-            holding = [pool for pool in pools if any(address in block for block in _blocks(pool))]
-            serving = [pool for pool in holding if selects(graph, pool.spec.get("serviceSelector"), gateway)]
+            holding = _holding(blocks, address)
+            serving = [pool for pool in holding if selects(graph, selected_services(pool), gateway)]
             if not holding:
-                names = ", ".join(pool.name for pool in pools)
+                names = ", ".join(pool.name for pool in every)
                 yield Finding(
                     gateway,
                     path,
@@ -49,7 +50,7 @@ def address_in_no_pool(graph: Graph) -> Iterator[Finding]:
                 )
         for found in refused.values():
             first, _, pool = found[0]
-            rivals = [one for one in pools if _rivals(one, pool, gateway)]
+            rivals = [one for one in every if _rivals(one, pool, gateway, blocks)]
             held = " and ".join(str(address) for _, address, _ in found)
             yield Finding(
                 gateway,
@@ -69,11 +70,11 @@ def served_by_no_pool(graph: Graph) -> Iterator[Finding]:
     (`defaultLBServiceIPAM`), gateways on the host's network, and those of a class with parameters, which may ask for another
     kind of Service. A warning, for somebody else may give addresses too.
     """
-    pools = _pools(graph)
-    for gateway in unaddressed(graph) if pools else ():
-        if not is_served(graph, labels_of(gateway)):
-            enabled = tuple(pool for pool in pools if not pool.spec.get("disabled"))
-            labels = " or ".join(dict.fromkeys(wanted((p.spec.get("serviceSelector") for p in enabled), gateway)))
+    every = pools(graph)
+    for gateway in unaddressed(graph) if every else ():
+        if not is_served(graph, service_labels(gateway)):
+            enabled = tuple(giving(graph))
+            labels = " or ".join(dict.fromkeys(wanted(map(selected_services, enabled), gateway)))
             yield Finding(
                 gateway,
                 ("metadata", "name"),
@@ -85,7 +86,7 @@ def served_by_no_pool(graph: Graph) -> Iterator[Finding]:
                     (pool, ("spec", "serviceSelector"), "this is for others")
                     if enabled
                     else (pool, ("spec", "disabled"), "this is disabled")
-                    for pool in (enabled or pools)[:2]
+                    for pool in (enabled or every)[:2]
                 ),
             )
 
@@ -118,17 +119,10 @@ def many_annotations(graph: Graph) -> Iterator[Finding]:
             )
 
 
-def _pools(graph: Graph) -> tuple[Object, ...]:
-    return graph.of("CiliumLoadBalancerIPPool", "cilium.io")
-
-
-def _blocks(pool: Object) -> Iterator[Block]:
-    for block in pool.spec.get("blocks") or ():
-        text = str(block.get("cidr") or f"{block.get('start')}-{block.get('stop') or block.get('start')}")
-        try:
-            yield Block(text)
-        except ValueError:
-            continue  # the schema's finding
+def _holding(blocks: list[Range], address: Address) -> list[Object]:
+    """The pools that hold an address."""
+    version, number = address.version, address.number
+    return list({id(block.pool): block.pool for block in blocks if block.holds(version, number)}.values())
 
 
 def _unserved(pool: Object, rivals: list[Object], gateway: Object) -> str:
@@ -136,12 +130,12 @@ def _unserved(pool: Object, rivals: list[Object], gateway: Object) -> str:
     if rivals:
         other = rivals[0].name
         return f"no labels are those of pool {other!r} as well: let both select the gateway, or leave an address out"
-    if not by_labels(pool.spec.get("serviceSelector"), gateway):
+    if not by_labels(selected_services(pool), gateway):
         return "take an address of another pool, or let the selector of this one take the gateway"
     return "give the gateway the labels that the pool selects, in `infrastructure.labels`"
 
 
-def _rivals(one: Object, other: Object, gateway: Object) -> bool:
+def _rivals(one: Object, other: Object, gateway: Object, blocks: list[Range]) -> bool:
     """Whether a gateway has an address of a pool whose selector no labels meet beside that of another."""
-    selectors = [from_spec(pool.spec.get("serviceSelector") or {}) for pool in (one, other)]
-    return disjoint(*selectors) and any(address in block for _, address in addresses(gateway) for block in _blocks(one))
+    apart = disjoint(selected_services(one), selected_services(other))
+    return apart and any(pool is one for _, address in addresses(gateway) for pool in _holding(blocks, address))

@@ -2,18 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import islice
-from typing import Any
 
-from generator.components.gateway_api.rules.found import addresses, gateways, is_cilium
-from generator.components.gateway_api.rules.labelled import by_labels, labels_of, selects
+from msgspec import Struct
+
+from generator.components.gateway_api.rules.found import addresses
+from generator.components.gateway_api.rules.labelled import Selecting, by_labels, selects
+from generator.components.pools import giving, pools, selected_services
+from generator.core.announcing import (
+    GROUP,
+    advertisements,
+    arp_policies,
+    carried,
+    families,
+    is_whole,
+    peer_configs,
+    service_entries,
+)
+from generator.core.gateways import gateways, is_cilium, service_labels
 from generator.core.graph import Graph, Object
-from generator.core.judgement import Finding, rule
+from generator.core.judgement import Finding, Path, rule
 from generator.core.net import Address
-from generator.core.selector import Requirement, disjoint, from_spec, select
+from generator.core.selector import disjoint, select
 
-_BOTH = ({"afi": "ipv4"}, {"afi": "ipv6"})
+
+class _Announcer(Struct, frozen=True):
+    """An entry of an advertisement, or an L2 policy."""
+
+    object: Object
+    path: Path
+    selector: Selecting | None
+    """None takes no Service."""
+    by_arp: bool
+
+    def takes(self, graph: Graph, gateway: Object) -> bool:
+        return self.selector is not None and selects(graph, self.selector, gateway)
 
 
 @rule("gateway-api/address-unannounced", follows=("gateway-api/address-in-no-pool",))
@@ -24,47 +48,55 @@ def address_unannounced(graph: Graph) -> Iterator[Finding]:
     where the tree has advertisements or L2 policies at all, and the class is Cilium's: labels of other Services are not known
     here. A gateway that asks for no address may be meant for a tunnel, which needs none.
     """
-    policies = graph.of("CiliumL2AnnouncementPolicy", "cilium.io")
-    advertisements = graph.of("CiliumBGPAdvertisement", "cilium.io")
-    if not graph.of("CiliumLoadBalancerIPPool", "cilium.io") or not (policies or advertisements):
+    if not pools(graph) or not (advertisements(graph) or graph.of("CiliumL2AnnouncementPolicy", GROUP)):
         return
-    announcing = list(_announcing(advertisements, policies))
-    ends = {id(one): (one, path) for one, path, _ in announcing} or {
-        id(one): (one, ("spec",)) for one in advertisements
+    announcers, reached = list(_announcers(graph)), carried(graph)
+    ends = {id(one.object): (one.object, one.path) for one in announcers} or {
+        id(one): (one, ("spec",)) for one in advertisements(graph)
     }
     for gateway in gateways(graph):
         fixed = list(addresses(gateway))
         if not fixed or not is_cilium(graph, gateway):
             continue
-        selecting = [one for one, _, selector in announcing if _takes(graph, one, selector, gateway)]
+        selecting = [one for one in announcers if one.takes(graph, gateway)]
         path, address = fixed[0]
-        if selecting and not any(_heard(graph, one) for one in selecting):
+        if not selecting:
+            yield Finding(
+                gateway,
+                path,
+                f"nobody announces {address} of gateway {gateway.name!r}",
+                hint=_unselected(graph, announcers, gateway),
+                others=tuple((one, where, "this does not select it") for one, where in islice(ends.values(), 2)),
+            )
+        elif any(one.by_arp for one in selecting):
+            continue
+        elif is_whole(graph) and not any(id(one.object) in reached for one in selecting):
             yield Finding(
                 gateway,
                 path,
                 f"nobody announces {address} of gateway {gateway.name!r}: no peer carries what selects it",
                 hint="let the families of a peer config select the advertisement by its labels",
-                others=((selecting[0], ("metadata", "labels"), "this selects the gateway"),),
+                others=((selecting[0].object, ("metadata", "labels"), "this selects the gateway"),),
             )
-        elif not selecting:
-            yield Finding(
-                gateway,
-                path,
-                f"nobody announces {address} of gateway {gateway.name!r}",
-                hint=_unselected(graph, [selector for _, _, selector in announcing], gateway),
-                others=tuple((one, where, "this does not select it") for one, where in islice(ends.values(), 2)),
-            )
-        elif not any(one.kind == "CiliumL2AnnouncementPolicy" for one in selecting):
+        else:
             yield from _unheard(graph, gateway, fixed)
 
 
-def _unheard(graph: Graph, gateway: Object, fixed: list[tuple[tuple[str | int, ...], Address]]) -> Iterator[Finding]:
+def _announcers(graph: Graph) -> Iterator[_Announcer]:
+    """All that announces LoadBalancer addresses of Services."""
+    for entry in service_entries(graph):
+        yield _Announcer(entry.advertisement, entry.path, entry.selector, by_arp=False)
+    for policy in arp_policies(graph):
+        yield _Announcer(policy, ("spec",), selected_services(policy), by_arp=True)
+
+
+def _unheard(graph: Graph, gateway: Object, fixed: Sequence[tuple[Path, Address]]) -> Iterator[Finding]:
     """Addresses of a family that no session carries. Without `families` a session carries both (Cilium docs, BGP control plane)."""
-    configs = graph.of("CiliumBGPPeerConfig", "cilium.io")
-    carried = {str(one.get("afi")) for config in configs for one in config.spec.get("families") or _BOTH}
-    for path, address in fixed:
+    configs = peer_configs(graph)
+    spoken = {family.afi for family in families(graph)}
+    for path, address in fixed if all(config.spec.get("families") for config in configs) else ():
         family = f"ipv{address.version}"
-        if carried and family not in carried:
+        if spoken and family not in spoken:
             yield Finding(
                 gateway,
                 path,
@@ -74,62 +106,12 @@ def _unheard(graph: Graph, gateway: Object, fixed: list[tuple[tuple[str | int, .
             )
 
 
-def _announcing(
-    advertisements: tuple[Object, ...], policies: tuple[Object, ...]
-) -> Iterator[tuple[Object, tuple[str | int, ...], Any]]:
-    """(who, where, selector) of all that announces LoadBalancer addresses of Services."""
-    for one in advertisements:
-        for index, item in enumerate(one.spec.get("advertisements") or ()):
-            if _of_services(item):
-                yield one, ("spec", "advertisements", index), item.get("selector")
-    for policy in policies:
-        if policy.spec.get("loadBalancerIPs"):
-            yield policy, ("spec",), policy.spec.get("serviceSelector")
-
-
-def _of_services(item: dict[str, Any]) -> bool:
-    wanted = (item.get("service") or {}).get("addresses") or ()
-    return item.get("advertisementType") == "Service" and "LoadBalancerIP" in wanted
-
-
-def _takes(graph: Graph, announcer: Object, selector: Any, gateway: Object) -> bool:
-    """An advertisement of Services without a selector advertises none (Documentation, BGP control plane v2)."""
-    by_arp = announcer.kind == "CiliumL2AnnouncementPolicy"
-    return (by_arp or selector is not None) and selects(graph, selector, gateway)
-
-
-def _heard(graph: Graph, announcer: Object) -> bool:
-    """Whether a family of a peer config takes up an advertisement. A tree without peer configs may have them elsewhere, and
-    where a family takes up none at all, `bgp/label-join-broken` says so.
-    """
-    if announcer.kind == "CiliumL2AnnouncementPolicy":
-        return True
-    wanted, unknown = graph.once(_wanted)
-    return unknown or any(select(one, announcer.labels) for one in wanted)
-
-
-def _wanted(graph: Graph) -> tuple[set[tuple[Requirement, ...]], bool]:
-    """(what families of peer configs select advertisements by, whether that says nothing: for there are none, or one selects none)."""
-    configs = graph.of("CiliumBGPPeerConfig", "cilium.io")
-    families = [one.get("advertisements") for config in configs for one in config.spec.get("families") or ()]
-    wanted = {from_spec(one) for one in families if isinstance(one, dict)}  # most peers hear the same
-    labelled = [one.labels for one in graph.of("CiliumBGPAdvertisement", "cilium.io")]
-    return wanted, not configs or not all(any(select(one, labels) for labels in labelled) for one in wanted)
-
-
-def _unselected(graph: Graph, selectors: list[Any], gateway: Object) -> str:
+def _unselected(graph: Graph, announcers: list[_Announcer], gateway: Object) -> str:
     """What to do about announcements that do not select a gateway: a label, as long as its pool still gives it an address."""
-    if not selectors:
+    if not announcers:
         return "advertise `LoadBalancerIP` too, or announce it by L2"
-    serving = [one for one in _of_pools(graph) if select(one, labels_of(gateway))] or [()]
-    if any(
-        by_labels(one, gateway) and any(not disjoint(from_spec(one), pool) for pool in serving) for one in selectors
-    ):
+    serving = [one for one in map(selected_services, giving(graph)) if select(one, service_labels(gateway))] or [()]
+    selectors = (one.selector for one in announcers if one.selector is not None)
+    if any(by_labels(one, gateway) and any(not disjoint(one, pool) for pool in serving) for one in selectors):
         return "label the gateway in `infrastructure.labels` so that an advertisement or L2 policy selects it"
     return "let the selector of an advertisement or L2 policy take it"
-
-
-def _of_pools(graph: Graph) -> Iterator[tuple[Requirement, ...]]:
-    for pool in graph.of("CiliumLoadBalancerIPPool", "cilium.io"):
-        if not pool.spec.get("disabled"):
-            yield from_spec(pool.spec.get("serviceSelector") or {})

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from generator.components.gateway_api.rules.found import GROUP, gateways
 from generator.core.diagnostics import WARNING
+from generator.core.gateways import GROUP, gateways
 from generator.core.graph import Graph
 from generator.core.judgement import Finding, rule
 from generator.core.suggest import is_slip, nearest

@@ -7,28 +7,16 @@ from typing import Any
 
 from generator.components.pools import requests_of_gateway
 from generator.core.artifact import Json
+from generator.core.gateways import GROUP
 from generator.core.graph import Graph, Object
 from generator.core.net import Address
 
-GROUP = "gateway.networking.k8s.io"
-CILIUM = "io.cilium/gateway-controller"
 ROUTES = ("HTTPRoute", "GRPCRoute", "TLSRoute", "TCPRoute", "UDPRoute")
-
-
-def gateways(graph: Graph) -> tuple[Object, ...]:
-    return graph.of("Gateway", GROUP)
 
 
 def routes(graph: Graph) -> Iterator[Object]:
     for kind in ROUTES:
         yield from graph.of(kind, GROUP)
-
-
-def is_cilium(graph: Graph, gateway: Object) -> bool:
-    """Whether Cilium implements a gateway: by its class, or by the usual name where the class is not in the tree."""
-    name = str(gateway.spec.get("gatewayClassName"))
-    found = graph.find(GROUP, "GatewayClass", name)
-    return found.spec.get("controllerName") == CILIUM if found else name == "cilium"
 
 
 def listeners(gateway: Object) -> list[Json]:

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import Any
 
-from generator.components.gateway_api.rules.found import GROUP, backend_refs, gateways, is_cilium, listeners, routes
+from generator.components.gateway_api.rules.found import backend_refs, listeners, routes
 from generator.core.diagnostics import WARNING
+from generator.core.gateways import GROUP, gateways, is_cilium
 from generator.core.graph import Graph, Object
 from generator.core.judgement import Finding, rule
 from generator.core.net import Endpoint

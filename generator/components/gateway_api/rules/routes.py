@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from generator.components.gateway_api.rules.found import gateways, is_cilium, listeners, meets, parents, routes
+from generator.components.gateway_api.rules.found import listeners, meets, parents, routes
 from generator.core.artifact import Json
 from generator.core.diagnostics import WARNING
+from generator.core.gateways import gateways, is_cilium
 from generator.core.graph import Graph, Object
 from generator.core.judgement import Finding, rule
 from generator.core.selector import from_spec, holds

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 from msgspec import Struct
 
-from generator.components.bgp import Peer, peers
 from generator.components.security.hosts import OTHERS, Nodes, kept_out, of_nodes, terms
 from generator.components.security.verdict import End, network
+from generator.core.announcing import Peer, peers
 from generator.core.graph import Graph, Object
 from generator.core.judgement import Finding, rule
 from generator.core.net import Network

@@ -18,6 +18,7 @@ from generator.components.security.verdict import (
     specs,
 )
 from generator.core.artifact import Json
+from generator.core.gateways import CILIUM
 from generator.core.graph import Graph
 from generator.core.judgement import Finding, Path, rule
 
@@ -236,7 +237,7 @@ def selects_gateways(graph: Graph) -> Iterator[Finding]:
     and `health` too (pkg/policy/rule.go): nodes then report one another as unreachable, and gateways of Cilium neither
     hear clients nor reach backends.
     """
-    ours = any(c.spec.get("controllerName") == "io.cilium/gateway-controller" for c in graph.of("GatewayClass"))
+    ours = any(c.spec.get("controllerName") == CILIUM for c in graph.of("GatewayClass"))
     for policy in policies(graph):
         terms = policy.terms
         if policy.namespace is not None or terms is None or any(key.startswith("reserved:") for key, _, _ in terms):

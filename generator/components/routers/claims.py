@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from generator.components.routers.device import devices
+from generator.core.claiming import Claim, claiming
 from generator.core.context import Context
-from generator.core.offer import Claim, Offer
 
 
-def offer(ctx: Context, _settings: None) -> Iterator[Offer]:
-    """One device has one AS number, whichever cluster's file configures it."""
+@claiming("routers/asn-disagreement")
+def asn_disagreement(ctx: Context, _settings: None) -> Iterator[Claim]:
+    """One device has one AS number, whichever cluster's file configures it. The check of this name judges one cluster."""
     for device in devices(ctx):
         for address in device.router.addresses if device.asn else ():
             yield Claim(
-                code="routers/asn-disagreement",
                 what=f"router {address} with another AS number",
                 key=(str(address),),
                 agreed=str(device.asn),

@@ -1,4 +1,9 @@
-"""The way of a route in the object graph: Service -> advertisement -> families of a peer -> peer -> nodes."""
+"""Who announces addresses of Services, in the object graph: BGP sessions, and L2 policies.
+
+The way of a route: Service -> entry of a CiliumBGPAdvertisement (its selector asks for labels of the Service) -> family of a
+CiliumBGPPeerConfig (its selector asks for labels of the advertisement) -> peer of a CiliumBGPClusterConfig, which refers to the
+peer config by name (Cilium docs, BGP control plane). What settings say about it are offers (`core.exposure`).
+"""
 
 from __future__ import annotations
 
@@ -9,8 +14,10 @@ from msgspec import Struct
 
 from generator.core.graph import Graph, Object
 from generator.core.selector import Requirement, from_spec, select
+from generator.core.within import mapping, mappings
 
 GROUP = "cilium.io"
+FAMILIES = ("ipv4", "ipv6")
 
 
 class Family(Struct, frozen=True):
@@ -66,28 +73,35 @@ class Peer(Struct, frozen=True):
         return str(found["name"]) if isinstance(found, dict) and found.get("name") else None
 
 
+def advertisements(graph: Graph) -> tuple[Object, ...]:
+    return graph.of("CiliumBGPAdvertisement", GROUP)
+
+
+def peer_configs(graph: Graph) -> tuple[Object, ...]:
+    return graph.of("CiliumBGPPeerConfig", GROUP)
+
+
 def cluster_configs(graph: Graph) -> tuple[Object, ...]:
     return graph.of("CiliumBGPClusterConfig", GROUP)
 
 
 def peers(graph: Graph) -> Iterator[Peer]:
     for cluster in cluster_configs(graph):
-        for at, instance in enumerate(items(cluster.spec.get("bgpInstances"))):
-            for index, body in enumerate(items(instance.get("peers"))):
+        for at, instance in enumerate(mappings(cluster.spec, "bgpInstances")):
+            for index, body in enumerate(mappings(instance, "peers")):
                 yield Peer(cluster, at, index, str(instance.get("name", "")), body)
 
 
 def families(graph: Graph) -> Iterator[Family]:
-    for config in graph.of("CiliumBGPPeerConfig", GROUP):
-        for index, family in enumerate(items(config.spec.get("families"))):
+    for config in peer_configs(graph):
+        for index, family in enumerate(mappings(config.spec, "families")):
             yield Family(config, index, str(family.get("afi", "")), _selector(family.get("advertisements")))
 
 
 def entries(graph: Graph) -> Iterator[Entry]:
-    for advertisement in graph.of("CiliumBGPAdvertisement", GROUP):
-        for index, entry in enumerate(items(advertisement.spec.get("advertisements"))):
-            service = entry.get("service")
-            addresses = service.get("addresses") if isinstance(service, dict) else None
+    for advertisement in advertisements(graph):
+        for index, entry in enumerate(mappings(advertisement.spec, "advertisements")):
+            addresses = mapping(entry, "service").get("addresses")
             yield Entry(
                 advertisement,
                 index,
@@ -98,21 +112,44 @@ def entries(graph: Graph) -> Iterator[Entry]:
             )
 
 
+class _Sessions(Struct, frozen=True):
+    """What all sessions of a tree take up. It holds no objects, so that clusters of a fleet have one."""
+
+    takes: frozenset[tuple[str, tuple[Requirement, ...]]]
+    """(family, selector of advertisements) of the peer configs that some peer refers to."""
+    known: bool
+    """Nothing of the way is missing from the tree, and no family selects in vain, which `bgp/label-join-broken` says."""
+
+
 def carried(graph: Graph) -> dict[int, set[str]]:
     """By identity of an advertisement object: the families in which some peer really carries it."""
-    used = {peer.config for peer in peers(graph)}
     found: dict[int, set[str]] = {}
-    live = [f for f in families(graph) if f.config.name in used and f.selector is not None]
-    for advertisement in graph.of("CiliumBGPAdvertisement", GROUP):
-        for family in live:
-            if family.selector is not None and select(family.selector, advertisement.labels):
-                found.setdefault(id(advertisement), set()).add(family.afi)
+    takes = graph.once(_sessions).takes
+    for advertisement in advertisements(graph):
+        heard = {afi for afi, selector in takes if select(selector, advertisement.labels)}
+        if heard:
+            found[id(advertisement)] = heard
     return found
+
+
+def is_whole(graph: Graph) -> bool:
+    """Whether a route that no session carries surely reaches no router, and no other rule says why.
+
+    Peers and peer configs may live outside of the tree.
+    """
+    return graph.once(_sessions).known
+
+
+def _sessions(graph: Graph) -> _Sessions:
+    used = {peer.config for peer in peers(graph)}
+    takes = {(f.afi, f.selector) for f in families(graph) if f.config.name in used and f.selector is not None}
+    has_all = bool(used) and bool(peer_configs(graph))
+    return _Sessions(frozenset(takes), has_all and next(unjoined(graph), None) is None)
 
 
 def unjoined(graph: Graph) -> Iterator[tuple[Family, int]]:
     """The families whose selector no advertisement of the tree meets: the first of each selector, and how many more have it."""
-    labelled = graph.of("CiliumBGPAdvertisement", GROUP)
+    labelled = advertisements(graph)
     alike: dict[tuple[Requirement, ...], list[Family]] = {}
     for family in families(graph):
         if family.selector is not None:
@@ -122,24 +159,14 @@ def unjoined(graph: Graph) -> Iterator[tuple[Family, int]]:
             yield those[0], len(those) - 1
 
 
-def announced(graph: Graph, labels: dict[str, str]) -> set[str]:
-    """The families in which the LoadBalancer address of a Service of these labels reaches a router: ipv4, ipv6."""
-    reached = carried(graph)
-    found: set[str] = set()
-    for entry in service_entries(graph):
-        if entry.selector is not None and select(entry.selector, labels):
-            found |= reached.get(id(entry.advertisement), set())
-    return found
-
-
 def service_entries(graph: Graph) -> list[Entry]:
     """The entries that advertise LoadBalancer addresses."""
     return [entry for entry in entries(graph) if entry.kind == "Service" and "LoadBalancerIP" in entry.addresses]
 
 
-def items(value: Any) -> list[dict[str, Any]]:
-    """The objects of a list; what is none is the schema's finding."""
-    return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []
+def arp_policies(graph: Graph) -> list[Object]:
+    """The L2 policies that announce LoadBalancer addresses."""
+    return [one for one in graph.of("CiliumL2AnnouncementPolicy", GROUP) if one.spec.get("loadBalancerIPs")]
 
 
 def _selector(value: Any) -> tuple[Requirement, ...] | None:
