@@ -14,6 +14,7 @@ from __future__ import annotations
 import marshal
 import os
 import sys
+from mmap import ACCESS_READ, mmap
 
 from generator.core.state import PACKAGE, fingerprint
 from generator.image import modules, patterns
@@ -24,6 +25,7 @@ if TYPE_CHECKING:  # `typing` would cost more than it explains
 
     from generator.image.modules import Module
 
+    Blob = bytes | memoryview
     Place = tuple[int, int, int]
     """(where it starts, bytes, modules)"""
 
@@ -38,28 +40,28 @@ class Image:
     """An image as read, or nothing where there is no fitting one."""
 
     def __init__(self, path: str) -> None:
-        self._file = -1
-        self._start = 0
+        self._map: memoryview = memoryview(b"")
         self.single: dict[str, Place] = {}
         """Where each module is."""
         self.parts: dict[str, Place] = {}
         """Where the modules are that a part needs."""
         self.patterns: dict[Any, Any] = {}
         try:
-            self._file = os.open(path, os.O_RDONLY)
-            length = int.from_bytes(os.pread(self._file, _NUMBER, 0), "little")
-            head = marshal.loads(os.pread(self._file, length, _NUMBER))  # noqa: S302 - as the interpreter does with its own cache
+            with open(path, "rb", buffering=0) as file:
+                whole = memoryview(mmap(file.fileno(), 0, access=ACCESS_READ))
+            length = _NUMBER + int.from_bytes(whole[:_NUMBER], "little")
+            head = marshal.loads(whole[_NUMBER:length])  # noqa: S302 - as the interpreter does with its own cache
             fits = isinstance(head, dict) and head.get("of") == _of()
         except (OSError, ValueError, EOFError, TypeError, OverflowError, AttributeError):
             return
         if fits:
-            self._start = _NUMBER + length
+            self._map = whole[length:]
             self.single, self.parts, self.patterns = head["single"], head["parts"], head["patterns"]
 
-    def bytes_at(self, place: Place) -> bytes:
-        """Processes that were forked from this one read the same open file, each where it wants to."""
+    def bytes_at(self, place: Place) -> memoryview:
+        """Of the file as it was when it was opened: whoever takes another image puts another file in its place."""
         start, length, _ = place
-        return os.pread(self._file, length, self._start + start)
+        return self._map[start : start + length]
 
     def module(self, name: str) -> Module | None:
         place = self.single.get(name)
@@ -110,9 +112,11 @@ def take() -> None:
     if not missed and not grown:
         return
     known = Image(PATH)  # another process may have taken more since
-    single = {name: (known.bytes_at(place), 1) for name, place in known.single.items()}
+    single: dict[str, tuple[Blob, int]] = {name: (known.bytes_at(place), 1) for name, place in known.single.items()}
     single |= {name: (marshal.dumps(module), 1) for name, module in missed.items()}
-    parts = {name: (known.bytes_at(place), place[2]) for name, place in known.parts.items()}
+    parts: dict[str, tuple[Blob, int]] = {
+        name: (known.bytes_at(place), place[2]) for name, place in known.parts.items()
+    }
     parts |= {part: (marshal.dumps(held), len(held)) for part, held in grown.items()}
     for part in [part for part in parts if " " in part and part not in _begun][: -_SHAPES + 1]:
         del parts[part]
@@ -124,9 +128,9 @@ def _grew(part: str, held: dict[str, Module]) -> bool:
     return place is None or len(held) > place[2] + _FEW
 
 
-def _write(single: dict[str, tuple[bytes, int]], parts: dict[str, tuple[bytes, int]], compiled: dict[Any, Any]) -> None:
+def _write(single: dict[str, tuple[Blob, int]], parts: dict[str, tuple[Blob, int]], compiled: dict[Any, Any]) -> None:
     places: list[dict[str, Place]] = []
-    blobs: list[bytes] = []
+    blobs: list[Blob] = []
     at = 0
     for held in (parts, single):
         places.append({})
