@@ -25,6 +25,8 @@ class Minor(Struct, frozen=True, kw_only=True):
     """Whether `clustermesh.config.clusters` is a map by name; before 1.19 a list."""
     mesh_names: str = "clustermesh.apiserver.tls.auto.server.extraDnsNames"
     """More names in the certificate of the mesh's API server; under `tls.server` before 1.20."""
+    certificates_by_hook: bool = False
+    """Whether certificates are made once a release has become ready, which waits for them (templates/*/tls-cronjob/job.yaml)."""
     datapaths: tuple[str, ...] = ("veth", "netkit", "netkit-l2", "auto")
     hybrid: bool = True
     """Whether `routingMode: hybrid` exists (pkg/option/config.go)."""
@@ -36,6 +38,7 @@ MINORS = {
         strict="encryption.strictMode",
         named_clusters=False,
         mesh_names=_MESH_NAMES,
+        certificates_by_hook=True,
         datapaths=("veth", "netkit", "netkit-l2"),
         hybrid=False,
     ),
