@@ -12,7 +12,7 @@ from generator.components.gateway_api import Gateway, published, serves_version
 from generator.core.context import Context
 from generator.core.diagnostics import WARNING
 from generator.core.judgement import Other, Problem, check
-from generator.core.net import Network
+from generator.core.net import Address, Endpoint, Network
 
 PRIVATE = tuple(
     Network(text)
@@ -27,6 +27,8 @@ PRIVATE = tuple(
     )
 )
 """RFC 1918, 6598, 3927, 4193, 4291: addresses that nobody outside reaches."""
+ADDRESSES = ("A", "AAAA")
+"""Types of records whose targets are addresses."""
 
 
 @check("external-dns/private-behind-proxy")
@@ -53,6 +55,7 @@ def private_behind_proxy(ctx: Context, settings: Settings) -> Iterator[Problem]:
                     hint="publish it through a tunnel (`dns.target` of the gateway), or set `proxied: false`",
                     others=(Other(gateway, "addresses", "the gateway's address is here"),),
                 )
+        yield from _records_behind_proxy(ctx, settings, instance)
 
 
 @check("external-dns/proxied-elsewhere")
@@ -173,6 +176,32 @@ def unpublished_name(ctx: Context, settings: Settings) -> Iterator[Problem]:
                 hint=f"let an instance that has its zone read `{source}`",
                 others=tuple(Other(i, "sources", "its routes are published here") for i in serving[:1]),
             )
+
+
+def _records_behind_proxy(ctx: Context, settings: Settings, instance: Instance) -> Iterator[Problem]:
+    """Records of one's own: those that an instance reads are proxied as it says."""
+    if instance.provider != "cloudflare" or not instance.proxied or "crd" not in instance.sources:
+        return
+    for record in settings.records:
+        name = ctx.host(record.name)
+        if not publishes(ctx, instance, name) or not (
+            instance.only is None or instance.only.matches(record.annotations)
+        ):
+            continue
+        addresses = record.targets if record.type in ADDRESSES else ()
+        index = next((at for at, target in enumerate(addresses) if _private(target)), None)
+        if index is not None:
+            yield Problem(
+                record,
+                ("targets", index),
+                f"record {str(name)!r} points to the private address {addresses[index]} and is to be proxied",
+                hint=f"add {name} to `excludeZones` of instance {instance.name!r}, or set `proxied: false` there",
+                others=(Other(instance, "proxied", "the instance is here"),),
+            )
+
+
+def _private(target: str) -> bool:
+    return Endpoint.is_address(target) and any(Address(target) in network for network in PRIVATE)
 
 
 def _points_to_address(gateway: Gateway, instance: Instance) -> bool:
