@@ -7,6 +7,11 @@ from pathlib import Path
 
 from tests.e2e.project import INVENTORY, committed, gen, git, project, tree
 
+UNCHECKED = INVENTORY.replace("install: existing", 'install: operator, operator: {version: "0.58.1"}').replace(
+    "192.168.50.0/24", "192.168.1.192/27"
+)
+"""Nothing is wrong with it, and one object is held of whose kind not everything is known."""
+
 
 def test_a_first_build_writes_and_a_second_changes_nothing(tmp_path: Path) -> None:
     root = project(tmp_path)
@@ -164,3 +169,20 @@ def test_a_warm_fleet_judges_as_a_cold_one(tmp_path: Path) -> None:
     assert done.returncode == 0, done.stderr
     assert "changed gitops/utility/cilium/helmrelease.yaml" in done.stderr
     assert "gitops/main" not in done.stderr
+
+
+def test_what_is_not_checked_is_said_in_the_same_place_again(tmp_path: Path) -> None:
+    root = project(tmp_path, UNCHECKED)
+
+    first, second = (json.loads(gen(root, "build", "-o", "json").stdout)["problems"] for _ in range(2))
+
+    assert [one["code"] for one in first] == ["schema/not-checked"]
+    assert first == second
+
+
+def test_a_valid_inventory_is_said_to_be_valid(tmp_path: Path) -> None:
+    done = gen(project(tmp_path, UNCHECKED), "validate")
+
+    assert done.returncode == 0
+    assert "not checked: FluxInstance" in done.stderr
+    assert done.stderr.endswith("valid: 1 cluster\n")
