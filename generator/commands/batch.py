@@ -98,9 +98,7 @@ def _compiled(
         found += cluster.diagnostics
         executable |= cluster.executable
         shape = shape_of(cluster.files, cluster.layout.cluster)
-        unchecked = tuple(
-            (d.code, d.message, d.source.file) for d in cluster.diagnostics if d.severity == UNCHECKED
-        )
+        unchecked = tuple((d.code, d.message, d.source.file) for d in cluster.diagnostics if d.severity == UNCHECKED)
         clusters[member.name] = Cluster(
             shape=shapes.setdefault(shape, shape),
             blobs=b"".join(map(_blob, cluster.files.values())),

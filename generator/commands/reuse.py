@@ -102,7 +102,9 @@ class Last:
 
     def unchecked(self) -> Iterator[Diagnostic]:
         """What could not be checked in the kept clusters is said again. Lines may have moved since."""
-        for code, message, file in dict.fromkeys(one for name in self.kept for one in self.clusters[name][state.UNCHECKED]):
+        for code, message, file in dict.fromkeys(
+            one for name in self.kept for one in self.clusters[name][state.UNCHECKED]
+        ):
             yield Diagnostic(code=code, severity=UNCHECKED, message=message, source=Source(file))
 
 

@@ -58,7 +58,7 @@ def private_behind_proxy(ctx: Context, settings: Settings) -> Iterator[Problem]:
         yield from _records_behind_proxy(ctx, settings, instance)
 
 
-@check("external-dns/proxied-elsewhere")
+@check("external-dns/proxied-elsewhere", spoiled=("external-dns/missing-webhook",))
 def proxied_elsewhere(_ctx: Context, settings: Settings) -> Iterator[Problem]:
     """`proxied` is set on a provider that has no proxy.
 
