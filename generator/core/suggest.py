@@ -8,8 +8,14 @@ _OPPOSITES = (("internal", "external"), ("ingress", "egress"), ("ipv4", "ipv6"),
 """Words that look alike and mean the contrary: who wrote one did not mean the other."""
 
 
+_SWITCHES = ("on", "yes", "true")
+"""Who wrote one wants something, and `none` is the nearest of many sets."""
+
+
 def nearest(word: str, names: Iterable[str]) -> str | None:
     """The name that `word` most likely meant, or None."""
+    if word.lower() in _SWITCHES:
+        return None
     from difflib import get_close_matches  # only once something is wrong
 
     contrary = {_fold(word).replace(one, other) for pair in _OPPOSITES for one, other in (pair, pair[::-1])}

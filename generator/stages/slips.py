@@ -162,6 +162,7 @@ def _ports(text: str) -> Iterator[str]:
     compact = text.replace(" ", "")
     yield compact
     yield re.sub(r"^([A-Za-z]+)[:/-](\d+)$", lambda m: f"{m[2]}/{m[1].lower()}", compact)  # tcp:53
+    yield re.sub(r"^(\d+):(\d+)(?=/|$)", r"\1-\2", compact)  # as firewalls write ranges
     head, slash, protocol = compact.partition("/")
     meant = nearest(protocol, PROTOCOLS) if slash else None
     if meant:
