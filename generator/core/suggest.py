@@ -79,3 +79,8 @@ def is_respelled(one: str, other: str) -> bool:
 
 def _fold(name: str) -> str:
     return name.replace("-", "").replace("_", "").lower()
+
+
+def by_name(selector: str, names: Iterable[str], otherwise: str) -> str:
+    """The hint for a selector that matches no node: a node's name alone means a label of that name."""
+    return f"write `kubernetes.io/hostname={selector}`" if selector in set(map(str, names)) else otherwise

@@ -186,3 +186,23 @@ def test_a_valid_inventory_is_said_to_be_valid(tmp_path: Path) -> None:
     assert done.returncode == 0
     assert "not checked: FluxInstance" in done.stderr
     assert done.stderr.endswith("valid: 1 cluster\n")
+
+
+def test_what_all_clusters_share_is_said_once(tmp_path: Path) -> None:
+    """The rule finds it in the manifest of each cluster, and it was written once."""
+    fleet = """\
+apiVersion: infraflux.dev/v1alpha1
+kind: Inventory
+cluster: {distribution: rke2, networks: {pods: [10.42.0.0/16]}}
+cilium: {version: 1.20.0, operator: {replicas: 1}}
+l2: {policies: [{name: lan, interfaces: [eth0]}]}
+flux: {repository: "https://github.com/example/lab", install: existing}
+clusters:
+  east: {cluster: {networks: {nodes: [192.168.1.0/24]}}}
+  west: {cluster: {networks: {nodes: [192.168.2.0/24]}}}
+"""
+    done = gen(project(tmp_path, fleet), "validate")
+
+    assert done.returncode == 0
+    assert done.stderr.count("l2/unanchored-interface") == 1
+    assert "gitops/east/cilium/bgp/l2-policies.yaml: note:" in done.stderr
