@@ -206,3 +206,14 @@ clusters:
     assert done.returncode == 0
     assert done.stderr.count("l2/unanchored-interface") == 1
     assert "gitops/east/cilium/bgp/l2-policies.yaml: note:" in done.stderr
+
+
+def test_explanations_show_values_as_the_inventory_has_them(tmp_path: Path) -> None:
+    root = project(tmp_path, INVENTORY.replace("l2: {}", "l2: {policies: [{name: lan, addresses: [LoadBalancerIP]}]}"))
+
+    told, refused = gen(root, "explain", "cilium.loadBalancer").stdout, gen(root, "explain", "-o", "json", "l2")
+
+    assert "cilium.loadBalancer = {mode: snat, algorithm: maglev, acceleration: disabled," in told
+    assert "topologyAware: false" in told
+    assert "l2.policies[0].interfaces = []" in gen(root, "explain", "l2").stdout
+    assert "there is no option '-o'; known here: --secrets\n" in refused.stderr
