@@ -8,17 +8,16 @@ _OPPOSITES = (("internal", "external"), ("ingress", "egress"), ("ipv4", "ipv6"),
 """Words that look alike and mean the contrary: who wrote one did not mean the other."""
 
 
-_SWITCHES = ("on", "yes", "true")
-"""Who wrote one wants something, and `none` is the nearest of many sets."""
+_ON, _OFF = ("on", "yes", "true"), ("none", "off", "disabled")
+"""Who wrote one of the first wants something, and did not mean any of the others."""
 
 
 def nearest(word: str, names: Iterable[str]) -> str | None:
     """The name that `word` most likely meant, or None."""
-    if word.lower() in _SWITCHES:
-        return None
     from difflib import get_close_matches  # only once something is wrong
 
     contrary = {_fold(word).replace(one, other) for pair in _OPPOSITES for one, other in (pair, pair[::-1])}
+    contrary |= set(_OFF) if word.lower() in _ON else set()
     known = sorted(name for name in set(names) if _fold(name) == _fold(word) or _fold(name) not in contrary)
     folded = {_fold(name): name for name in reversed(known)}
     if _fold(word) in folded:
