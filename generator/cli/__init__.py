@@ -85,7 +85,8 @@ def run() -> int:
     except click.NoSuchOption as stop:
         from generator.core.suggest import did_you_mean
 
-        known = {name for one in stop.ctx.command.params for name in one.opts} if stop.ctx else ()
+        options = [one for one in stop.ctx.command.params if isinstance(one, click.Option)] if stop.ctx else []
+        known = {name for one in options for name in one.opts if name.startswith("--")}
         click.UsageError(
             f"there is no option {stop.option_name!r}; {did_you_mean(stop.option_name, known)}", stop.ctx
         ).show()

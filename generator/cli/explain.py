@@ -13,7 +13,7 @@ from generator.exits import CLEAN, USAGE
 @click.option("--secrets", is_flag=True, help="Which secrets must exist where, and why.")
 @click.pass_obj
 def explain(project: Project, subject: str | None, *, secrets: bool) -> int:
-    """What a code means, or where a value of the inventory comes from.
+    """What a code means, or where a value comes from.
 
     \b
     gen explain bgp/peer-off-link       a code

@@ -17,7 +17,7 @@ from generator.reports.text import text
 @click.argument("paths", nargs=-1, required=True, type=click.Path())
 @form_option(*FORMATS)
 def lint(paths: tuple[str, ...], form: str) -> int:
-    """Judge any tree of manifests: schemas, chart values, and the rules that join objects.
+    """Judge any tree of manifests. By schemas, chart values, and the rules that join objects.
 
     All paths together are taken as one cluster's tree.
 

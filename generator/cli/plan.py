@@ -15,7 +15,10 @@ from generator.reports.text import text
 @click.command()
 @click.option("--from-empty", is_flag=True, help="Walk a cluster that has nothing but its node-side bootstrap.")
 @click.option(
-    "--from", "sources", metavar="WHAT,…", help="Steps of a migration: canal, calico, kube-proxy, metallb, traefik."
+    "--from",
+    "sources",
+    metavar="WHAT,…",
+    help="Steps of a migration: canal, calico, kube-proxy, metallb, traefik, ingress-nginx.",
 )
 @form_option("text", "json")
 @click.pass_obj
@@ -40,7 +43,7 @@ def plan(project: Project, form: str, sources: str | None, *, from_empty: bool) 
         return CLEAN
     if not from_empty:
         click.echo(
-            "say from where: --from-empty, or --from canal,calico,kube-proxy,metallb,traefik (those that are there)",
+            "say from where: --from-empty, or --from canal,calico,kube-proxy,metallb,traefik,ingress-nginx (those that are there)",
             err=True,
         )
         return USAGE

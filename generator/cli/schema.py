@@ -14,7 +14,7 @@ from generator.exits import CLEAN, INVALID
 @click.option("--docs", is_flag=True, help="The reference as Markdown instead.")
 @click.pass_context
 def schema(ctx: click.Context, *, docs: bool) -> None:
-    """The JSON Schema of the inventory, for editors; schemas of foreign kinds.
+    """JSON Schema of the inventory, schemas of foreign kinds.
 
     \b
     gen schema > schemas/inventory.schema.json
@@ -30,7 +30,7 @@ def schema(ctx: click.Context, *, docs: bool) -> None:
 @click.argument("source", type=click.Path(exists=True))
 @click.pass_obj
 def schema_add(project: Project, source: str) -> int:
-    """Keep the CRDs in a file or directory under overlays/crds/, so that their kinds are checked."""
+    """Keep the CRDs of a file or directory in overlays/crds/. Then their kinds are checked."""
     from generator.commands import schema as verb
 
     try:

@@ -13,7 +13,7 @@ from generator.exits import CLEAN, INVALID
 @form_option(*FORMATS)
 @click.pass_obj
 def validate(project: Project, form: str) -> int:
-    """Everything a build would refuse or warn of; nothing is written.
+    """Say all that a build would refuse or warn of; write nothing.
 
     \b
     gen validate
@@ -23,6 +23,6 @@ def validate(project: Project, form: str) -> int:
 
     done = run_validate(project)
     report_outcome(done, form, check=True)
-    if not done.diagnostics and form == "text":
+    if not done.invalid and form == "text":
         click.echo(f"valid: {done.clusters} cluster{'s' if done.clusters != 1 else ''}", err=True)
     return INVALID if done.invalid else CLEAN

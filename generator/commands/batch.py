@@ -27,8 +27,8 @@ class Cluster(Struct, frozen=True, kw_only=True):
     """20 bytes per file of the shape: the ids that git gives to their contents."""
     noisy: bool = False
     """It has problems to say: it is compiled again next time, so that they are said again, with their lines."""
-    unchecked: tuple[tuple[str, str], ...] = ()
-    """(code, message) of what could not be checked."""
+    unchecked: tuple[tuple[str, str, str], ...] = ()
+    """(code, message, file) of what could not be checked."""
     claims: tuple[Claimed, ...] = ()
 
 
@@ -98,7 +98,7 @@ def _compiled(
         found += cluster.diagnostics
         executable |= cluster.executable
         shape = shape_of(cluster.files, cluster.layout.cluster)
-        unchecked = tuple((d.code, d.message) for d in cluster.diagnostics if d.severity == UNCHECKED)
+        unchecked = tuple((d.code, d.message, d.source.file) for d in cluster.diagnostics if d.severity == UNCHECKED)
         clusters[member.name] = Cluster(
             shape=shapes.setdefault(shape, shape),
             blobs=b"".join(map(_blob, cluster.files.values())),

@@ -102,7 +102,7 @@ def _findings(
 ) -> Iterator[Diagnostic]:
     for one in held:
         yield from one.batch.diagnostics
-    yield from last.unchecked(loaded)
+    yield from last.unchecked()
     claims = [*last.claims(), *(c for one in held for cluster in one.batch.clusters.values() for c in cluster.claims)]
     yield from collided(claims, loaded, overlays, members)
 

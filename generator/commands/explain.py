@@ -23,6 +23,7 @@ from generator.core.order import as_written, lists
 from generator.core.places import Keys, dotted
 from generator.core.project import Project
 from generator.core.suggest import did_you_mean
+from generator.core.yaml.inline import inline
 from generator.pipeline import Compiled
 from generator.stages import fleet
 from generator.stages.history import COMPARISONS
@@ -181,13 +182,12 @@ def _written(raw: Any, at: Keys) -> bool:
 
 
 def _shown(value: Any) -> str:
+    """As the inventory would have it; a text without quotes."""
     if value is None:
         return "(nothing)"
     if isinstance(value, str):
         return str(value)
-    if isinstance(value, list):
-        return "[" + ", ".join(str(item) for item in value) + "]"
-    return str(value).lower() if isinstance(value, bool) else str(value)
+    return inline(value) if isinstance(value, dict | list | tuple | bool | int | float) else "{}"
 
 
 def secrets(project: Project) -> list[Explanation]:

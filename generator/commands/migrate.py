@@ -1,4 +1,4 @@
-"""`gen plan --from canal,kube-proxy,metallb,traefik`: the staged migration of each cluster."""
+"""`gen plan --from canal,kube-proxy,metallb,traefik,ingress-nginx`: the staged migration of each cluster."""
 
 from __future__ import annotations
 

@@ -17,7 +17,6 @@ from generator.core.known import WIDTH, Known, Layer, split
 from generator.core.project import Project
 from generator.core.state import Shape, Stamp
 from generator.stages.claims import Claimed
-from generator.stages.load import Loaded
 from generator.stages.overlay_levels import applicable
 
 _NOWHERE: Stamp = (-1, -1, -1)
@@ -101,10 +100,12 @@ class Last:
                     span=span,
                 )
 
-    def unchecked(self, loaded: Loaded) -> Iterator[Diagnostic]:
-        """What could not be checked in the kept clusters is said again."""
-        for code, message in dict.fromkeys(one for name in self.kept for one in self.clusters[name][state.UNCHECKED]):
-            yield Diagnostic(code=code, severity=UNCHECKED, message=message, source=Source(loaded.file))
+    def unchecked(self) -> Iterator[Diagnostic]:
+        """What could not be checked in the kept clusters is said again. Lines may have moved since."""
+        for code, message, file in dict.fromkeys(
+            one for name in self.kept for one in self.clusters[name][state.UNCHECKED]
+        ):
+            yield Diagnostic(code=code, severity=UNCHECKED, message=message, source=Source(file))
 
 
 def _plain(claim: Claimed) -> tuple[Any, ...]:

@@ -62,7 +62,16 @@ class CompileError(Exception):
 
 def ordered(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
     """Sorted, each once (clusters of a fleet share their base and so its problems)."""
-    return tuple(sorted(dict.fromkeys(diagnostics), key=lambda d: d.rank))
+    each: dict[object, Diagnostic] = {}
+    for one in diagnostics:
+        each.setdefault(_said(one), one)
+    return tuple(sorted(each.values(), key=lambda d: d.rank))
+
+
+def _said(one: Diagnostic) -> object:
+    """What tells findings apart: not the generated file, which is another one in each cluster."""
+    notes = tuple((note.text, note.source if note.source.line else None) for note in one.notes)
+    return one.code, one.severity, one.message, one.hint, one.source, notes
 
 
 def errors(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:

@@ -36,9 +36,7 @@ class ChartValue(Offer, frozen=True, kw_only=True):
 
 class ChartItem(Offer, frozen=True, kw_only=True):
     """One more item of a list in a Helm release's values, after those that a ChartValue gives; each item once.
-
-    What the user writes for the list comes last and adds up too.
-    """
+    What the user writes for the list comes last and adds up too."""
 
     release: str
     path: str
@@ -138,7 +136,8 @@ class SecretRef(Offer, frozen=True, kw_only=True):
     namespace: str
     keys: tuple[str, ...] = ()
     unit: str | None = None
-    """The first unit that uses it; None: it must exist before Flux."""
+    """The first unit that uses it; None: it must exist before Flux, or what `before` says, is installed."""
+    before: str = "Flux"
     why: str
 
 

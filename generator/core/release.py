@@ -81,6 +81,8 @@ class Release(Struct, frozen=True, kw_only=True):
     values: Json
     keep: bool = False
     """Never pruned: removing the file must not uninstall it."""
+    waits: bool = True
+    """Whether an action of Helm ends only once everything runs."""
     about: tuple[object, ...] = ()
 
     def source(self, ctx: Context) -> str:
@@ -151,6 +153,7 @@ def _oci(wanted: Release, address: str, interval: str) -> Json:
 
 def _spec(wanted: Release, interval: str, *, oci: bool) -> Json:
     strategy = {"name": "RetryOnFailure", "retryInterval": str(wanted.chart.retry_interval)}
+    action = pruned({"crds": "CreateReplace", "disableWait": None if wanted.waits else True, "strategy": strategy})
     spec: Json = {"interval": interval, "timeout": str(wanted.chart.timeout)}
     if oci:
         spec["chartRef"] = {"kind": "OCIRepository", "name": wanted.name}
@@ -161,8 +164,8 @@ def _spec(wanted: Release, interval: str, *, oci: bool) -> Json:
         "releaseName": wanted.name,
         "targetNamespace": wanted.namespace,
         "storageNamespace": wanted.namespace,
-        "install": {"crds": "CreateReplace", "strategy": strategy},
-        "upgrade": {"crds": "CreateReplace", "strategy": strategy},
+        "install": action,
+        "upgrade": action,
     }
     if wanted.chart.drift_detection != "disabled":
         spec["driftDetection"] = {"mode": wanted.chart.drift_detection}

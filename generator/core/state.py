@@ -18,7 +18,7 @@ if TYPE_CHECKING:  # `typing` itself would cost a third of a run without changes
 DIRECTORY = ".gen"
 STATE = f"{DIRECTORY}/state"
 JOURNAL = f"{DIRECTORY}/journal"
-FORMAT = 2
+FORMAT = 3
 PACKAGE = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 MANY = 4000
 """Files whose stamps are worth a second process."""

@@ -10,9 +10,14 @@ _OPPOSITES = (("internal", "external"), ("ingress", "egress"), ("ipv4", "ipv6"),
 """Words that look alike and mean the contrary: who wrote one did not mean the other."""
 
 
+_ON, _OFF = ("on", "yes", "true"), ("none", "off", "disabled")
+"""Who wrote one of the first wants something, and did not mean any of the others."""
+
+
 def nearest(word: str, names: Iterable[str]) -> str | None:
     """The name that `word` most likely meant, or None."""
     contrary = {_fold(word).replace(one, other) for pair in _OPPOSITES for one, other in (pair, pair[::-1])}
+    contrary |= set(_OFF) if word.lower() in _ON else set()
     known = sorted(name for name in set(names) if _fold(name) == _fold(word) or _fold(name) not in contrary)
     folded = {_fold(name): name for name in reversed(known)}
     if _fold(word) in folded:
@@ -87,3 +92,8 @@ def is_respelled(one: str, other: str) -> bool:
 
 def _fold(name: str) -> str:
     return name.replace("-", "").replace("_", "").lower()
+
+
+def by_name(selector: str, names: Iterable[str], otherwise: str) -> str:
+    """The hint for a selector that matches no node: a node's name alone means a label of that name."""
+    return f"write `kubernetes.io/hostname={selector}`" if selector in set(map(str, names)) else otherwise

@@ -16,12 +16,15 @@ _LONGEST = 60
 
 
 def astray(raw: Any, path: Keys, key: str, root: Schema, kinds: Mapping[str, Any]) -> str | None:
-    """The hint for a key that one section just below, or one around it, knows and does not have yet."""
+    """The hint for a key that one section just below knows, or one around it that does not have it yet."""
     here = at(raw, path)
     levels = list(_levels(path, root, kinds))
-    below = [name for name, one in levels[-1][1].items() if key in section(one, kinds) and _free(here.get(name), key)]
+    knowing = [name for name, one in levels[-1][1].items() if key in section(one, kinds)]
+    below = [name for name in knowing if _free(here.get(name), key)]
     if len(below) == 1:
         return _below(below[0], key, here[key])
+    if len(knowing) == 1:  # it is there already, or another layer of a fleet has it
+        return f"it belongs to `{knowing[0]}`"
     for above, known in reversed(levels[:-1]):
         around = at(raw, above)
         if key in known and isinstance(around, Mapping) and (key not in around or not above):

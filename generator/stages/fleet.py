@@ -208,9 +208,13 @@ def _follow(raw: Any, merged: Any, layer: Keys, path: Keys) -> Keys | None:
     for part in layer:
         here = here.get(part) if isinstance(here, dict) else None
     found: list[str | int] = list(layer)
+    counted: str | int
     for part in path:
-        merged = step(merged, part)
-        here, counted = _named(here, merged["name"]) if _is_item(merged, part) else (step(here, part), part)
+        items, merged = merged, step(merged, part)
+        if _is_item(merged, part):
+            here, counted = _named(here, merged["name"], _before(items, part, merged["name"]))
+        else:
+            here, counted = step(here, part), part
         if here is None:
             return None
         found.append(counted)
@@ -231,10 +235,16 @@ def _is_item(merged: Any, part: str | int) -> bool:
     return isinstance(part, int) and isinstance(merged, dict) and "name" in merged
 
 
-def _named(items: Any, name: str) -> tuple[Any, int]:
-    """The item of that name in one layer, and its place there."""
-    if isinstance(items, list):
-        for index, item in enumerate(items):
-            if isinstance(item, dict) and item.get("name") == name:
-                return item, index
-    return None, 0
+def _before(items: list[Any], part: Any, name: str) -> int:
+    """How many items of that name stand before: a name given twice is a mistake, and the second one has a place of its own."""
+    return sum(isinstance(item, dict) and item.get("name") == name for item in items[:part])
+
+
+def _named(items: Any, name: str, before: int) -> tuple[Any, int]:
+    """The item of that name in one layer, and its place there; `before` others of that name come first."""
+    same = [
+        (item, index)
+        for index, item in enumerate(items if isinstance(items, list) else ())
+        if isinstance(item, dict) and item.get("name") == name
+    ]
+    return same[before] if before < len(same) else (None, 0)

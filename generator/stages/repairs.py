@@ -14,7 +14,13 @@ Takes = Callable[[Schema, Any], bool]
 """Whether a schema takes a value."""
 _LONGEST = 90
 """Characters of YAML that still read well in a hint."""
-NAME, NAMESPACES = "name", "namespaces"
+NAME = "name"
+_NAMED = {
+    "namespaces": "kubernetes.io/metadata.name",
+    "nodes": "kubernetes.io/hostname",
+    "node": "kubernetes.io/hostname",
+}
+"""Labels that hold the name of what a selector under this key selects."""
 REMOVE = "remove"
 """What items of a fleet's lists may say, and nothing else."""
 
@@ -37,11 +43,18 @@ class Repair:
                 found = self._mapping(form)
             elif kind == "array":
                 found = self._list(form)
+            elif kind == "boolean":
+                found = self._flag()
             else:
                 found = self._text(form) if kind == "string" or (isinstance(kind, list) and "string" in kind) else None
             if found:
                 return found
         return None
+
+    def _flag(self) -> str | None:
+        """A word for something that is on or off."""
+        meant = BOOLEANS.get(str(self._value).lower())
+        return None if meant or not isinstance(self._value, str) else "write true or false"
 
     def _mapping(self, form: Schema) -> str | None:
         known: Mapping[str, Any] = form.get("properties", {})
@@ -105,16 +118,20 @@ class Repair:
             words = "make it a list: begin each item with `- name: …`, and indent its keys like that"
             return (self._written(whole) if self._takes(form, whole) else None) or words
         flat = [one for value in inner for one in (value if isinstance(value, list) else [value])]
-        if flat and self._takes(form, flat):
+        told = "format" in items or all(isinstance(value, list) for value in inner)  # else the keys say something, too
+        if flat and told and self._takes(form, flat):
             return self._written(flat)
         lists = [key for key in items.get("required", ()) if self._plain(known.get(key, {})).get("type") == "array"]
         whole = [{NAME: name, **dict.fromkeys(lists, value)} for name, value in self._value.items()]
-        return self._written(whole) if len(lists) == 1 and self._takes(form, whole) else None
+        found = self._written(whole) if len(lists) == 1 and self._takes(form, whole) else None
+        return found or "write a list: `[a, b]`, or each item on a line of its own after `- `"
 
     def _text(self, form: Schema) -> str | None:
         if isinstance(self._value, list) and form.get("format") == "selector":
-            text = _selector(self._value, named=self._key == NAMESPACES)
-            return self._written(text) if text and self._takes(form, text) else None
+            text = _selector(self._value, _NAMED.get(self._key))
+            found = self._written(text) if text and self._takes(form, text) else None
+            words = "write one selector, such as `key=value`, with a comma between what must all be met"
+            return found or (None if form.get("examples") else words)
         if isinstance(self._value, list) and len(self._value) == 1 and self._takes(form, self._value[0]):
             return self._written(self._value[0])
         if not isinstance(self._value, dict):
@@ -144,14 +161,14 @@ class Repair:
         return self._defs[schema["$ref"].rpartition("/")[2]] if "$ref" in schema else schema
 
 
-def _selector(items: list[Any], *, named: bool) -> str | None:
-    """The selector that a list meant: its terms, all to be met, or names of namespaces; a lone word would mean a key of that name."""
+def _selector(items: list[Any], label: str | None) -> str | None:
+    """The selector that a list meant: its terms, all to be met, or names that `label` holds; a lone word would mean a key of that name."""
     if not items or not all(isinstance(one, str) for one in items):
         return None
     if all(any(sign in one for sign in ("=", "!", " in ", " notin ")) for one in items):
         return ",".join(items)
-    plain = named and not any(sign in one for one in items for sign in "=!(), ")
-    return f"kubernetes.io/metadata.name in ({','.join(items)})" if plain else None
+    plain = label and not any(sign in one for one in items for sign in "=!(), ")
+    return f"{label} in ({','.join(items)})" if plain else None
 
 
 def _terms(selector: Mapping[str, Any]) -> Iterator[str | None]:

@@ -123,6 +123,7 @@ def matching(pattern: str, value: str, schema: Mapping[str, Any]) -> str | None:
         _host(whole),
         meant or value,
         re.sub(r"[^a-z0-9]+", "-", whole.lower()).strip("-"),
+        f"/{whole}",
     ):
         if text != value and takes(text):
             return f"write {text}"
@@ -157,11 +158,19 @@ def _spellings(text: str) -> Iterator[str]:
     yield re.sub(r"[^a-z0-9.-]+", "-", text.lower()).strip("-.")
 
 
+def _names(text: str) -> Iterator[str]:
+    """The name of an object: of a Service, it may have been written as the cluster's DNS has it."""
+    yield re.sub(r"^([a-z0-9-]+)\.[a-z0-9-]+\.svc(?:\..*)?$", r"\1", text)
+    yield from _spellings(text)
+    yield re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")
+
+
 def _ports(text: str) -> Iterator[str]:
     """A number stays one, and a protocol: what is left without it would be another port."""
     compact = text.replace(" ", "")
     yield compact
     yield re.sub(r"^([A-Za-z]+)[:/-](\d+)$", lambda m: f"{m[2]}/{m[1].lower()}", compact)  # tcp:53
+    yield re.sub(r"^(\d+):(\d+)(?=/|$)", r"\1-\2", compact)  # as firewalls write ranges
     head, slash, protocol = compact.partition("/")
     meant = nearest(protocol, PROTOCOLS) if slash else None
     if meant:
@@ -186,4 +195,9 @@ def _networks(text: str) -> Iterator[str]:
 
 
 PROTOCOLS = ("tcp", "udp", "sctp", "any")
-_OF: Mapping[str, Callable[[str], Iterator[str]]] = {"port": _ports, "selector": _selectors, "cidr": _networks}
+_OF: Mapping[str, Callable[[str], Iterator[str]]] = {
+    "name": _names,
+    "port": _ports,
+    "selector": _selectors,
+    "cidr": _networks,
+}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from generator.core.diagnostics import ERROR, Diagnostic, Source
@@ -28,6 +29,10 @@ _WANTED = {
     "integer": "an integer",
     "number": "a number",
 }
+
+
+ASN = ("asn", "localASN")
+"""Keys of AS numbers, which have forms of their own (RFC 5396)."""
 
 
 def kind_of(value: Any) -> str:
@@ -58,6 +63,8 @@ def quoting(error: Problem) -> str | None:
         return "put it in quotes"
     if error.validator_value == "integer" and isinstance(error.instance, str) and error.instance.isdecimal():
         return "remove the quotes"
+    if error.validator_value == "integer" and error.path and error.path[-1] in ASN and (number := _asn(error.instance)):
+        return f"write {number}" if isinstance(error.instance, str) else f"write {number} for AS {error.instance}"
     if error.validator_value == "array" and not isinstance(error.instance, dict | list):
         return f"a list is written in brackets: [{error.instance}]"
     if error.validator_value == "boolean" and isinstance(error.instance, str):
@@ -66,6 +73,15 @@ def quoting(error: Problem) -> str | None:
             return "remove the quotes"
         return "YAML 1.2 knows only true and false" + (f": write {meant}" if meant else "")
     return example(error.schema)
+
+
+def _asn(value: Any) -> int | None:
+    """`AS64512` and `1.10` as one number; of a number with a point the zeros at its end are lost."""
+    found = re.fullmatch(r"(?:AS ?)?(?:(\d{1,5})\.)?(\d{1,10})", str(value), re.IGNORECASE)
+    if found is None:
+        return None
+    number = int(found[1] or 0) * 65536 + int(found[2])
+    return number if 1 <= number <= 0xFFFFFFFF and (found[1] is None or int(found[2]) < 65536) else None
 
 
 def allowed(error: Problem) -> list[Any]:

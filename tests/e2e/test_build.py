@@ -7,6 +7,11 @@ from pathlib import Path
 
 from tests.e2e.project import INVENTORY, committed, gen, git, project, tree
 
+UNCHECKED = INVENTORY.replace("install: existing", 'install: operator, operator: {version: "0.58.1"}').replace(
+    "192.168.50.0/24", "192.168.1.192/27"
+)
+"""Nothing is wrong with it, and one object is held of whose kind not everything is known."""
+
 
 def test_a_first_build_writes_and_a_second_changes_nothing(tmp_path: Path) -> None:
     root = project(tmp_path)
@@ -164,3 +169,51 @@ def test_a_warm_fleet_judges_as_a_cold_one(tmp_path: Path) -> None:
     assert done.returncode == 0, done.stderr
     assert "changed gitops/utility/cilium/helmrelease.yaml" in done.stderr
     assert "gitops/main" not in done.stderr
+
+
+def test_what_is_not_checked_is_said_in_the_same_place_again(tmp_path: Path) -> None:
+    root = project(tmp_path, UNCHECKED)
+
+    first, second = (json.loads(gen(root, "build", "-o", "json").stdout)["problems"] for _ in range(2))
+
+    assert [one["code"] for one in first] == ["schema/not-checked"]
+    assert first == second
+
+
+def test_a_valid_inventory_is_said_to_be_valid(tmp_path: Path) -> None:
+    done = gen(project(tmp_path, UNCHECKED), "validate")
+
+    assert done.returncode == 0
+    assert "not checked: FluxInstance" in done.stderr
+    assert done.stderr.endswith("valid: 1 cluster\n")
+
+
+def test_what_all_clusters_share_is_said_once(tmp_path: Path) -> None:
+    """The rule finds it in the manifest of each cluster, and it was written once."""
+    fleet = """\
+apiVersion: infraflux.dev/v1alpha1
+kind: Inventory
+cluster: {distribution: rke2, networks: {pods: [10.42.0.0/16]}}
+cilium: {version: 1.20.0, operator: {replicas: 1}}
+l2: {policies: [{name: lan, interfaces: [eth0]}]}
+flux: {repository: "https://github.com/example/lab", install: existing}
+clusters:
+  east: {cluster: {networks: {nodes: [192.168.1.0/24]}}}
+  west: {cluster: {networks: {nodes: [192.168.2.0/24]}}}
+"""
+    done = gen(project(tmp_path, fleet), "validate")
+
+    assert done.returncode == 0
+    assert done.stderr.count("l2/unanchored-interface") == 1
+    assert "gitops/east/cilium/bgp/l2-policies.yaml: note:" in done.stderr
+
+
+def test_explanations_show_values_as_the_inventory_has_them(tmp_path: Path) -> None:
+    root = project(tmp_path, INVENTORY.replace("l2: {}", "l2: {policies: [{name: lan, addresses: [LoadBalancerIP]}]}"))
+
+    told, refused = gen(root, "explain", "cilium.loadBalancer").stdout, gen(root, "explain", "-o", "json", "l2")
+
+    assert "cilium.loadBalancer = {mode: snat, algorithm: maglev, acceleration: disabled," in told
+    assert "topologyAware: false" in told
+    assert "l2.policies[0].interfaces = []" in gen(root, "explain", "l2").stdout
+    assert "there is no option '-o'; known here: --secrets\n" in refused.stderr

@@ -21,6 +21,7 @@ HERE = Path(__file__).parent
 PLANS = {
     "rke2-canal": ("canal", "kube-proxy", "metallb", "traefik"),
     "kubeadm-calico": ("calico", "kube-proxy"),
+    "kubeadm-nginx": ("metallb", "ingress-nginx"),
     "k3s-metallb": ("metallb", "traefik"),
     "fleet": ("kube-proxy",),
 }

@@ -25,12 +25,12 @@ def emit(ctx: Context, ansible: Settings) -> Iterator[Artifact]:
     way = platform(ctx)
     yield Data(path=f"{HOME}/inventory.yaml", document=_inventory(ctx, ansible), about=about)
     yield Data(path=f"{HOME}/group_vars/all.yaml", document=everywhere(ctx, ansible), about=about)
-    for name in (*way.playbooks, "flux.yaml"):
+    for name in (*way.playbooks, "flux.yaml", *way.tasks):
         yield Data(path=f"{HOME}/{name}", document=content(name), about=about)
     yield Data(path=f"{HOME}/bootstrap.yaml", document=way.bootstrap(), about=about)
     if not way.logs_in:
         return
-    for name in (*way.tasks, *role()):
+    for name in role():
         yield Data(path=f"{HOME}/{name}", document=content(name), about=about)
     for group, nodes in (("servers", servers(ctx)), ("agents", agents(ctx))):
         if nodes:

@@ -25,7 +25,8 @@ class Platform(Struct, frozen=True, kw_only=True):
     """The playbook that starts it, in `content/`."""
     playbooks: tuple[str, ...]
     """What it imports."""
-    tasks: tuple[str, ...] = ()
+    tasks: tuple[str, ...] = ("tasks/secrets.yaml",)
+    """What playbooks take in."""
     logs_in: bool = True
     """Whether its machines can be logged in to."""
     config: str = ""
@@ -66,7 +67,7 @@ def _platform(distribution: str, by_flux: bool) -> Platform:  # noqa: FBT001 - a
     return Platform(
         start="bootstrap-rancher.yaml",
         playbooks=("prepare.yaml", *(("handover.yaml",) if by_flux else ())),
-        tasks=("tasks/start.yaml",),
+        tasks=("tasks/secrets.yaml", "tasks/start.yaml"),
         config=f"{family.config}/config.yaml",
         manifests=family.manifests,
         facts=_rancher(family),

@@ -85,6 +85,7 @@ def _secrets(ctx: Context) -> list[Json]:
             "namespace": str(one.namespace),
             "name": str(one.name),
             "keys": list(one.keys),
+            "before": one.before,
             "why": one.why,
             "command": _command(one),
         }

@@ -45,6 +45,11 @@ def meshed(ctx: Context, cilium: Settings, mesh: ClusterMesh) -> Iterator[Said]:
     yield "clustermesh.useAPIServer", True, said
     if max((ctx.cluster.id, *(peer.id for peer in fleet.peers(ctx)))) > 255:
         yield "clustermesh.maxConnectedClusters", 511, ()
+    # By Helm the chart would bring the authority itself, and not take one that is there (templates/cilium-ca-secret.yaml).
+    yield "clustermesh.apiserver.tls.auto.method", "cronJob", said
+    schedule = minor(cilium.version.minor).mesh_schedule
+    if schedule is not None:
+        yield "clustermesh.apiserver.tls.auto.schedule", schedule, ()
     yield "clustermesh.apiserver.replicas", mesh.replicas, said
     yield "clustermesh.apiserver.service.type", mesh.expose, said
     if mesh.expose == "NodePort":

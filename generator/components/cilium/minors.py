@@ -9,6 +9,8 @@ _AGENT = (
     "FOWNER", "SETGID", "SETUID",
 )  # fmt: skip
 _MESH_NAMES = "clustermesh.apiserver.tls.server.extraDnsNames"
+_EVERY_FOUR_MONTHS = "0 0 1 */4 *"
+"""As Hubble's in every chart, and the mesh's own from 1.20 on."""
 AGENT = "securityContext.capabilities.ciliumAgent"
 CLEANING = "securityContext.capabilities.cleanCiliumState"
 ENVOY = "envoy.securityContext.capabilities.envoy"
@@ -25,6 +27,10 @@ class Minor(Struct, frozen=True, kw_only=True):
     """Whether `clustermesh.config.clusters` is a map by name; before 1.19 a list."""
     mesh_names: str = "clustermesh.apiserver.tls.auto.server.extraDnsNames"
     """More names in the certificate of the mesh's API server; under `tls.server` before 1.20."""
+    certificates_by_hook: bool = False
+    """Whether certificates are made once a release has become ready, which waits for them (templates/*/tls-cronjob/job.yaml)."""
+    mesh_schedule: str | None = None
+    """When certificates of a mesh are made anew; before 1.20 the chart says nothing, and never does it."""
     datapaths: tuple[str, ...] = ("veth", "netkit", "netkit-l2", "auto")
     hybrid: bool = True
     """Whether `routingMode: hybrid` exists (pkg/option/config.go)."""
@@ -36,10 +42,17 @@ MINORS = {
         strict="encryption.strictMode",
         named_clusters=False,
         mesh_names=_MESH_NAMES,
+        certificates_by_hook=True,
+        mesh_schedule=_EVERY_FOUR_MONTHS,
         datapaths=("veth", "netkit", "netkit-l2"),
         hybrid=False,
     ),
-    "1.19": Minor(mesh_names=_MESH_NAMES, datapaths=("veth", "netkit", "netkit-l2"), hybrid=False),
+    "1.19": Minor(
+        mesh_names=_MESH_NAMES,
+        mesh_schedule=_EVERY_FOUR_MONTHS,
+        datapaths=("veth", "netkit", "netkit-l2"),
+        hybrid=False,
+    ),
     "1.20": Minor(),
 }
 NEWEST = "1.20"

@@ -43,12 +43,12 @@ def _secrets(cilium: Settings) -> Iterator[SecretRef]:
     wanted = cilium.encrypted
     if wanted is not None and wanted.type == "ipsec":
         yield SecretRef(
-            name=wanted.secret, namespace=cilium.namespace, keys=("keys",),
+            name=wanted.secret, namespace=cilium.namespace, keys=("keys",), before="Cilium",
             why="agents encrypt with it, and do not start without it", about=(cilium,),
         )  # fmt: skip
     if cilium.cluster_mesh is not None:
         yield SecretRef(
-            name=CA, namespace=cilium.namespace, keys=("ca.crt", "ca.key"),
+            name=CA, namespace=cilium.namespace, keys=("ca.crt", "ca.key"), before="Cilium",
             why="the same in all clusters of the mesh: it signs what they prove themselves with",
             about=(cilium.cluster_mesh,),
         )  # fmt: skip
@@ -66,6 +66,8 @@ def _flows(ctx: Context, cilium: Settings) -> Iterator[Flow]:
             source=Peer(entities=("world",)), target=server, ports=("2379",), why="other clusters read it", about=about
         )
         yield Flow(source=server, target=api, why="it mirrors the cluster", about=about)
+        job = Peer(namespace=cilium.namespace, labels={"k8s-app": "clustermesh-apiserver-generate-certs"})
+        yield Flow(source=job, target=api, why="certificates of the mesh are made", about=about)
         others = Peer(entities=("world",))
         yield Flow(source=server, target=others, ports=_mesh_ports(ctx), why="it reads the other clusters", about=about)
     if cilium.mesh.mutual_auth is not None:

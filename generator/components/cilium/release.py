@@ -9,7 +9,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from generator.components.cilium.capabilities import lists
-from generator.components.cilium.minors import capabilities
+from generator.components.cilium.minors import capabilities, minor
 from generator.components.cilium.released import HELM
 from generator.components.cilium.settings import RELEASE, Settings
 from generator.core.artifact import Artifact, Data, Json
@@ -17,7 +17,7 @@ from generator.core.context import Context
 from generator.core.graph import Graph
 from generator.core.offer import ChartItem, ChartValue, Variable
 from generator.core.release import Release
-from generator.core.values import items, offered, values, without
+from generator.core.values import at, items, keys, offered, values, without
 
 SOURCE = "oci://quay.io/cilium/charts/cilium"
 UNIT = "cilium"
@@ -106,6 +106,7 @@ def _without_variables(values: Json, before: Any, names: tuple[str, ...]) -> Jso
 
 def described(ctx: Context, cilium: Settings) -> Release:
     """Never pruned: removing its file must not uninstall the network."""
+    wanted = release_values(ctx, cilium)
     return Release(
         unit=UNIT,
         name=str(cilium.chart.release_name or RELEASE),
@@ -115,10 +116,22 @@ def described(ctx: Context, cilium: Settings) -> Release:
         version=cilium.version,
         identity=IDENTITY,
         chart=cilium.chart,
-        values=release_values(ctx, cilium),
+        values=wanted,
         keep=True,
+        waits=not _waits_for_itself(cilium, wanted),
         about=(cilium,),
     )
+
+
+def _waits_for_itself(cilium: Settings, values: Json) -> bool:
+    """Whether pods wait for certificates that a hook makes, which Helm runs only once all pods are ready."""
+
+    def by_job(path: str) -> bool:
+        return bool(at(values, keys(f"{path}.tls.auto.method")) == "cronJob")
+
+    relay = at(values, ("hubble", "relay", "enabled")) is True and by_job("hubble")
+    mesh = at(values, ("clustermesh", "useAPIServer")) is True and by_job("clustermesh.apiserver")
+    return minor(cilium.version.minor).certificates_by_hook and (relay or mesh)
 
 
 def _offers(ctx: Context, cilium: Settings) -> tuple[ChartValue, ...]:

@@ -75,7 +75,7 @@ def _slice(item: Published, backend: Backend, addresses: tuple[Address, ...]) ->
         "EndpointSlice",
         f"{name}-ipv{version}",
         namespace=backend.namespace or item.route.namespace,
-        labels={"endpointslice.kubernetes.io/managed-by": "infraflux", "kubernetes.io/service-name": name},
+        labels={"endpointslice.kubernetes.io/managed-by": "infraflux.dev", "kubernetes.io/service-name": name},
         addressType=f"IPv{version}",
         endpoints=[{"addresses": [str(address)], "conditions": {"ready": True}} for address in addresses],
         ports=[port],

@@ -12,6 +12,7 @@ from generator.core.selector import Selector
 
 Kind = Literal["HTTPRoute", "GRPCRoute", "TLSRoute", "TCPRoute", "UDPRoute"]
 Method = Annotated[str, Meta(pattern="^[A-Z]+$", description="an HTTP method in capitals")]
+PathPrefix = Annotated[str, Meta(pattern=r"^(/|\$\{)", description="a path that begins with a slash")]
 HTTP_KINDS = ("HTTPRoute", "GRPCRoute")
 
 
@@ -73,7 +74,7 @@ class Route(Section, frozen=True):
     kind: Annotated[Kind, doc("Kind of route.")] = "HTTPRoute"
     namespace: Annotated[Derived[Name], doc("Namespace of the route.")] = DERIVED
     backend: Annotated[Backend | None, doc("What answers.")] = None
-    paths: Annotated[tuple[str, ...], doc("Path prefixes.", ["/api"])] = ("/",)
+    paths: Annotated[tuple[PathPrefix, ...], doc("Path prefixes.", ["/api"])] = ("/",)
     timeout: Annotated[Duration | None, doc("How long a request may take.", "300s")] = None
     rules: Annotated[
         tuple[dict[str, Any], ...], doc("Whole rules of the Gateway API instead of `backend` and `paths`.")

@@ -9,6 +9,7 @@ from generator.components.cilium import COMPONENT as CILIUM
 from generator.components.hubble.settings import Settings
 from generator.components.monitoring import exported
 from generator.core.context import Context
+from generator.core.diagnostics import WARNING
 from generator.core.judgement import Other, Problem, check
 from generator.core.suggest import did_you_mean
 
@@ -117,6 +118,24 @@ def certmanager_at_bootstrap(_ctx: Context, hubble: Settings) -> Iterator[Proble
             "tls",
             "`certmanager` cannot work on an empty cluster: cert-manager needs the network first",
             hint="use `cronJob`, which renews by itself",
+        )
+
+
+@check("hubble/authority-by-helm", WARNING)
+def authority_by_helm(ctx: Context, hubble: Settings) -> Iterator[Problem]:
+    """Helm makes Hubble's certificates in a cluster of a mesh, and with them the Secret `cilium-ca` itself.
+
+    The clusters of a mesh share that Secret, so it is there first, and Helm installs nothing over an object that it does
+    not own (templates/cilium-ca-secret.yaml; helm, pkg/action/validate.go). Only a Secret with Helm's label and annotations,
+    such as one copied from a cluster where Helm made it, is taken over.
+    """
+    cilium = ctx.get(CILIUM)
+    if hubble.tls == "helm" and cilium is not None and cilium.cluster_mesh is not None:
+        yield Problem(
+            hubble,
+            "tls",
+            "Helm would bring Secret cilium-ca, which the clusters of the mesh share, and refuses one that is there",
+            hint="use `cronJob`, which signs with the one that is there",
         )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from generator.components.pools import selected_services, service_labels
@@ -44,8 +45,14 @@ def unanchored_interface(graph: Graph) -> Iterator[Finding]:
                 policy,
                 ("spec", "interfaces", index),
                 f"`{pattern}` also matches inside longer names",
-                hint=f"write `^{pattern.removeprefix('^').removesuffix('$')}$`",
+                hint=f"write `^{_whole(pattern)}$`",
             )
+
+
+def _whole(pattern: str) -> str:
+    """The pattern for a whole name; `eth*` is how a shell writes it, and as a regular expression no `eth0` at all."""
+    plain = pattern.removeprefix("^").removesuffix("$")
+    return re.sub(r"^([\w.-]*[\w-])[*+]$", r"\1.*", plain)
 
 
 @rule("l2/announces-nothing")

@@ -178,8 +178,8 @@ def too_early(ctx: Context, secrets: Settings) -> Iterator[Problem]:
         item = secrets.item(need.name)
         if item is not None and not need.units and item.source not in (None, "existing"):
             yield Problem(
-                item, "source", f"Secret {need.title} cannot come from {item.source}: it must exist before Flux, for {_why(need)}",
-                hint="create it before Flux is installed, and remove the item",
+                item, "source", f"Secret {need.title} cannot come from {item.source}: it must exist before {need.before}, for {_why(need)}",
+                hint=f"create it before {need.before} is installed, and remove the item",
             )  # fmt: skip
 
 

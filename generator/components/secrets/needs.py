@@ -8,6 +8,7 @@ from msgspec import Struct
 
 from generator.core.offer import SecretRef
 
+FLUX = "Flux"
 ENDINGS = {"sops": "sops.yaml", "sealed-secrets": "sealed.yaml"}
 """What the file of an encrypted Secret is called, by origin."""
 
@@ -21,6 +22,8 @@ class Need(Struct, frozen=True):
     """The keys that are read from it; () when nothing is known of them."""
     units: tuple[str, ...]
     """The units that use it; () when it must exist before Flux."""
+    before: str
+    """What must not be installed before it exists, when there are no units: Cilium is there before Flux is."""
     why: tuple[str, ...]
     about: tuple[object, ...]
 
@@ -47,6 +50,7 @@ def _need(namespace: str, name: str, of: list[SecretRef]) -> Need:
         namespace=namespace,
         name=name,
         keys=tuple(dict.fromkeys(str(key) for ref in of for key in ref.keys)),
+        before=next((ref.before for ref in of if ref.unit is None and ref.before != FLUX), FLUX),
         units=() if early else tuple(dict.fromkeys(ref.unit for ref in of if ref.unit)),
         why=tuple(dict.fromkeys(ref.why for ref in of)),
         about=tuple(about for ref in of for about in ref.about),

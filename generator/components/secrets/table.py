@@ -9,7 +9,6 @@ from generator.components.secrets.settings import Settings
 from generator.core.context import Context
 from generator.core.offer import SecretRef
 
-BEFORE = "you, before Flux is installed"
 OUTSIDE = "you, or whoever else brings Secrets into the cluster"
 
 
@@ -34,7 +33,7 @@ def secrets_table(ctx: Context, secrets: Settings | None) -> tuple[Row, ...]:
     for need in needs(ctx.offers(SecretRef)):
         origin = chosen.origin(need.name)
         if not need.units:
-            by = BEFORE
+            by = f"you, before {need.before} is installed"
         elif origin in ENDINGS:
             by = f"Flux, from overlays/{need.file(origin)}"
         elif origin == "external-secrets":

@@ -55,7 +55,10 @@ class Settings(Section, frozen=True):
     ] = DERIVED
     namespaces: Annotated[
         Unordered[Name],
-        doc("Namespaces of applications whose own pods keep talking to one another under the default deny."),
+        doc(
+            "Namespaces of applications whose own pods keep talking to one another under the default deny; a direction that "
+            "`policies` say for pods follows these alone."
+        ),
     ] = ()
     cidr_groups: Annotated[Unordered[CIDRGroup], doc("Networks under a name; `internet` and `private` exist.")] = ()
     policies: Annotated[Unordered[Policy], doc("Policies of the platform.")] = ()

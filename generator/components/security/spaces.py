@@ -64,13 +64,13 @@ def _parts(written: list[Policy]) -> Iterator[tuple[Json, Json]]:
     """(pods, rules): both directions in one policy where they are about the same pods."""
     parts: dict[str, tuple[Json, Json]] = {}
     for direction, peers in SIDES:
-        others = _others([policy for policy in written if _says(policy, direction)])
+        others = _others([policy for policy in written if says(policy, direction)])
         if others is not None:
             parts.setdefault(repr(others), (others, {}))[1][direction] = [{peers: [{}]}]
     yield from parts.values()
 
 
-def _says(policy: Policy, direction: str) -> bool:
+def says(policy: Policy, direction: str) -> bool:
     """Whether a policy decides a direction for its pods. One that only refuses more does not."""
     said: bool | None = getattr(policy.default_deny, direction)
     return said is True or any(not rule.deny for rule in getattr(policy, direction))

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from generator.core.yaml.events import Parser, YAMLError, open_parser, python_parser
 from generator.core.yaml.events import events as ev
 from generator.core.yaml.places import Path, Place, Position, positions
-from generator.core.yaml.problems import YamlProblem, YamlProblems
+from generator.core.yaml.problems import YamlProblem, YamlProblems, repeated
 from generator.core.yaml.scalars import Dialect, Scalar, Unclear, endless, key_text, read_tagged, shown_tag
 from generator.core.yaml.syntax import explain, undecodable, unprintable
 
@@ -180,6 +180,7 @@ class _Reader:
         entries: dict[str, object] = {}
         firsts: dict[str, tuple[int, int]] = {}
         merges = 0
+        torn = False
         while not isinstance(event := self.next(), ev.MappingEndEvent):
             at = self.position(event.start_mark)
             if _is_merge(event):
@@ -187,10 +188,9 @@ class _Reader:
                 merges += 1
                 continue
             key = self.key(event, path)
-            if first := firsts.get(key):
-                message = f"the key `{key}` is given twice, first on line {first[0]}"
-                note = (*first, f"`{key}` is first given here")
-                self.report(event, "yaml/duplicate-key", message, "remove one of them", note)
+            if (first := firsts.get(key)) and not torn:  # with an item's first key all others come again
+                torn = bool(path) and isinstance(path[-1], int) and key == next(iter(firsts))
+                self.report(event, *repeated(key, first, item=torn))
             firsts.setdefault(key, at)
             self.forget(entries.get(key), (*path, key))
             entries[key] = self.value(self.next(), (*path, key), at)

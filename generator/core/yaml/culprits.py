@@ -78,6 +78,43 @@ def glued_dash(text: str, at: int) -> YamlProblem | None:
     return None
 
 
+def beside_items(text: str, at: int) -> YamlProblem | None:
+    """A line below an item of a list that is neither another item nor indented as the item's own keys are."""
+    lines = re.split("\r\n?|\n", text)
+    if at >= len(lines):
+        return None
+    line = lines[at]
+    indent = len(line) - len(line.lstrip(" "))
+    item = _item_above(lines, at, indent)
+    if item is None or line[indent:].startswith("- "):
+        return None
+    dash, keys = item.start("dash"), item.end()
+    key, first = _KEY.match(line[indent:]), _KEY.match(item.string[keys:])
+    if key is None or line[indent] in "{[" or (indent == dash and first and first[0] == key[0]):
+        hint = "begin it with `- `, exactly below the other `- `"
+    elif first is None:
+        return None
+    elif indent == dash:
+        hint = f"put {keys} spaces before it if it belongs to the item above, or take the `- ` away there if that is no list"
+    elif indent < keys:
+        hint = f"put {keys} spaces before it, as before the keys of the item above"
+    else:
+        return None
+    return YamlProblem(at + 1, indent + 1, "yaml/syntax", "this line fits no list around it", hint)
+
+
+def _item_above(lines: list[str], at: int, indent: int) -> re.Match[str] | None:
+    """The nearest `- ` that a line stands below or to the right of, up to what follows it."""
+    for line in reversed(lines[:at]):
+        found = re.match(r" *(?P<dash>- +)+(?=\S)", line)
+        column = len(line) - len(line.lstrip(" "))
+        if found and column <= indent:
+            return found
+        if line.strip() and not line.lstrip().startswith("#") and column < indent:
+            return None
+    return None
+
+
 def no_key(text: str, at: int) -> YamlProblem | None:
     """The line above that went on where a `key: value` was meant: the parser only stops at the next colon."""
     lines = re.split("\r\n?|\n", text)

@@ -27,5 +27,12 @@ class YamlProblems(Exception):  # noqa: N818  # named for what it carries, like 
         super().__init__("; ".join(f"{p.line}:{p.column}: {p.message} [{p.code}]" for p in self.problems))
 
 
+def repeated(key: str, first: tuple[int, int], *, item: bool) -> tuple[str, str, str, tuple[int, int, str]]:
+    """Code, message, hint and note of a key that is given again; `item`: it is the first one of a list's item."""
+    message = f"the key `{key}` is given twice, first on line {first[0]}"
+    hint = "begin another item here with `- `, or remove one of them" if item else "remove one of them"
+    return "yaml/duplicate-key", message, hint, (*first, f"`{key}` is first given here")
+
+
 def _place(problem: YamlProblem) -> tuple[int, int, str]:
     return problem.line, problem.column, problem.code

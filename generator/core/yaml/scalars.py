@@ -134,6 +134,11 @@ def _shortened(text: str) -> str:
     return text if len(text) <= 40 else f"{text[:37]}…"
 
 
+def _untagged(tag: str, text: str) -> str:
+    """A tag without a value is a text that begins with `!`."""
+    return "remove the tag" if text or tag.startswith(_STANDARD) else f'write "{tag}"'
+
+
 def read_tagged(tag: str, text: str, dialect: Dialect) -> Scalar | Unclear:
     """A scalar with an explicit tag: the standard ones are honoured, others are the dialect's business.
 
@@ -147,7 +152,7 @@ def read_tagged(tag: str, text: str, dialect: Dialect) -> Scalar | Unclear:
     if kind is None:
         if dialect.any_tag and short != "binary":
             return text
-        return Unclear("yaml/tag", f"the tag `{shown_tag(tag)}` means nothing here", "remove the tag")
+        return Unclear("yaml/tag", f"the tag `{shown_tag(tag)}` means nothing here", _untagged(tag, text))
     if kind is str:
         return text
     value = dialect.scalars.read(text)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from generator.core.yaml.culprits import colons, culprit, glued_dash, no_key, open_quote, unquoted
+from generator.core.yaml.culprits import beside_items, colons, culprit, glued_dash, no_key, open_quote, unquoted
 from generator.core.yaml.events import MarkedYAMLError, YAMLError
 from generator.core.yaml.places import Position
 from generator.core.yaml.problems import YamlProblem
@@ -125,6 +125,10 @@ _COLONS = (
 """What the last colon of an unquoted address may lead to."""
 
 
+_LISTS = ("this line is no `key: value`", "this line fits no list around it")
+"""What an item without its `- `, or a key that is not indented like the others, may lead to."""
+
+
 def explain(error: YAMLError, text: str, position: Position) -> YamlProblem:
     """What stopped the parser, in plain words, with the place that has to change."""
     marked = error if isinstance(error, MarkedYAMLError) else MarkedYAMLError(problem=str(error))
@@ -146,6 +150,8 @@ def explain(error: YAMLError, text: str, position: Position) -> YamlProblem:
     if "mapping values" in said and (found := glued_dash(text, problem.line)):
         return found
     if "',' or" in said and (found := unquoted(text, problem.line)):
+        return found
+    if words.message in _LISTS and (found := beside_items(text, problem.line) or beside_items(text, context.line)):
         return found
     if words.message in _COLONS and (found := colons(text, context.line)):
         return found

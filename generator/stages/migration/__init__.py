@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from generator.stages.migration.cni import cni
 from generator.stages.migration.facts import Facts, facts
 from generator.stages.migration.final import final
+from generator.stages.migration.ingress_nginx import ingress_nginx
 from generator.stages.migration.kube_proxy import kube_proxy
 from generator.stages.migration.metallb import metallb
 from generator.stages.migration.overlay import Values, beside, hybrid, proxied
@@ -15,7 +16,7 @@ from generator.stages.migration.step import File, Stage, Step
 from generator.stages.migration.traefik import traefik
 
 NETWORKS = ("canal", "calico")
-SOURCES = (*NETWORKS, "kube-proxy", "metallb", "traefik")
+SOURCES = (*NETWORKS, "kube-proxy", "metallb", "traefik", "ingress-nginx")
 """What can be migrated from, in the order in which it is done."""
 
 
@@ -38,6 +39,8 @@ def _stages(known: Facts, sources: tuple[str, ...]) -> Iterator[Stage]:
         yield metallb(known)
     if "traefik" in sources:
         yield traefik(known)
+    if "ingress-nginx" in sources:
+        yield ingress_nginx(known)
     yield final(known, network=network is not None, braked=any(held(known, stage) for stage in waiting))
 
 

@@ -8,10 +8,12 @@ from generator.stages.migration.facts import Facts
 from generator.stages.migration.overlay import Values, patch
 from generator.stages.migration.step import File, Stage, Step
 
+ENTRANCES = ("gateway-api-gateways", "gateway-api-routes", "gateway-api-policies")
 HELD = {
     "cni": ("security-allows", "security-policies", "security-deny"),
     "metallb": ("cilium-bgp",),
-    "traefik": ("gateway-api-gateways", "gateway-api-routes", "gateway-api-policies"),
+    "traefik": ENTRANCES,
+    "ingress-nginx": ENTRANCES,
 }
 """Stage -> prefixes of the units that wait for it."""
 UNSUPPORTED = {

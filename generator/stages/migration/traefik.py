@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from generator.stages.migration.entrances import ask, let_in
 from generator.stages.migration.facts import Facts
-from generator.stages.migration.preparation import released
 from generator.stages.migration.step import Stage, Step
 
 TABLE = (
@@ -66,24 +66,8 @@ def _steps(facts: Facts) -> Iterator[Step]:
         back="nothing has happened yet",
     )
     yield _owner(facts)
-    lines = released(facts, "traefik") or ("gen build && git add --all && git commit -m 'Gateways' && git push",)
-    yield Step(
-        title="Let the gateways in",
-        text="They get addresses of their own; nobody is sent there yet, unless external-dns publishes their routes at once: then write "
-        "`dns: none` on the routes until they are tested.",
-        run=lines,
-        check=(f"bash {facts.script} --only 'gateway-*' --only 'certificate-*'",),
-        expect="programmed at their addresses, certificates are Ready",
-        back="suspend the units again; Traefik never stopped",
-        undo=(f"flux --namespace {facts.flux} suspend kustomization gateway-api-gateways gateway-api-routes",),
-    )
-    yield Step(
-        title="Ask each host at its new address",
-        text="Before DNS says so. A gateway without routes does not answer at all.",
-        check=_questions(facts),
-        expect="the answers of the applications, with valid certificates; 403 means that a policy refuses it",
-        back="nothing has happened yet",
-    )
+    yield let_in(facts, "traefik", "Traefik")
+    yield ask(facts)
     yield Step(
         title="Move the names",
         text="Lower the TTL first. Where external-dns publishes: remove the Ingress or IngressRoute of the host, and the record follows "
@@ -111,17 +95,6 @@ def _owner(facts: Facts) -> Step:
         expect="no `meta.helm.sh/release-name` of Traefik; with one, move ownership before anything is removed",
         back="nothing has happened yet",
         unverified="how to take CRDs from a chart of the distribution: removing the Helm annotations and labels is usual, and was not tried",
-    )
-
-
-def _questions(facts: Facts) -> tuple[str, ...]:
-    if not facts.hosts:
-        return ("curl --resolve HOST:443:ADDRESS https://HOST/   # for each host of your routes",)
-    return tuple(
-        f"curl --silent --show-error --output /dev/null --write-out '{host} %{{http_code}}\\n' "
-        f"--resolve {host}:443:{address or 'ADDRESS'} https://{host}/"
-        for host, address in facts.hosts
-        if not host.startswith("*.")
     )
 
 

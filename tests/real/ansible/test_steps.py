@@ -15,16 +15,34 @@ from tests.real.ansible.scripted import Answers, scripted
 from tests.real.ansible.test_ansible import TREES, home_of
 from tests.real.conftest import Find
 
+AUTHORITY = {
+    "namespace": "kube-system",
+    "name": "cilium-ca",
+    "keys": ["ca.crt"],
+    "before": "Cilium",
+    "why": "the same in all clusters",
+    "command": ["kubectl", "create", "secret", "generic", "cilium-ca", "--from-file=ca.crt=FILE"],
+}
 SECRETS: Answers = {"get secret flux-system": (0, "identity\nknown_hosts"), "get secret sops-age": (0, "age.agekey")}
 
 
 class Run:
     """A playbook, run to its end."""
 
-    def __init__(self, need: Find, directory: Path, tree: str, playbook: str, answers: Answers) -> None:
+    def __init__(
+        self,
+        need: Find,
+        directory: Path,
+        tree: str,
+        playbook: str,
+        answers: Answers,
+        *arguments: str,
+        **variables: object,
+    ) -> None:
         self.home = home_of(TREES[tree], directory / "tree")
         asked = scripted(directory / "programs", answers)
-        done = run(need("ansible-playbook"), self.home, playbook, programs=directory / "programs")
+        program, programs = need("ansible-playbook"), directory / "programs"
+        done = run(program, self.home, playbook, *arguments, programs=programs, **variables)
         self.code, self.output, self.asked = done.returncode, done.stdout, asked.read_text().splitlines()
 
     def when(self, words: str) -> int:
@@ -92,3 +110,31 @@ def test_talos_says_how_machines_start(need: Find, tmp_path: Path) -> None:
     assert "talosctl gen config lab https://k8s.example.com:6443" in done.output
     for named in re.findall(r"@(\.\./talos/\S+\.yaml)", done.output):
         assert (done.home / named).exists()
+
+
+def test_missing_secret_stops_before_cilium(need: Find, tmp_path: Path) -> None:
+    answers: Answers = {"helm status": (1, "release: not found"), "get secret": (1, "not found")}
+    done = Run(need, tmp_path, "kubeadm", "cilium.yaml", answers, infraflux_secrets=[AUTHORITY])
+
+    assert done.code != 0
+    assert "Secret cilium-ca must exist before Cilium (the same in all clusters): kubectl create" in done.output
+    assert done.when("helm install") == -1
+
+
+@pytest.mark.parametrize("place", ["", "cluster", "file"])
+def test_missing_secret_stops_before_a_server_brings_cilium(need: Find, tmp_path: Path, place: str) -> None:
+    manifests = tmp_path / "manifests"
+    manifests.mkdir()
+    if place == "file":
+        (manifests / "cilium-ca.yaml").touch()
+    kubectl = str(tmp_path / "programs/kubectl")
+    done = Run(
+        need, tmp_path, "ansible", "bootstrap.yaml",
+        {"get secret": (0, "") if place == "cluster" else (1, "not found")},
+        "--start-at-task=Look for Secrets in the cluster", "--limit=servers[0]",
+        infraflux_secrets=[AUTHORITY], infraflux_manifests=str(manifests), infraflux_kubectl=[kubectl],
+        infraflux_distribution="nothing", infraflux_installer="file:///nowhere",
+    )  # fmt: skip
+
+    assert done.code != 0  # there is no server to start here
+    assert (f"--output=yaml > {manifests}/cilium-ca.yaml" in done.output) is (place == "")

@@ -12,6 +12,7 @@ from generator.components.pools import ANNOUNCERS
 from generator.core.context import Context
 from generator.core.diagnostics import WARNING
 from generator.core.judgement import Other, Problem, check
+from generator.core.suggest import by_name
 
 SWITCH = "enable-bgp-control-plane"
 """Flag of the agent that runs BGP."""
@@ -34,7 +35,11 @@ def selects_no_node(ctx: Context, bgp: Settings) -> Iterator[Problem]:
                 about,
                 path,
                 f"no listed node matches {group.selector}",
-                hint="correct the selector, or label the nodes under `nodes`",
+                hint=by_name(
+                    str(group.selector),
+                    (node.name for node in ctx.nodes),
+                    "correct the selector, or label the nodes under `nodes`",
+                ),
             )
 
 

@@ -10,6 +10,7 @@ from generator.core.context import Context
 from generator.core.diagnostics import WARNING
 from generator.core.exposure import pool_of
 from generator.core.judgement import Other, Path, Problem, called_alike, check
+from generator.core.suggest import by_name
 from generator.core.values import at
 
 
@@ -89,7 +90,7 @@ def egress_without_gateway(ctx: Context, cilium: Settings) -> Iterator[Problem]:
                 egress,
                 "node",
                 f"`{egress.node}` matches none of the {len(ctx.nodes)} nodes",
-                hint="label a node so, or correct the selector",
+                hint=by_name(egress.node, (n.name for n in ctx.nodes), "label a node so, or correct the selector"),
             )
 
 

@@ -6,13 +6,14 @@ from collections.abc import Iterator
 
 from generator.components.external_dns.resolve import HTTP, ROUTES, publishes, served_gateways
 from generator.components.external_dns.settings import Instance, Settings
+from generator.components.external_dns.values import written
 from generator.components.external_dns.versions import app_of, watched
 from generator.components.gateway_api import COMPONENT as GATEWAY_API
 from generator.components.gateway_api import Gateway, published, serves_version
 from generator.core.context import Context
 from generator.core.diagnostics import WARNING
 from generator.core.judgement import Other, Problem, check
-from generator.core.net import Network
+from generator.core.net import Address, Endpoint, Network
 
 PRIVATE = tuple(
     Network(text)
@@ -27,6 +28,8 @@ PRIVATE = tuple(
     )
 )
 """RFC 1918, 6598, 3927, 4193, 4291: addresses that nobody outside reaches."""
+ADDRESSES = ("A", "AAAA")
+"""Types of records whose targets are addresses."""
 
 
 @check("external-dns/private-behind-proxy")
@@ -53,9 +56,10 @@ def private_behind_proxy(ctx: Context, settings: Settings) -> Iterator[Problem]:
                     hint="publish it through a tunnel (`dns.target` of the gateway), or set `proxied: false`",
                     others=(Other(gateway, "addresses", "the gateway's address is here"),),
                 )
+        yield from _records_behind_proxy(ctx, settings, instance)
 
 
-@check("external-dns/proxied-elsewhere")
+@check("external-dns/proxied-elsewhere", spoiled=("external-dns/missing-webhook",))
 def proxied_elsewhere(_ctx: Context, settings: Settings) -> Iterator[Problem]:
     """`proxied` is set on a provider that has no proxy.
 
@@ -173,6 +177,43 @@ def unpublished_name(ctx: Context, settings: Settings) -> Iterator[Problem]:
                 hint=f"let an instance that has its zone read `{source}`",
                 others=tuple(Other(i, "sources", "its routes are published here") for i in serving[:1]),
             )
+
+
+def _records_behind_proxy(ctx: Context, settings: Settings, instance: Instance) -> Iterator[Problem]:
+    """Records of one's own: those that an instance reads are proxied as it says, unless further values part them."""
+    if instance.provider != "cloudflare" or not instance.proxied or "crd" not in instance.sources:
+        return
+    if _parted(settings, instance):
+        return
+    for record in settings.records:
+        name = ctx.host(record.name)
+        if not publishes(ctx, instance, name) or not (
+            instance.only is None or instance.only.matches(record.annotations)
+        ):
+            continue
+        addresses = record.targets if record.type in ADDRESSES else ()
+        index = next((at for at, target in enumerate(addresses) if _private(target)), None)
+        if index is not None:
+            yield Problem(
+                record,
+                ("targets", index),
+                f"record {str(name)!r} points to the private address {addresses[index]} and is to be proxied",
+                hint=f"add {name} to `excludeZones` of instance {instance.name!r}, or set `proxied: false` there",
+                others=(Other(instance, "proxied", "the instance is here"),),
+            )
+
+
+def _parted(settings: Settings, instance: Instance) -> bool:
+    """Whether chart values or variables choose among objects, names or targets, in ways that are not looked into here."""
+    chart = written(settings, instance)
+    arguments = chart.get("extraArgs") or ()
+    variables = (one.get("name") for one in chart.get("env") or () if isinstance(one, dict))
+    said = (*chart, *arguments, *instance.env, *variables)
+    return any(word in str(one).lower() for one in said for word in ("filter", "exclude", "managed"))
+
+
+def _private(target: str) -> bool:
+    return Endpoint.is_address(target) and any(Address(target) in network for network in PRIVATE)
 
 
 def _points_to_address(gateway: Gateway, instance: Instance) -> bool:

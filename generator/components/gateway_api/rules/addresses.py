@@ -130,9 +130,13 @@ def _unserved(pool: Object, rivals: list[Object], gateway: Object) -> str:
     if rivals:
         other = rivals[0].name
         return f"no labels are those of pool {other!r} as well: let both select the gateway, or leave an address out"
-    if not by_labels(selected_services(pool), gateway):
+    selector = selected_services(pool)
+    if not by_labels(selector, gateway):
         return "take an address of another pool, or let the selector of this one take the gateway"
-    return "give the gateway the labels that the pool selects, in `infrastructure.labels`"
+    labels = next(wanted((selector,), gateway))
+    if labels == "{}":
+        return "take those labels off the gateway that the selector of the pool refuses, in `infrastructure.labels`"
+    return f"give the gateway the labels that the pool selects: `infrastructure: {{labels: {labels}}}`"
 
 
 def _rivals(one: Object, other: Object, gateway: Object, blocks: list[Range]) -> bool:

@@ -10,7 +10,7 @@ from generator.components.l2.settings import Policy, Settings
 from generator.components.pools import COMPONENT as POOLS
 from generator.core.context import Context
 from generator.core.judgement import Other, Problem, called_alike, check
-from generator.core.suggest import did_you_mean
+from generator.core.suggest import by_name, did_you_mean
 
 
 @check("l2/unknown-pool")
@@ -74,7 +74,7 @@ def selects_no_node(ctx: Context, l2: Settings) -> Iterator[Problem]:
                 policy,
                 "nodes",
                 f"`{policy.nodes}` matches none of the {len(ctx.nodes)} nodes",
-                hint="label a node so, or correct the selector",
+                hint=by_name(policy.nodes, (n.name for n in ctx.nodes), "label a node so, or correct the selector"),
             )
 
 

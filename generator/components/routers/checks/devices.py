@@ -30,7 +30,7 @@ def asn_unknown(ctx: Context, _settings: None) -> Iterator[Problem]:
             )
 
 
-@check("routers/neighbor-twice", spoiled=("bgp/duplicate-router",))
+@check("routers/neighbor-twice", follows=("bgp/duplicate-address",), spoiled=("bgp/duplicate-router",))
 def neighbor_twice(ctx: Context, _settings: None) -> Iterator[Problem]:
     """One device is configured twice for one node.
 
@@ -44,9 +44,12 @@ def neighbor_twice(ctx: Context, _settings: None) -> Iterator[Problem]:
             for peer in group.peers:
                 first = seen.setdefault((str(group.address), peer.address), device.router)
                 if group.address is not None and first is not device.router:
+                    written = (
+                        ("addresses", at) for at, one in enumerate(device.router.addresses) if one == group.address
+                    )
                     yield Problem(
                         device.router,
-                        "addresses",
+                        next(written, "addresses"),
                         f"router {group.address} would have node {peer.node!r} ({peer.address}) as a neighbor twice",
                         hint="keep one session between two addresses: give the router a second address",
                         others=(Other(first, "addresses", f"{first.name!r} is the same device"),),
@@ -54,7 +57,7 @@ def neighbor_twice(ctx: Context, _settings: None) -> Iterator[Problem]:
                     break
 
 
-@check("routers/asn-disagreement")
+@check("routers/asn-disagreement", follows=("bgp/duplicate-address",))
 def asn_disagreement(ctx: Context, _settings: None) -> Iterator[Problem]:
     """Two entries of one device say different AS numbers.
 

@@ -117,15 +117,19 @@ def host_policy_gap(ctx: Context, settings: Settings) -> Iterator[Problem]:
             if not disjoint(nodes.requirements, selector.requirements)
             for rule in other.ingress
         ]
-        for port in {port.port: port for port in needed}.values():
-            elsewhere = port.targets == "servers" and roles == {"agent"}
-            if not elsewhere and not any(_lets_in(rule, port) for rule in rules):
-                yield Problem(
-                    policy,
-                    "ingress",
-                    f"policy {str(policy.name)!r} cuts nodes off from {port.port} ({port.why})",
-                    hint="let `entities: [cluster]` in, or `remote-node` on this port",
-                )
+        shut = [
+            f"{port.port} ({port.why})"
+            for port in {port.port: port for port in needed}.values()
+            if not (port.targets == "servers" and roles == {"agent"})
+            and not any(_lets_in(rule, port) for rule in rules)
+        ]
+        if shut:
+            yield Problem(
+                policy,
+                "ingress",
+                f"policy {str(policy.name)!r} cuts nodes off from {', '.join(shut)}",
+                hint="add `{peers: [{entities: [cluster]}]}` to its `ingress`, or `remote-node` on these ports",
+            )
 
 
 def _refuses(policy: Policy) -> bool:

@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from generator.components.monitoring import COMPONENT as MONITORING
+from generator.components.security.policy import Rule
 from generator.components.security.selectors import BY_NAME, named
 from generator.components.security.settings import Settings
+from generator.components.security.spaces import says
 from generator.core.context import Context
-from generator.core.judgement import Problem, check
+from generator.core.diagnostics import WARNING
+from generator.core.judgement import Other, Problem, check
 from generator.core.offer import Sync
 
 
@@ -75,6 +78,45 @@ def trust_everywhere(_ctx: Context, settings: Settings) -> Iterator[Problem]:
                 f"set {str(one.name)!r} of zero trust selects kube-system too",
                 hint=f"select by a label of your own, or add `{BY_NAME} notin (kube-system)`",
             )
+
+
+@check("security/own-pods-cut", WARNING)
+def own_pods_cut(_ctx: Context, settings: Settings) -> Iterator[Problem]:
+    """A namespace is listed so that its pods talk to one another, and a policy about all of them says a direction without them.
+
+    What a policy says of a direction is all that holds there: the allow that the list makes leaves such pods out, or it would
+    undo the policy. Under the default deny one half is then missing, and the pods do not reach one another at all.
+    """
+    if settings.default_deny == "none":
+        return
+    for index, namespace in enumerate(settings.namespaces):
+        policies = [policy for policy in settings.policies if policy.namespace in (namespace, None)]
+        if any(namespace in named(one.namespaces) for one in settings.zero_trust):
+            continue
+        for direction in ("ingress", "egress"):
+            saying = [p for p in policies if p.namespace is not None and p.pods is None and says(p, direction)]
+            rules = [rule for policy in policies for rule in getattr(policy, direction) if not rule.deny]
+            if saying and not any(_own(rule, namespace) for rule in rules):
+                yield Problem(
+                    saying[0],
+                    direction,
+                    f"pods of namespace {str(namespace)!r} are to talk to one another, and policy {str(saying[0].name)!r} "
+                    f"leaves them out of its {direction}",
+                    hint='add `{peers: [{pods: ""}]}` to it, or take the namespace out of `namespaces`',
+                    others=(Other(settings, ("namespaces", index), "it is listed here"),),
+                )
+
+
+def _own(rule: Rule, namespace: str) -> bool:
+    """Whether a rule lets some pod of the namespace through."""
+    if rule.peers is None:
+        return bool(rule.ports)
+    return any(
+        (peer.kinds == ("pods",) and peer.namespace in (None, namespace, "*"))
+        or {"all", "cluster"} & set(peer.entities)
+        or any(service.startswith(f"{namespace}/") for service in peer.services)
+        for peer in rule.peers
+    )
 
 
 @check("security/name-twice")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from generator.components.security.flows import RESOLVE
@@ -13,11 +14,13 @@ from generator.components.security.units import ALLOWS
 from generator.components.security.verdict import End, Judge, Policy, covers, peer_terms, policies
 from generator.core.artifact import Json
 from generator.core.graph import Graph
-from generator.core.judgement import Finding, rule
+from generator.core.judgement import Finding, Path, rule
 from generator.core.selector import satisfying
 
 EXAMPLES = {"path": "/api/.*", "method": "GET|POST"}
 """Fields of an HTTP rule that the agent compiles."""
+METHODS = frozenset(("GET", "HEAD", "POST", "PUT", "DELETE", "CONNECT", "OPTIONS", "TRACE", "PATCH"))
+"""RFC 9110 and 5789."""
 OPEN = {"http": "the port alone", "dns": "`*`"}
 """What a rule means that another one makes void."""
 
@@ -29,22 +32,58 @@ def unreadable_pattern(graph: Graph) -> Iterator[Finding]:
     The agent compiles both when it reads a policy, and refuses the whole object where it cannot (pkg/policy/api/http.go,
     Sanitize): nothing of it is enforced. Looking ahead or back, and back references, are not among them.
     """
+    for policy, path, pattern in _patterns(graph):
+        if not _readable(pattern):
+            yield Finding(
+                policy.about,
+                path,
+                f"`{pattern}` in {policy.about.title} is no regular expression: the agent refuses the policy",
+                hint=f"write one as Go knows them, such as `{EXAMPLES[str(path[-1])]}`",
+            )
+
+
+@rule("security/unmatchable-request", severity="warning", follows=("security/unreadable-pattern",))
+def unmatchable_request(graph: Graph) -> Iterator[Finding]:
+    """`path` or `method` of an HTTP rule is a pattern that no usual request matches: all of them get 403.
+
+    Both are regular expressions for the whole of what is compared, and case counts (pkg/policy/api/http.go): methods are in
+    capitals, paths begin with `/`, and `/api/*` is `/api` with any number of slashes, where a shell means everything below.
+    """
+    for policy, path, pattern in _patterns(graph):
+        said, meant = _as_path(pattern) if path[-1] == "path" else _as_method(pattern)
+        if meant:
+            yield Finding(policy.about, path, f"`{pattern}` in {policy.about.title} {said}", hint=f"write `{meant}`")
+
+
+def _as_path(pattern: str) -> tuple[str, str | None]:
+    whole = re.sub(r"/\*$", "/.*", pattern)
+    if re.fullmatch(r"[\w-][\w./-]*\*?", pattern):
+        return "matches no path, for paths begin with `/`", f"/{whole}"
+    if re.fullmatch(r"/[\w./-]*/\*", pattern):
+        return "matches no path below that one", whole
+    return "", None
+
+
+def _as_method(pattern: str) -> tuple[str, str | None]:
+    capitals = pattern.upper()
+    if not set(capitals.split("|")) <= METHODS:
+        return "", None
+    small = [one for one in pattern.split("|") if one != one.upper()]
+    return f"means no method by {'|'.join(small)}, for these are in capitals", capitals if small else None
+
+
+def _patterns(graph: Graph) -> Iterator[tuple[Policy, Path, str]]:
+    """Each `path` and `method` of an HTTP rule, and where it stands."""
     for policy, name, index, one, _ in rules_of_policies(graph):
         for number, ports in enumerate(one.get("toPorts") or ()):
             for at, request in enumerate((ports.get("rules") or {}).get("http") or ()):
                 for field in EXAMPLES:
-                    if not _readable(request.get(field)):
-                        yield Finding(
-                            policy.about,
-                            ("spec", name, index, "toPorts", number, "rules", "http", at, field),
-                            f"`{request[field]}` in {policy.about.title} is no regular expression: the agent refuses the policy",
-                            hint=f"write one as Go knows them, such as `{EXAMPLES[field]}`",
-                        )
+                    if isinstance(request.get(field), str):
+                        place = ("spec", name, index, "toPorts", number, "rules", "http", at, field)
+                        yield policy, place, request[field]
 
 
-def _readable(pattern: object) -> bool:
-    if not isinstance(pattern, str):
-        return True
+def _readable(pattern: str) -> bool:
     from generator.core.schema.regex import readable  # only once there is a pattern to judge
 
     return readable(pattern)
