@@ -22,6 +22,7 @@ from generator.core.model import convert
 from generator.core.offer import Upstream
 from generator.core.order import arranged, lists
 from generator.core.places import Keys, Locator, PlaceOf
+from generator.core.site import site
 from generator.stages import beside, fleet, overlays, parts
 from generator.stages.accepted import accepts, misused, unaccepted
 from generator.stages.blame import of_object, shown
@@ -178,7 +179,8 @@ def _compiled(
     found += (*said(patching), *infra)
 
     written = ctx.alike(escape(everything, ctx))
-    graph = ctx.graph(fill(written, ctx), {"world": ctx.remember(world, partial(world, ctx))})
+    facts = {"world": ctx.remember(world, partial(world, ctx)), "site": ctx.remember(site, partial(site, ctx))}
+    graph = ctx.graph(fill(written, ctx), facts)
     admitted = beside.admit(graph, versions, crds)
     # An overlay may hold any kind: then the rules of components that the inventory does not name have a say too.
     stopped: list[Stopped] = []
@@ -195,7 +197,7 @@ def _compiled(
         layout=layout,
         files={} if errors(found) else rendered,
         diagnostics=ordered(found),
-        graph=graph if graph.objects == written else Graph(written, graph.facts),
+        graph=graph if graph.objects == written else graph.holding(written),
         ctx=ctx,
         made=tuple(artifacts),
         claims=claims(ctx) if in_fleet else (),

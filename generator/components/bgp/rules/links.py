@@ -1,0 +1,127 @@
+"""Peers that overlays brought or moved, against the links of the nodes: what checks ask of the inventory's own routers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from generator.components.bgp.chain import GROUP, Peer, items, peers
+from generator.components.bgp.links import beyond, ends, link_of, links_of, named, out_of_reach
+from generator.core.diagnostics import WARNING
+from generator.core.graph import Graph, Object
+from generator.core.judgement import Finding, rule
+from generator.core.net import Address
+from generator.core.selector import from_spec
+from generator.core.site import Site
+
+NODES, MULTIHOP = ("spec", "nodeSelector"), ("spec", "ebgpMultihop")
+HINT = "correct it; where the router is routed, set `ebgpMultihop: 2` in the peer config, and multihop on the router"
+
+
+class _Bound(NamedTuple):
+    """A peer that packets with TTL 1 must reach."""
+
+    peer: Peer
+    address: Address
+    config: Object | None
+
+
+@rule("bgp/peer-moved-off-link")
+def peer_moved_off_link(graph: Graph) -> Iterator[Finding]:
+    """An overlay makes eBGP peers of nodes and an address that is on no node network, and no multihop is set.
+
+    What `bgp/peer-off-link` says of the inventory's routers: eBGP packets leave with TTL 1, and the session stays down (Cilium
+    docs, BGP, eBGP multihop). The networks are `cluster.networks.nodes`.
+    """
+    for bound in _bound(graph):
+        networks = graph.fact("site", Site()).networks
+        if networks and out_of_reach(bound.address, networks):
+            yield Finding(
+                *_changed(bound),
+                f"peer {bound.peer.name!r} of {bound.peer.cluster.title} ({bound.address}) is on no node network",
+                hint=HINT,
+            )
+
+
+@rule("bgp/peer-moved-to-another-link", WARNING)
+def peer_moved_to_another_link(graph: Graph) -> Iterator[Finding]:
+    """An overlay lets nodes peer by eBGP with a router of another node network, and no multihop is set.
+
+    What `bgp/peer-of-another-link` says of the inventory's routers and nodes. Nodes with an address of their own for the peer,
+    and peers with a source interface, are not judged.
+    """
+    for bound in _bound(graph):
+        site, peer = graph.fact("site", Site()), bound.peer
+        link = link_of(bound.address, site.networks)
+        if link is None or len(site.networks) < 2 or _from_elsewhere(bound):
+            continue
+        apart = {name for name, of in _given(graph) if of == peer.name}
+        chosen = (node for node in site.selected(_nodes(peer.cluster)) if node.name not in apart)
+        routed = links_of((address for one in peers(graph) if (address := _address(one)) is not None), site.networks)
+        off = beyond(link, ends(chosen, site.networks), routed)
+        if off:
+            verb = "are" if len(off) > 1 else "is"
+            yield Finding(
+                *_changed(bound),
+                f"{named([node for node, _, _ in off])} {verb} to peer with {peer.name!r} ({bound.address}), "
+                "which is on another link",
+                hint=HINT,
+            )
+
+
+def _bound(graph: Graph) -> Iterator[_Bound]:
+    """The peers of eBGP sessions without multihop in which an overlay has a say. One of any AS number may be internal."""
+    configs = {config.name: config for config in graph.of("CiliumBGPPeerConfig", GROUP)}
+    for peer in peers(graph):
+        config = configs.get(peer.config or "")
+        if not _touched(peer, config) or (config is None and peer.config is not None):
+            continue
+        instance, asn = items(peer.cluster.spec.get("bgpInstances"))[peer.instance], peer.body.get("peerASN")
+        internal = not asn or asn == instance.get("localASN")
+        routed = config is not None and config.spec.get("ebgpMultihop")
+        address = _address(peer)
+        if address is not None and not internal and not routed:
+            yield _Bound(peer, address, config)
+
+
+def _touched(peer: Peer, config: Object | None) -> bool:
+    instance = peer.path[:3]
+    paths = (peer.path, (*instance, "localASN"), NODES)
+    return any(peer.cluster.touched(*path) for path in paths) or (config is not None and config.touched(*MULTIHOP))
+
+
+def _changed(bound: _Bound) -> tuple[Object, tuple[str | int, ...]]:
+    """Where the overlay spoke: of the peer's config, which has no multihop any more, of the peer, or of the nodes."""
+    peer, config = bound.peer, bound.config
+    if config is not None and config.patches and config.touched(*MULTIHOP):
+        return config, MULTIHOP
+    if peer.cluster.owner and not peer.cluster.touched(*peer.path) and peer.cluster.touched(*NODES):
+        return peer.cluster, NODES
+    return peer.cluster, (*peer.path, "peerAddress")
+
+
+def _address(peer: Peer) -> Address | None:
+    """None for a peer that is discovered, and for what the schema refuses."""
+    try:
+        return Address(peer.body.get("peerAddress"))
+    except (TypeError, ValueError):
+        return None
+
+
+def _nodes(config: Object) -> tuple[tuple[str, str, tuple[str, ...]], ...]:
+    spec = config.spec.get("nodeSelector")
+    return from_spec(spec) if isinstance(spec, dict) else ()
+
+
+def _from_elsewhere(bound: _Bound) -> bool:
+    transport = bound.config.spec.get("transport") if bound.config is not None else None
+    return isinstance(transport, dict) and bool(transport.get("sourceInterface"))
+
+
+def _given(graph: Graph) -> Iterator[tuple[str, str]]:
+    """(node, peer) of each local address that a node is given."""
+    for override in graph.of("CiliumBGPNodeConfigOverride", GROUP):
+        for instance in items(override.spec.get("bgpInstances")):
+            for peer in items(instance.get("peers")):
+                if peer.get("localAddress"):
+                    yield override.name, str(peer.get("name"))
