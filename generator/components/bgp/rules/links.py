@@ -7,14 +7,14 @@ from typing import NamedTuple
 
 from generator.components.bgp.chain import GROUP, Peer, items, peers
 from generator.components.bgp.links import beyond, ends, link_of, links_of, named, out_of_reach
+from generator.components.bgp.rules.nodes import NODES, chosen
 from generator.core.diagnostics import WARNING
 from generator.core.graph import Graph, Object
 from generator.core.judgement import Finding, rule
 from generator.core.net import Address
-from generator.core.selector import from_spec
 from generator.core.site import Site
 
-NODES, MULTIHOP = ("spec", "nodeSelector"), ("spec", "ebgpMultihop")
+MULTIHOP = ("spec", "ebgpMultihop")
 HINT = "correct it; where the router is routed, set `ebgpMultihop: 2` in the peer config, and multihop on the router"
 
 
@@ -50,15 +50,18 @@ def peer_moved_to_another_link(graph: Graph) -> Iterator[Finding]:
     What `bgp/peer-of-another-link` says of the inventory's routers and nodes. Nodes with an address of their own for the peer,
     and peers with a source interface, are not judged.
     """
-    for bound in _bound(graph):
-        site, peer = graph.fact("site", Site()), bound.peer
-        link = link_of(bound.address, site.networks)
-        if link is None or len(site.networks) < 2 or _from_elsewhere(bound):
+    found = tuple(_bound(graph))
+    site = graph.fact("site", Site()) if found else Site()
+    if len(site.networks) < 2:
+        return
+    routed = links_of((address for peer in peers(graph) if (address := _address(peer)) is not None), site.networks)
+    given = set(_given(graph))
+    for bound in found:
+        peer, link = bound.peer, link_of(bound.address, site.networks)
+        if link is None or _from_elsewhere(bound):
             continue
-        apart = {name for name, of in _given(graph) if of == peer.name}
-        chosen = (node for node in site.selected(_nodes(peer.cluster)) if node.name not in apart)
-        routed = links_of((address for one in peers(graph) if (address := _address(one)) is not None), site.networks)
-        off = beyond(link, ends(chosen, site.networks), routed)
+        nodes = (node for node in site.selected(chosen(peer.cluster)) if (node.name, peer.name) not in given)
+        off = beyond(link, ends(nodes, site.networks), routed)
         if off:
             verb = "are" if len(off) > 1 else "is"
             yield Finding(
@@ -106,11 +109,6 @@ def _address(peer: Peer) -> Address | None:
         return Address(peer.body.get("peerAddress"))
     except (TypeError, ValueError):
         return None
-
-
-def _nodes(config: Object) -> tuple[tuple[str, str, tuple[str, ...]], ...]:
-    spec = config.spec.get("nodeSelector")
-    return from_spec(spec) if isinstance(spec, dict) else ()
 
 
 def _from_elsewhere(bound: _Bound) -> bool:
