@@ -156,7 +156,8 @@ EXPLANATIONS: dict[str, str] = {
         " stand in each cluster): clients reach one cluster or the other by whose answer came last."
     ),
     "external-dns/name-of-two-clusters": (
-        "Two clusters of a fleet publish one name at Cloudflare. A record belongs to the owner that its TXT record names:"
+        "Two clusters of a fleet publish one name at Cloudflare: of a gateway, a route, a page of Hubble or Flux, Flux's webhook, the"
+        " API server, or a record of one's own that says another thing in each. A record belongs to the owner that its TXT record names:"
         " external-dns neither changes nor adds to what another owner made, so the second cluster is never published, and"
         " which one is the second is decided by whose came first."
     ),

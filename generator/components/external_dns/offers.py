@@ -15,6 +15,7 @@ from generator.components.external_dns.values import LABEL, ZONE_ID, arguments, 
 from generator.components.external_dns.versions import app_of
 from generator.components.flux import COMPONENT as FLUX
 from generator.components.gateway_api import COMPONENT as GATEWAY_API
+from generator.components.gateway_api import published
 from generator.core.context import Context
 from generator.core.judgement import Path
 from generator.core.offer import (
@@ -61,7 +62,7 @@ def offer(ctx: Context, settings: Settings) -> Iterator[Offer]:
         yield from _secrets(settings, instance)
         yield from flows(settings, instance)
         yield from _claims(ctx, instance)
-        yield from _names(ctx, instance)
+        yield from _names(ctx, settings, instance)
         if any(flag.startswith("--gateway-label-filter") for flag in arguments(ctx, instance)):
             for name in instance.gateways:
                 yield GatewayLabel(gateway=name, labels={f"{LABEL}/{instance.name}": "true"}, about=(instance,))
@@ -137,39 +138,48 @@ def _claims(ctx: Context, instance: Instance) -> Iterator[Claim]:
         )
 
 
-def _names(ctx: Context, instance: Instance) -> Iterator[Claim]:
-    """Names that the instance publishes where the whole world asks for them: of gateways, and of routes on these.
+def _names(ctx: Context, settings: Settings, instance: Instance) -> Iterator[Claim]:
+    """Names that the instance publishes where the whole world asks for them.
 
     A record has one owner: external-dns neither changes nor adds to what another one made (registry `txt`).
     """
-    section = ctx.get(GATEWAY_API)
-    if section is None or instance.provider != "cloudflare" or instance.only is not None:
+    if instance.provider != "cloudflare" or instance.only is not None:
         return  # a server of one's own may be another one in each cluster, by its Secret; what is picked out is not known
-    served = served_gateways(ctx, instance)
-    found: list[tuple[Host, object, Path]] = [
-        (gateway.dns.name, gateway.dns, "name")
-        for gateway in served
-        if gateway.dns is not None and {"service", "crd"} & {*instance.sources}
-    ]
-    on = {gateway.name for gateway in served}
-    found += [
-        (host, route, ("hosts", index))
-        for route in section.routes
-        if route.dns == "publish" and on & {*route.gateways} and ROUTES.get(route.kind, HTTP) in instance.sources
-        for index, host in enumerate(route.hosts)
-    ]
-    for host, about, path in found:
+    for host, about, path, agreed in _hosts(ctx, settings, instance):
         full = ctx.host(host)
         if "${" not in full and publishes(ctx, instance, full):
             yield Claim(
                 code="external-dns/name-of-two-clusters",
-                what=f"DNS name {str(full)!r} at {instance.provider}",
+                what=f"DNS name {str(full)!r} at {instance.provider}" + (f", {agreed}" if agreed else ""),
                 key=(str(full),),
+                agreed=agreed,
                 path=path,
                 severity="warning",
                 hint="give it another name in each cluster: external-dns leaves alone what another owner published",
                 about=(about,),
             )
+
+
+def _hosts(ctx: Context, settings: Settings, instance: Instance) -> Iterator[tuple[Host, object, Path, str | None]]:
+    """(host, where it is written, what it says if that may be the same elsewhere).
+
+    Of the gateways, of routes on these, those that others ask for among them, of the API server, and records of one's own.
+    """
+    section, balancer = ctx.get(GATEWAY_API), ctx.cluster.api.load_balancer
+    served = served_gateways(ctx, instance)
+    for gateway in served if {"service", "crd"} & {*instance.sources} else ():
+        if gateway.dns is not None:
+            yield gateway.dns.name, gateway.dns, "name", None
+    on = {gateway.name for gateway in served}
+    for item in published(ctx, section) if section is not None else ():
+        route = item.route
+        if route.dns == "publish" and on & {*route.gateways} and ROUTES.get(route.kind, HTTP) in instance.sources:
+            for index, host in enumerate(route.hosts):
+                yield host, item.about, ("hosts", index) if item.about is route else "host", None
+    if "service" in instance.sources and balancer is not None and balancer.host is not None:
+        yield balancer.host, balancer, "host", None
+    for record in settings.records if "crd" in instance.sources else ():
+        yield record.name, record, "name", f"{record.type} {', '.join(sorted(record.targets))}"
 
 
 def backend_of(instance: Instance) -> str:
