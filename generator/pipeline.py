@@ -179,7 +179,8 @@ def _compiled(
     found += (*said(patching), *infra)
 
     written = ctx.alike(escape(everything, ctx))
-    facts = {"world": ctx.remember(world, partial(world, ctx)), "site": ctx.remember(site, partial(site, ctx))}
+    facts: dict[str, Any] = {found.__name__: ctx.remember(found, partial(found, ctx)) for found in (world, site)}
+    facts["deleted"] = patching.deleted
     graph = ctx.graph(fill(written, ctx), facts)
     admitted = beside.admit(graph, versions, crds)
     # An overlay may hold any kind: then the rules of components that the inventory does not name have a say too.

@@ -155,7 +155,10 @@ class Graph:
         return self._objects
 
     def fact(self, name: str, unknown: T) -> T:
-        """What only the compiler knows: `world` (what a tree is brought up in), `site` (the nodes). `unknown` in a foreign tree."""
+        """What only the compiler knows: `unknown` in a foreign tree.
+
+        `world`: what a tree is brought up in; `site`: the nodes; `deleted`: objects that overlays took away.
+        """
         return cast("T", self._facts.get(name, unknown))
 
     @property

@@ -61,6 +61,8 @@ class Tree(Struct, frozen=True, eq=False):
     """The root directory's objects: what Flux applies before anything else."""
     behind: dict[str, frozenset[str]]
     """unit -> every unit that is surely ready before it starts."""
+    deleted: dict[str, Object] = {}
+    """Namespaces that overlays took away, by name."""
 
     def named(self, *kinds: str) -> list[tuple[str, Object]]:
         """(unit, object) of every object of some kinds, core kinds without a group."""
@@ -97,7 +99,9 @@ def _read(graph: Graph) -> Tree:
         holder = "" if item.unit is not None else _holder(item.file, paths)
         if holder and holder != name:  # a Kustomization exists once the one that holds it was applied
             before[name] |= {holder, *before[holder]} - {name}
-    return Tree(made, tuple(root), before)
+    nothing: tuple[Object, ...] = ()
+    deleted = {item.name: item for item in graph.fact("deleted", nothing) if item.kind == "Namespace"}
+    return Tree(made, tuple(root), before, deleted)
 
 
 def _unit(name: str, item: Object, objects: list[Object]) -> FluxUnit:
