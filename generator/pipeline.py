@@ -67,28 +67,40 @@ def compile_all(loaded: Loaded, files: Mapping[str, bytes] | None = None) -> tup
 
     Raises CompileError when the document itself cannot be used.
     """
-    warnings, found = prepare(loaded, files or {})
+    said, found = prepare(loaded, files or {})
     memo = None
     if len(found) > 1:
         from generator.core.memo import Memo
 
         memo = Memo()
-    first, *others = (compile_cluster(loaded, files or {}, member, found, memo=memo) for member in found)
-    warnings += tuple(collided((c for cluster in (first, *others) for c in cluster.claims), loaded, files or {}, found))
-    return (msgspec.structs.replace(first, diagnostics=ordered((*warnings, *first.diagnostics))), *others)
+    every = [compile_cluster(loaded, files or {}, member, found, memo=memo) for member in found]
+    said += tuple(collided((claim for cluster in every for claim in cluster.claims), loaded, files or {}, found))
+    first, *others = (
+        msgspec.structs.replace(
+            one, diagnostics=tuple(unsaid(one.diagnostics, said)), files={} if errors(said) else one.files
+        )
+        for one in every
+    )
+    return (msgspec.structs.replace(first, diagnostics=ordered((*said, *first.diagnostics))), *others)
 
 
 def prepare(loaded: Loaded, files: Mapping[str, bytes]) -> tuple[tuple[Diagnostic, ...], tuple[Member, ...]]:
-    """(warnings about the document, its clusters). Raises CompileError when the input cannot be used."""
+    """(what there is to say of the document and the overlays as a whole, its clusters).
+
+    Raises CompileError when the input cannot be used.
+    """
     beside.prepare(loaded.raw, fleet.named(loaded.raw))
     several = fleet.is_fleet(loaded.raw) or fleet.GROUPS in loaded.raw
     found = (*(parts.check(loaded) if several else ()), *overlays.alike(files))
-    warnings = tuple(unaccepted(found, loaded.raw))
     members = fleet.members(loaded.raw)
-    astray = tuple(overlays.of_nobody(files, (m.name for m in members), loaded.raw.get(fleet.GROUPS) or ()))
-    if astray:
-        raise CompileError((*warnings, *astray))
-    return warnings, members
+    astray = overlays.of_nobody(files, (m.name for m in members), loaded.raw.get(fleet.GROUPS) or ())
+    return (*unaccepted(found, loaded.raw), *astray), members
+
+
+def unsaid(found: Iterable[Diagnostic], said: Iterable[Diagnostic]) -> Iterator[Diagnostic]:
+    """Of what a cluster says, all but what is said of an overlay already because it stands in the wrong place."""
+    astray = {one.source.file for one in said if one.code == overlays.ASTRAY}
+    return (one for one in found if one.source.file not in astray)
 
 
 def compile_cluster(
