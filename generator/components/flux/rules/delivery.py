@@ -59,22 +59,27 @@ def undecrypted_secret(graph: Graph) -> Iterator[Finding]:
     Ready (seen with kustomize-controller 1.9.5).
     """
     units = read(graph).units.values()
-    found = [
-        (unit, item)
-        for unit in units
-        if not unit.spec.get("decryption")
-        for item in unit.objects
-        if "sops" in item.document
-    ]
-    nobody = len(found) > 1 and not any(unit.spec.get("decryption") for unit in units)
-    for unit, item in found[:1] if nobody else found:
+    closed = {unit.name: unit for unit in units if not unit.spec.get("decryption")}
+    found = {name: held for name, unit in closed.items() if (held := [o for o in unit.objects if "sops" in o.document])}
+    nobody = len(closed) == len(units)
+    if nobody and found:  # one setting is missing, not one for each unit
+        found = {next(iter(found)): [item for held in found.values() for item in held]}
+    for name, held in found.items():
+        several = len(held) > 1
         yield Finding(
-            item, (),
-            f"{item.title} and {len(found) - 1} more are encrypted, and no Kustomization decrypts anything" if nobody
-            else f"{item.title} is encrypted, and Kustomization {unit.name!r} decrypts nothing",
-            hint="set `flux.decryption`" if item.unit else "set `decryption: {provider: sops, secretRef: …}`",
-            others=((unit.item, ("spec",), "the Kustomization is here"),),
+            held[0], (),
+            f"{held[0].title} {f'and {len(held) - 1} more are' if several else 'is'} encrypted, and "
+            + ("no Kustomization decrypts anything" if nobody and several else f"Kustomization {name!r} decrypts nothing"),
+            hint=_decrypting(closed[name].item),
+            others=((closed[name].item, ("spec",), "the Kustomization is here"),),
         )  # fmt: skip
+
+
+def _decrypting(unit: Object) -> str:
+    if unit.owner:
+        taken = unit.touched("spec", "decryption")
+        return "leave its `spec.decryption` as it is generated" if taken else "set `flux.decryption`"
+    return "set `decryption: {provider: sops, secretRef: …}`"
 
 
 @rule("flux/path-beside-unit", "warning")
