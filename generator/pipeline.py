@@ -44,7 +44,7 @@ if TYPE_CHECKING:
 
 
 class Compiled(msgspec.Struct, frozen=True, kw_only=True):
-    """One cluster, compiled. `files` is empty when `diagnostics` hold an error."""
+    """One cluster, compiled. `files` is empty when `diagnostics` hold an error of its own."""
 
     member: Member
     layout: Layout
@@ -75,12 +75,7 @@ def compile_all(loaded: Loaded, files: Mapping[str, bytes] | None = None) -> tup
         memo = Memo()
     every = [compile_cluster(loaded, files or {}, member, found, memo=memo) for member in found]
     said += tuple(collided((claim for cluster in every for claim in cluster.claims), loaded, files or {}, found))
-    first, *others = (
-        msgspec.structs.replace(
-            one, diagnostics=tuple(unsaid(one.diagnostics, said)), files={} if errors(said) else one.files
-        )
-        for one in every
-    )
+    first, *others = (msgspec.structs.replace(one, diagnostics=tuple(unsaid(one.diagnostics, said))) for one in every)
     return (msgspec.structs.replace(first, diagnostics=ordered((*said, *first.diagnostics))), *others)
 
 

@@ -67,12 +67,13 @@ def slow_retry(graph: Graph) -> Iterator[Finding]:
         for unit in read(graph).units.values()
         if "retryInterval" not in unit.spec and _seconds(interval := str(unit.spec.get("interval", ""))) > SOON
     ]
-    for unit, interval in slow[:1]:
-        more = f", and {len(slow) - 1} more {'are' if len(slow) > 2 else 'is'}" if len(slow) > 1 else ""
+    if slow:
+        (unit, interval), others = slow[0], slow[1:]
+        more = f", and {len(others)} more {'are' if len(others) > 1 else 'is'}" if others else ""
         yield Finding(
             unit.item, ("spec",), f"Kustomization {unit.name!r} is tried again only after {interval}{more}",
             hint="set `retryInterval: 1m`",
-            others=tuple((other.item, ("spec",), f"so is {other.name!r}") for other, _ in slow[1:3]),
+            others=tuple((other.item, ("spec",), f"so is {other.name!r}") for other, _ in others[:2]),
         )  # fmt: skip
 
 
