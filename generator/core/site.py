@@ -20,6 +20,9 @@ class Site(Struct, frozen=True):
     nodes: tuple[Node, ...] = ()
     distribution: Distribution = "kubeadm"
     networks: tuple[Network, ...] = ()
+    """Of the nodes."""
+    pods: tuple[Network, ...] = ()
+    services: tuple[Network, ...] = ()
 
     def selected(self, terms: Iterable[Requirement]) -> tuple[Node, ...]:
         """The listed nodes that a selector surely means."""
@@ -44,7 +47,8 @@ class Site(Struct, frozen=True):
 
 def site(ctx: Context) -> Site:
     """Of one cluster."""
-    return Site(ctx.nodes, ctx.cluster.distribution, ctx.cluster.networks.nodes)
+    networks = ctx.cluster.networks
+    return Site(ctx.nodes, ctx.cluster.distribution, networks.nodes, networks.pods, networks.services)
 
 
 def _may_mean(terms: tuple[Requirement, ...], labels: dict[str, str]) -> bool:
