@@ -72,6 +72,27 @@ def peer_moved_to_another_link(graph: Graph) -> Iterator[Finding]:
             )
 
 
+@rule("bgp/peer-moved-to-node")
+def peer_moved_to_node(graph: Graph) -> Iterator[Finding]:
+    """An overlay gives a peer the address of a node.
+
+    What `bgp/router-is-node` says of the inventory's routers: that node would peer with itself, the others with a node that runs
+    no BGP server for them.
+    """
+    for peer in peers(graph):
+        address = _address(peer) if peer.cluster.touched(*peer.path) else None
+        if address is None:
+            continue
+        for node in graph.fact("site", Site()).nodes:
+            if any((one.version, one.number) == (address.version, address.number) for one in node.addresses):
+                yield Finding(
+                    peer.cluster,
+                    (*peer.path, "peerAddress"),
+                    f"peer {peer.name!r} of {peer.cluster.title} has {address}, the address of node {str(node.name)!r}",
+                    hint="write the address of the router itself",
+                )
+
+
 def _bound(graph: Graph) -> Iterator[_Bound]:
     """The peers of eBGP sessions without multihop in which an overlay has a say. One of any AS number may be internal."""
     configs = {config.name: config for config in graph.of("CiliumBGPPeerConfig", GROUP)}

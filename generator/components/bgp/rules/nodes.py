@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from generator.components.bgp.chain import cluster_configs
+from generator.components.bgp.chain import GROUP, cluster_configs
 from generator.components.bgp.nodes import contained
+from generator.core.diagnostics import WARNING
 from generator.core.graph import Graph, Object
 from generator.core.judgement import Finding, rule
 from generator.core.selector import Requirement, from_spec
 from generator.core.site import Site
+from generator.core.suggest import did_you_mean
 
 NODES = ("spec", "nodeSelector")
 
@@ -41,6 +43,24 @@ def node_of_two_configs(graph: Graph) -> Iterator[Finding]:
                     hint="make the selectors exclude each other: a node peers as one of them says",
                     others=((configs[first], NODES, "selected here too"),),
                 )
+
+
+@rule("bgp/override-of-unlisted-node", WARNING)
+def override_of_unlisted_node(graph: Graph) -> Iterator[Finding]:
+    """An overlay brings an override whose name is that of no listed node.
+
+    What `bgp/override-names-no-node` says of the inventory: Cilium finds a CiliumBGPNodeConfigOverride by the name of the node. A
+    warning, for a node may not be listed.
+    """
+    for override in graph.of("CiliumBGPNodeConfigOverride", GROUP):
+        names = [str(node.name) for node in graph.fact("site", Site()).nodes] if not override.owner else []
+        if names and override.name not in names:
+            yield Finding(
+                override,
+                ("metadata", "name"),
+                f"no listed node is called {override.name!r}, which {override.title} is for",
+                hint=did_you_mean(override.name, names) or "call it like the node",
+            )
 
 
 def chosen(config: Object) -> tuple[Requirement, ...]:

@@ -51,6 +51,27 @@ def _kept(item: Object) -> bool:
     return value in (item.annotations.get(key), item.labels.get(key))
 
 
+@rule("flux/cni-uninstalled-on-failure")
+def cni_uninstalled_on_failure(graph: Graph) -> Iterator[Finding]:
+    """A failed upgrade of the CNI is to be answered by uninstalling it: every pod loses its network.
+
+    `upgrade.remediation.strategy: uninstall` does that after the retries (docs/spec/v2/helmreleases.md, upgrade remediation), unless
+    `upgrade.strategy.name: RetryOnFailure` leaves remediation out.
+    """
+    for release in graph.of("HelmRelease"):
+        if not _is_cilium(release):
+            continue
+        upgrade = release.spec.get("upgrade") or {}
+        remediation = upgrade.get("remediation") or {}
+        retrying = (upgrade.get("strategy") or {}).get("name") == "RetryOnFailure"
+        if remediation.get("strategy") == "uninstall" and remediation.get("retries") and not retrying:
+            yield Finding(
+                release, ("spec", "upgrade", "remediation", "strategy"),
+                f"a failed upgrade of {release.title} would uninstall the CNI",
+                hint="set `upgrade.strategy: {name: RetryOnFailure}`, and no remediation",
+            )  # fmt: skip
+
+
 @rule("flux/undecrypted-secret")
 def undecrypted_secret(graph: Graph) -> Iterator[Finding]:
     """An object encrypted by SOPS stands in a unit that decrypts nothing.

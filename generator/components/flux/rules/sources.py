@@ -91,3 +91,30 @@ def _dangling(graph: Graph) -> Iterator[_Reference]:
                     one = _Reference(item, path, str(found.get("kind")), str(found["name"]), space)
                     if graph.find(GROUP, one.kind, one.name, space) is None:
                         yield one
+
+
+@rule("flux/chart-of-another-version", WARNING)
+def chart_of_another_version(graph: Graph) -> Iterator[Finding]:
+    """An overlay decides which version of a chart is installed, and everything else is made for that of the inventory.
+
+    Values, CRDs, schemas and checks follow from the `version` of a section; what another version of the chart makes of them, and
+    whether it serves these kinds, nobody has looked at.
+    """
+    for release in graph.of("HelmRelease"):
+        if not release.owner:
+            continue
+        reference = at(release.spec, ("chartRef",)) or {}
+        space = str(reference.get("namespace") or release.namespace or "")
+        source = graph.find(GROUP, str(reference.get("kind")), str(reference.get("name")), space)
+        written = (
+            [(source, ("spec", "ref", key)) for key in ("tag", "semver")] if source is not None and source.owner else []
+        )
+        for item, path in (*written, (release, ("spec", "chart", "spec", "version"))):
+            version = at(item.document, path)
+            if version is not None and item.touched(*path):
+                yield Finding(
+                    item,
+                    path,
+                    f"{release.title} installs chart version {version}, and everything else is made for that of the inventory",
+                    hint="write it as the `version` of its section instead",
+                )
