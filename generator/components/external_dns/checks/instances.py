@@ -209,6 +209,14 @@ def odd_target(ctx: Context, settings: Settings) -> Iterator[Problem]:
                 f"{str(ctx.host(gateway.dns.name))!r} is to be an alias of {gateway.dns.target!s}, which is no name",
                 hint="write the name of the tunnel or CDN, or leave `target` out: the name then points to the gateway's address",
             )
+    for gateway in section.gateways if section is not None else ():
+        if gateway.dns is not None and str(gateway.dns.target) == str(ctx.host(gateway.dns.name)):
+            yield Problem(
+                gateway.dns,
+                "target",
+                f"{str(ctx.host(gateway.dns.name))!r} is to be an alias of itself",
+                hint="write the name of the tunnel or CDN, or leave `target` out: the name then points to the gateway's address",
+            )
     for record in settings.records:
         for index, target in enumerate(record.targets):
             address = Endpoint.is_address(target)
