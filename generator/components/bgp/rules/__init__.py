@@ -1,8 +1,8 @@
 """What finished BGP objects can get wrong, whoever wrote them."""
 
-from generator.components.bgp.rules import joins, links, nodes, offering, reach
+from generator.components.bgp.rules import joins, links, nodes, offering, passwords, reach
 from generator.core.judgement import rules_of
 
-RULES = tuple(one for module in (joins, links, nodes, offering, reach) for one in rules_of(module))
+RULES = tuple(one for module in (joins, links, nodes, offering, passwords, reach) for one in rules_of(module))
 
 __all__ = ["RULES"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from generator.components.cilium import POLICY_KINDS
 from generator.components.security.rules.selectors import selectors
 from generator.components.security.units import NAMESPACE, NAMESPACE_LABELS
 from generator.components.security.verdict import plain
@@ -14,6 +15,7 @@ from generator.core.judgement import Finding, rule
 from generator.core.places import Keys
 from generator.core.suggest import alike
 
+KINDS = (*POLICY_KINDS, "NetworkPolicy")
 NAME = "kubernetes.io/metadata.name"
 """Label that every namespace has: its own name."""
 KEYS = frozenset({NAMESPACE, NAME, NAMESPACE_LABELS + NAME})
@@ -26,9 +28,9 @@ def misspelt_namespace(graph: Graph) -> Iterator[Finding]:
     Such a peer is nobody, and such a policy protects nobody; no object says so. Namespaces of applications need not be known: a
     name that resembles no other, or several, is believed, and so is one that two objects name.
     """
-    found = [one for one in _mentions(graph) if one[0].touched(*one[1])]
-    if not found:
+    if not any(item.touched() for kind in KINDS for item in graph.of(kind)):
         return
+    found = [one for one in _mentions(graph) if one[0].touched(*one[1])]
     known = {item.name for item in graph.of("Namespace", "")} | graph.fact("world", World()).namespaces
     known |= {item.namespace for item in graph.objects if item.namespace}
     doubtful = {name for *_, name in found} - known
