@@ -33,7 +33,11 @@ def zone_of_nobody(ctx: Context, settings: Settings) -> Iterator[Problem]:
                     instance,
                     ("zones", index),
                     f"instance {instance.name!r} sends names of {name} to the root zone: "
-                    + (f"its server is told of {', '.join(map(repr, zones))}" if zones else "it is told no zone of its server"),
+                    + (
+                        f"its server is told of {', '.join(map(repr, zones))}"
+                        if zones
+                        else "it is told no zone of its server"
+                    ),
                     hint=f"write `env: {{{variable(ZONE)}: {name}}}`, or the zone of the server that holds it"
                     if not zones
                     else f"correct the zone of the server, name {name} too, or leave it out of `zones`",
