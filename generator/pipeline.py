@@ -22,6 +22,7 @@ from generator.core.model import convert
 from generator.core.offer import Upstream
 from generator.core.order import arranged, lists
 from generator.core.places import Keys, Locator, PlaceOf
+from generator.core.site import site
 from generator.stages import beside, fleet, overlay_levels, overlays, parts
 from generator.stages.accepted import accepts, misused, unaccepted
 from generator.stages.blame import of_object, shown
@@ -44,7 +45,7 @@ if TYPE_CHECKING:
 
 
 class Compiled(msgspec.Struct, frozen=True, kw_only=True):
-    """One cluster, compiled. `files` is empty when `diagnostics` hold an error."""
+    """One cluster, compiled. `files` is empty when `diagnostics` hold an error of its own."""
 
     member: Member
     layout: Layout
@@ -67,28 +68,35 @@ def compile_all(loaded: Loaded, files: Mapping[str, bytes] | None = None) -> tup
 
     Raises CompileError when the document itself cannot be used.
     """
-    warnings, found = prepare(loaded, files or {})
+    said, found = prepare(loaded, files or {})
     memo = None
     if len(found) > 1:
         from generator.core.memo import Memo
 
         memo = Memo()
-    first, *others = (compile_cluster(loaded, files or {}, member, found, memo=memo) for member in found)
-    warnings += tuple(collided((c for cluster in (first, *others) for c in cluster.claims), loaded, files or {}, found))
-    return (msgspec.structs.replace(first, diagnostics=ordered((*warnings, *first.diagnostics))), *others)
+    every = [compile_cluster(loaded, files or {}, member, found, memo=memo) for member in found]
+    said += tuple(collided((claim for cluster in every for claim in cluster.claims), loaded, files or {}, found))
+    first, *others = (msgspec.structs.replace(one, diagnostics=tuple(unsaid(one.diagnostics, said))) for one in every)
+    return (msgspec.structs.replace(first, diagnostics=ordered((*said, *first.diagnostics))), *others)
 
 
 def prepare(loaded: Loaded, files: Mapping[str, bytes]) -> tuple[tuple[Diagnostic, ...], tuple[Member, ...]]:
-    """(warnings about the document, its clusters). Raises CompileError when the input cannot be used."""
+    """(what there is to say of the document and the overlays as a whole, its clusters).
+
+    Raises CompileError when the input cannot be used.
+    """
     beside.prepare(loaded.raw, fleet.named(loaded.raw))
     several = fleet.is_fleet(loaded.raw) or fleet.GROUPS in loaded.raw
     found = (*(parts.check(loaded) if several else ()), *overlay_levels.alike(files))
-    warnings = tuple(unaccepted(found, loaded.raw))
     members = fleet.members(loaded.raw)
-    astray = tuple(overlay_levels.of_nobody(files, (m.name for m in members), loaded.raw.get(fleet.GROUPS) or ()))
-    if astray:
-        raise CompileError((*warnings, *astray))
-    return warnings, members
+    astray = overlay_levels.of_nobody(files, (m.name for m in members), loaded.raw.get(fleet.GROUPS) or ())
+    return (*unaccepted(found, loaded.raw), *astray), members
+
+
+def unsaid(found: Iterable[Diagnostic], said: Iterable[Diagnostic]) -> Iterator[Diagnostic]:
+    """Of what a cluster says, all but what is said of an overlay already because it stands in the wrong place."""
+    astray = {one.source.file for one in said if one.code == overlay_levels.ASTRAY}
+    return (one for one in found if one.source.file not in astray)
 
 
 def compile_cluster(
@@ -183,7 +191,9 @@ def _compiled(
     found += (*said(patching), *infra)
 
     written = ctx.alike(escape(everything, ctx))
-    graph = ctx.graph(fill(written, ctx), {"world": ctx.remember(world, partial(world, ctx))})
+    facts: dict[str, Any] = {found.__name__: ctx.remember(found, partial(found, ctx)) for found in (world, site)}
+    facts["deleted"] = patching.deleted
+    graph = ctx.graph(fill(written, ctx), facts)
     admitted = beside.admit(graph, versions, crds)
     # An overlay may hold any kind: then the rules of components that the inventory does not name have a say too.
     stopped: list[Stopped] = []
@@ -200,7 +210,7 @@ def _compiled(
         layout=layout,
         files={} if errors(found) else rendered,
         diagnostics=ordered(found),
-        graph=graph if graph.objects == written else Graph(written, graph.facts),
+        graph=graph if graph.objects == written else graph.holding(written),
         ctx=ctx,
         made=tuple(artifacts),
         claims=claims(ctx) if in_fleet else (),

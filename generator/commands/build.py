@@ -22,7 +22,7 @@ from generator.core.fleet import Member
 from generator.core.known import Known
 from generator.core.layout import OWNED
 from generator.core.project import Project
-from generator.pipeline import collided, prepare
+from generator.pipeline import collided, prepare, unsaid
 from generator.stages import fleet, write
 from generator.stages.load import Loaded
 
@@ -79,7 +79,7 @@ def _build(options: Options, before: dict[str, Any]) -> Outcome:
             sources |= {path: project.read(path) for path in listed}
             loaded = read(project.inventory, sources[project.inventory])
             overlays = {path: data for path, data in sources.items() if path != project.inventory}
-            warnings, members = prepare(loaded, overlays)
+            said, members = prepare(loaded, overlays)
         except CompileError as stop:
             return Outcome(diagnostics=stop.diagnostics, sources=sources)
         several = fleet.is_fleet(loaded.raw)
@@ -92,7 +92,8 @@ def _build(options: Options, before: dict[str, Any]) -> Outcome:
             if len(last.stale) < len(members):  # another process looks at the rest meanwhile
                 held += compiling.of(last.keep(looking.found()))
             astray = past.astray(project, loaded, members)
-            found = ordered((*warnings, *astray, *_findings(held, last, loaded, overlays, members)))
+            more = unsaid(_findings(held, last, loaded, overlays, members), said)
+            found = ordered((*said, *astray, *more))
             outcome = Outcome(diagnostics=found, sources=sources, clusters=len(members), fleet=several)
             return outcome if errors(found) else _bring(options, outcome, disk, pool, held, last)
 

@@ -70,8 +70,9 @@ EXPLANATIONS: dict[str, str] = {
         " two units would take it from each other."
     ),
     "overlay/fight": (
-        "Two overlays of one level undo each other: they set one field to different values, or one deletes or replaces what the"
-        " other changes. Which one wins would depend on their names."
+        "Two overlays of one level undo each other: they set one field to different values, one deletes or replaces what the"
+        " other changes or adds to, or one counts to an item of a list in which the other moves items. What comes of it would"
+        " depend on their names."
     ),
     "overlay/shape": "The file does not have the shape that its name promises.",
     "overlay/directive": "A strategic merge directive that kustomize does not know, or that has no meaning where it stands.",

@@ -99,6 +99,12 @@ class Object(Struct, frozen=True, kw_only=True, eq=False, dict=True):
             patches=mine, body=body,
         )  # fmt: skip
 
+    def touched(self, *path: str | int) -> bool:
+        """Whether a person has a say in what stands at a path: an overlay brings or changes it, or the tree is not ours."""
+        return not self.owner or any(
+            all(mine in (its, "-") for mine, its in zip(written, path, strict=False)) for written, _ in self.patches
+        )
+
     @property
     def api_version(self) -> str:
         return str(self.document.get("apiVersion", ""))
@@ -148,10 +154,12 @@ class Graph:
     def objects(self) -> tuple[Object, ...]:
         return self._objects
 
-    @property
-    def facts(self) -> dict[str, Any]:
-        """What only the compiler knows (what a tree is brought up in); empty when linting a foreign tree."""
-        return self._facts
+    def fact(self, name: str, unknown: T) -> T:
+        """What only the compiler knows: `unknown` in a foreign tree.
+
+        `world`: what a tree is brought up in; `site`: the nodes; `deleted`: objects that overlays took away.
+        """
+        return cast("T", self._facts.get(name, unknown))
 
     @property
     def outlines(self) -> tuple[Object, ...]:
@@ -178,6 +186,10 @@ class Graph:
         if make not in self._found:
             self._found[make] = make(self)
         return cast("T", self._found[make])
+
+    def holding(self, objects: Iterable[Object]) -> Graph:
+        """Other objects, of which the compiler knows the same."""
+        return Graph(objects, self._facts)
 
     def alone(self) -> Graph:
         """The same objects, with nothing that was made of another cluster's."""

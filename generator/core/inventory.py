@@ -20,7 +20,7 @@ ClusterName = Annotated[
 ]
 
 
-_SERVER_LABELS = ("node-role.kubernetes.io/control-plane", "node-role.kubernetes.io/etcd")
+ROLE_LABELS = ("node-role.kubernetes.io/control-plane", "node-role.kubernetes.io/etcd")
 """k3s and RKE2 set both to `true` (the second with embedded etcd), kubeadm and Talos the first to nothing."""
 
 
@@ -127,7 +127,7 @@ class Node(Section, frozen=True):
         if self.role == "agent":
             return self.all_labels
         value = "true" if distribution in ("rke2", "k3s") else ""
-        roles = dict.fromkeys(_SERVER_LABELS, value) if value else {_SERVER_LABELS[0]: value}
+        roles = dict.fromkeys(ROLE_LABELS, value) if value else {ROLE_LABELS[0]: value}
         return {**roles, **self.all_labels}
 
 

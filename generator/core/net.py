@@ -169,6 +169,22 @@ def within(item: Address | Network | Block, networks: tuple[Network, ...] | tupl
     return any(item in network for network in networks)
 
 
+_NOWHERE = {
+    Network("0.0.0.0/8"): "of hosts that do not know their own address yet",
+    Network("127.0.0.0/8"): "loopback",
+    Network("224.0.0.0/4"): "multicast",
+    Network("::1/128"): "loopback",
+    Network("fe80::/10"): "link-local",
+    Network("ff00::/8"): "multicast",
+}
+"""Networks in which nobody elsewhere reaches a single machine (RFC 1122, 5771, 4291)."""
+
+
+def nowhere(item: Network | Block) -> str | None:
+    """What a network is, if nothing in it can be reached from another machine by an address alone."""
+    return next((what for network, what in _NOWHERE.items() if item in network), None)
+
+
 class Endpoint(Scalar):
     """Where a server answers: an address or a host name."""
 

@@ -85,6 +85,20 @@ def is_slip(one: str, other: str) -> bool:
     return min(parts) > 1 and min(len(one), len(other)) >= (4 if swapped else 5)
 
 
+def alike(names: Iterable[str]) -> dict[str, set[str]]:
+    """name -> names that one slip of a finger makes of it."""
+    shorter: dict[str, set[str]] = {}
+    for name in names:
+        for index in range(len(name)):
+            shorter.setdefault(name[:index] + name[index + 1 :], set()).add(name)
+        shorter.setdefault(name, set()).add(name)
+    found: dict[str, set[str]] = {}
+    for group in shorter.values():
+        for one in group if len(group) > 1 else ():
+            found.setdefault(one, set()).update(other for other in group if other != one and is_slip(one, other))
+    return found
+
+
 def is_respelled(one: str, other: str) -> bool:
     """Whether one name is the other in another case, or with other dashes."""
     return _fold(one) == _fold(other)

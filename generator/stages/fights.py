@@ -8,7 +8,7 @@ from typing import Any
 from msgspec import Struct
 
 from generator.core.diagnostics import ERROR, Diagnostic, Note, Source
-from generator.core.fields import field_at, settings, step, value_at
+from generator.core.fields import field_at, path_of, settings, step, value_at
 from generator.core.places import Keys, dotted
 from generator.stages.operations import END, keys_of
 
@@ -21,6 +21,12 @@ class Claim(Struct, frozen=True):
     path: Keys
     value: Any
     source: Source
+    before: Any = None
+    """What stood there."""
+    numbers: Keys = ()
+    """The path by which an operation finds its place: items of lists by where they stand."""
+    moves: Keys = ()
+    """The place in a list from which on items get another number."""
 
 
 class Fights:
@@ -29,12 +35,18 @@ class Fights:
     def __init__(self) -> None:
         self._at: dict[tuple[Hashable, Keys], tuple[Claim, int]] = {}
         self._below: dict[tuple[Hashable, Keys], list[tuple[Claim, int]]] = {}
+        self._numbered: dict[tuple[Hashable, Keys], list[tuple[Claim, int]]] = {}
+        self._moving: dict[tuple[Hashable, Keys], list[tuple[Claim, int]]] = {}
 
     def enter(self, thing: Hashable, title: str, level: int, claims: Iterable[Claim]) -> Iterator[Diagnostic]:
         """Note what an overlay of a level sets; yield what it undoes of another one of the level, or that one of it."""
+        said: set[tuple[str, Source]] = set()  # an item of a list may set several fields
         for mine in claims:
             for (other, its), message in self._rivals(thing, title, mine):
                 if its == level and other.source.file != mine.source.file:
+                    if (message, other.source) in said:
+                        break
+                    said.add((message, other.source))
                     yield Diagnostic(
                         code="overlay/fight", severity=ERROR, message=message, hint=HINT, source=mine.source,
                         notes=(Note(other.source, "the other one is here"),),
@@ -43,6 +55,10 @@ class Fights:
             self._at[thing, mine.path] = (mine, level)
             for length in range(len(mine.path)):
                 self._below.setdefault((thing, mine.path[:length]), []).append((mine, level))
+            for around, _ in _counted(mine.numbers):
+                self._numbered.setdefault((thing, around), []).append((mine, level))
+            if mine.moves:
+                self._moving.setdefault((thing, mine.moves[:-1]), []).append((mine, level))
 
     def _rivals(self, thing: Hashable, title: str, mine: Claim) -> Iterator[tuple[tuple[Claim, int], str]]:
         path, differently = mine.path, f"two overlays set `{dotted(mine.path)}` of {title} differently"
@@ -54,9 +70,28 @@ class Fights:
             if outer and _denies(outer[0].value, path[length:], mine.value):
                 gone = f"this sets `{dotted(path)}` of {title}, and another overlay removes `{dotted(path[:length])}`"
                 yield outer, differently if outer[0].value is not None else gone
+            elif outer and mine.value is not None and _adds_to_replaced(outer[0], path[length:]):
+                yield (
+                    outer,
+                    f"this adds to a list in `{dotted(path[:length])}` of {title}, which another overlay replaces",
+                )
         for inner in self._below.get((thing, path), ()):
-            if not _holds(mine.value, inner[0].path[len(path) :], inner[0].value):
+            if not _leaves(mine.value, inner[0].path[len(path) :], inner[0]):
                 yield inner, f"this {_does(mine, title)}, and with it {_done(inner[0])}"
+        yield from self._renumbered(thing, title, mine)
+
+    def _renumbered(self, thing: Hashable, title: str, mine: Claim) -> Iterator[tuple[tuple[Claim, int], str]]:
+        """What means an item of a list by its number, while another overlay lets items move up or down."""
+        for around, number in _counted(mine.numbers):
+            for other in self._moving.get((thing, around), ()):
+                if _last(other[0].moves) <= number:
+                    where = dotted((*around, number))
+                    yield other, f"this counts to `{where}` of {title}, and another overlay moves the items there"
+        for other in self._numbered.get((thing, mine.moves[:-1]), ()) if mine.moves else ():
+            item = other[0].numbers[: len(mine.moves)]
+            if _last(item) >= _last(mine.moves):
+                where = f"`{dotted(item[:-1])}` of {title}"
+                yield other, f"this moves items of {where}, and another overlay counts to `{dotted(item)}`"
 
 
 def over_deleted(title: str, level: int, deletion: tuple[int, Source], source: Source) -> Diagnostic:
@@ -77,7 +112,7 @@ def over_deleted(title: str, level: int, deletion: tuple[int, Source], source: S
 def by_patch(before: Any, patch: dict[str, Any], place: Callable[[Keys], Source], *, keyed: bool = True) -> list[Claim]:
     """What a merge patch sets; `before`: what it is merged into, where an empty map sets nothing if there is one."""
     return [
-        Claim(field, value, place(at))
+        Claim(field, value, place(at), value_at(before, field), moves=_moved(before, field, value))
         for at, field, value in settings(patch, keyed=keyed)
         if value != {} or not isinstance(value_at(before, field), dict)
     ]
@@ -87,18 +122,50 @@ def by_operation(before: Any, operation: dict[str, Any], after: Any, source: Sou
     """What one JSON 6902 operation sets. What it adds to a list stands behind its end, so that to add more is no fight."""
     op, path = operation["op"], keys_of(operation["path"])
     if op in {"remove", "move"}:
-        yield Claim(field_at(before, path if op == "remove" else keys_of(operation["from"])), None, source)
+        gone = path if op == "remove" else keys_of(operation["from"])
+        listed = isinstance(value_at(before, gone[:-1]), list)
+        yield Claim(field_at(before, gone), None, source, value_at(before, gone), gone, gone if listed else ())
     if op == "remove":
         return
     siblings = value_at(after, path[:-1])
     if path and op != "replace" and isinstance(siblings, list):
-        number = len(siblings) - 1 if path[-1] == END else path[-1]
+        last = len(siblings) - 1
+        number = last if path[-1] == END else path[-1]
         field = field_at(after, (*path[:-1], number))
         unnamed = isinstance(field[-1], int)
-        yield Claim((*field[:-1], END) if unnamed else field, step(siblings, number), source)
+        moves = (*path[:-1], number) if number != last else ()
+        yield Claim((*field[:-1], END) if unnamed else field, step(siblings, number), source, None, path[:-1], moves)
     else:
         at = after if op == "move" else before  # an item is called by the keys that it had
-        yield Claim(field_at(at, path), value_at(after, path), source)
+        yield Claim(field_at(at, path), value_at(after, path), source, value_at(before, path), path)
+
+
+def _moved(before: Any, field: Keys, value: Any) -> Keys:
+    """The place from which on a merge moves items: from where it takes one out; what it adds comes first."""
+    for length in range(1, len(field) + 1):
+        around = value_at(before, field[: length - 1])
+        if isinstance(around, list) and step(around, field[length - 1]) is None:
+            return (*path_of(before, field[: length - 1]), 0) if value is not None else ()
+    return path_of(before, field) if value is None and isinstance(value_at(before, field[:-1]), list) else ()
+
+
+def _last(path: Keys) -> int:
+    """The number of the item that a path ends at."""
+    return int(path[-1])
+
+
+def _counted(path: Keys) -> Iterator[tuple[Keys, int]]:
+    """(list, number) of every item that a path counts to."""
+    yield from ((path[:at], part) for at, part in enumerate(path) if isinstance(part, int))
+
+
+def _adds_to_replaced(outer: Claim, way: Keys) -> bool:
+    """Whether something is added to a list that was put in the place of another one."""
+    for at, part in enumerate(way):
+        now, was = value_at(outer.value, way[:at]), value_at(outer.before, way[:at])
+        if isinstance(now, list) and step(now, part) is None:
+            return isinstance(was, list)
+    return False
 
 
 def _does(mine: Claim, title: str) -> str:
@@ -111,6 +178,8 @@ def _done(other: Claim) -> str:
     *around, last = other.path
     if last == END:
         return f"what another overlay adds to `{dotted(tuple(around))}`"
+    if other.value is None and other.numbers and other.moves:
+        return f"an item of `{dotted(tuple(around))}` that another overlay removes"
     return f"`{dotted(other.path)}`, which another overlay sets"
 
 
@@ -126,6 +195,12 @@ def _denies(outer: Any, way: Keys, value: Any) -> bool:
             return False
         outer = inner
     return bool(outer != value)
+
+
+def _leaves(outer: Any, way: Keys, inner: Claim) -> bool:
+    """Whether what is put around a place leaves what another overlay made of it. What item a number meant is lost with its list."""
+    counted = inner.value is None and inner.numbers and inner.moves
+    return not isinstance(value_at(outer, way[:-1]), list) if counted else _holds(outer, way, inner.value)
 
 
 def _holds(outer: Any, way: Keys, value: Any) -> bool:

@@ -11,6 +11,7 @@ from generator.core.layout import BOOTSTRAP, INFRA
 from generator.core.project import OVERLAYS
 from generator.core.suggest import did_you_mean
 
+ASTRAY = "overlay/of-nobody"
 SPECIAL = ("secrets", "crds")
 """Directories with a meaning of their own: secrets are copied by whoever uses them, crds are only schemas."""
 SCOPES = ("clusters", "groups", INFRA, *SPECIAL)
@@ -48,7 +49,7 @@ def of_nobody(files: Mapping[str, bytes], clusters: Iterable[str], groups: Itera
         meant = _meant(scope, rest, known)
         if meant is not None:
             yield Diagnostic(
-                code="overlay/of-nobody",
+                code=ASTRAY,
                 severity=ERROR,
                 message=f"`{OVERLAYS}/{scope}` is no unit, and no part of the fleet",
                 hint=f"move it to {OVERLAYS}/{meant}",
@@ -56,7 +57,7 @@ def of_nobody(files: Mapping[str, bytes], clusters: Iterable[str], groups: Itera
             )
         elif scope in known and owner not in known[scope]:
             yield Diagnostic(
-                code="overlay/of-nobody",
+                code=ASTRAY,
                 severity=ERROR,
                 message=f"there is no {scope.removesuffix('s')} {owner!r} that this overlay could be for",
                 hint=did_you_mean(owner, known[scope]),

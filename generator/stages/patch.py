@@ -40,6 +40,11 @@ class Patching:
         self._deleted: dict[int, tuple[Object, tuple[int, Source]]] = {}
         """By slot: the object, and the level and place of the overlay that took it away."""
 
+    @property
+    def deleted(self) -> tuple[Object, ...]:
+        """What overlays took away, and where they did."""
+        return tuple(item.holding(item.document, (*item.patches, ((), at))) for item, (_, at) in self._deleted.values())
+
     def emitted(self, objects: Iterable[Object]) -> tuple[Object, ...]:
         """The first pass: over what components make by themselves. The bootstrap unit is whole only once units are linked."""
         self.objects += objects

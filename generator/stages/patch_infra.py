@@ -96,7 +96,7 @@ def _merged(artifact: Data, change: Change) -> tuple[Any, list[Claim]]:
         raise Refused((), "overlay/no-effect", f"this changes nothing in {artifact.path}", change.overlay.void)
     around: Keys = () if number is None else (number,)
     said = by_patch(before, patch, change.place, keyed=False)
-    claims = [Claim((*around, *claim.path), claim.value, claim.source) for claim in said]
+    claims = [msgspec.structs.replace(claim, path=(*around, *claim.path)) for claim in said]
     if number is None:
         return after, claims
     return [*artifact.document[:number], after, *artifact.document[number + 1 :]], claims

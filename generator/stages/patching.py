@@ -20,6 +20,7 @@ class Untouched:
 
     found: Sequence[Diagnostic] = ()
     generated: Sequence[Finding] = ()
+    deleted: tuple[Object, ...] = ()
 
     def __init__(self) -> None:
         self._objects: tuple[Object, ...] = ()

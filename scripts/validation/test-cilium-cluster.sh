@@ -844,10 +844,10 @@ wanted bgp-tor-b-v4 && bgp_session tor-b-v4 kubernetes.io/os=linux 10.0.0.2 ipv4
 wanted bgp-tor-b-v6 && bgp_session tor-b-v6 kubernetes.io/os=linux 2001:db8:0:1::2 ipv6
 wanted gateway-gateway-external && gateway gateway external '10.0.50.11 2001:db8:50::11'
 wanted gateway-gateway-internal && gateway gateway internal '10.0.50.10 2001:db8:50::10'
+wanted hubble && hubble true
 wanted host-auth.example.com && host auth.example.com ''
 wanted host-dashboard.example.com && host dashboard.example.com 'internal.example.com 10.0.50.10 2001:db8:50::10'
 wanted host-storage.example.com && host storage.example.com 'internal.example.com 10.0.50.10 2001:db8:50::10'
-wanted hubble && hubble true
 wanted pool-lan && pool lan false
 wanted load-balancers && load_balancers
 wanted bgp-routes && bgp_routes '10.0.50.10 10.0.50.11 10.0.50.5 2001:db8:50::10 2001:db8:50::11'

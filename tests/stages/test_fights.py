@@ -28,7 +28,7 @@ def applied(*overlays: Overlay) -> Patching:
         "apiVersion": "cilium.io/v2",
         "kind": "CiliumLoadBalancerIPPool",
         "metadata": {"name": "lan"},
-        "spec": {"blocks": [{"cidr": "192.0.2.0/24"}], "a": {"b": 1, "c": 2}},
+        "spec": {"blocks": [{"cidr": "192.0.2.0/24"}, {"cidr": "192.0.2.128/25"}], "a": {"b": 1, "c": 2}},
     }
     patching = Patching(overlays)
     patching.emitted([Object(document=document, file="gitops/bgp/pools.yaml", unit="bgp")])
@@ -57,6 +57,16 @@ FIGHTS = [
     ("spec: {d: {}}", "spec: {d: null}"),
     ("spec: {blocks: [{cidr: 203.0.113.0/24}]}", "ops: [{op: replace, path: /spec/blocks/0/cidr, value: 198.51.100.0/24}]"),
     ("spec: {blocks: [{cidr: 203.0.113.0/24}]}", "ops: [{op: remove, path: /spec/blocks/0}]"),
+    ("spec: {blocks: [{cidr: 203.0.113.0/24}]}", "ops: [{op: add, path: /spec/blocks/-, value: {cidr: 198.51.100.0/24}}]"),
+    ("spec: {blocks: [{cidr: 203.0.113.0/24}]}", "ops: [{op: add, path: /spec/blocks/0, value: {cidr: 198.51.100.0/24}}]"),
+    ("ops: [{op: remove, path: /spec/blocks/1}]", "spec: {blocks: [{cidr: 203.0.113.0/24}]}"),
+    ("ops: [{op: remove, path: /spec/blocks/0}]", "ops: [{op: replace, path: /spec/blocks, value: [{cidr: 203.0.113.0/24}]}]"),
+    ("ops: [{op: remove, path: /spec/blocks/0}]", "ops: [{op: remove, path: /spec/blocks/0}]"),
+    ("ops: [{op: remove, path: /spec/blocks/0}]", "ops: [{op: replace, path: /spec/blocks/0/cidr, value: 203.0.113.0/24}]"),
+    ("ops: [{op: add, path: /spec/blocks/0, value: {cidr: 203.0.113.0/24}}]", "ops: [{op: remove, path: /spec/blocks/0}]"),
+    ("ops: [{op: replace, path: /spec/blocks/1, value: {cidr: 203.0.113.0/24}}]", "ops: [{op: remove, path: /spec/blocks/0}]"),
+    ("ops: [{op: replace, path: /spec/blocks/0/cidr, value: 203.0.113.0/24}]",
+     "ops: [{op: move, from: /spec/blocks/0, path: /spec/blocks/1}]"),
 ]  # fmt: skip
 PEACE = [
     ("spec: {a: {b: 3}}", "spec: {a: {c: 4}}"),
@@ -66,7 +76,10 @@ PEACE = [
     ("spec: {a: {b: 3}}", "ops: [{op: replace, path: /spec/a, value: {b: 3}}]"),
     ("ops: [{op: add, path: /spec/blocks/-, value: {cidr: 198.51.100.0/24}}]",
      "ops: [{op: add, path: /spec/blocks/-, value: {cidr: 203.0.113.0/24}}]"),
-    ("spec: {blocks: [{cidr: 203.0.113.0/24}]}", "ops: [{op: add, path: /spec/blocks/-, value: {cidr: 198.51.100.0/24}}]"),
+    ("ops: [{op: add, path: /spec/l, value: [1]}]", "ops: [{op: add, path: /spec/l/-, value: 2}]"),
+    ("ops: [{op: remove, path: /spec/blocks/1}]", "ops: [{op: replace, path: /spec/blocks/0/cidr, value: 203.0.113.0/24}]"),
+    ("ops: [{op: remove, path: /spec/blocks/1}]", "spec: {blocks: null}"),
+    ("ops: [{op: add, path: /spec/blocks/1, value: {cidr: 203.0.113.0/24}}]", "ops: [{op: remove, path: /spec/blocks/0}]"),
     ("ops: [{op: add, path: /spec/blocks/0, value: {cidr: 198.51.100.0/24}}]",
      "ops: [{op: add, path: /spec/blocks/0, value: {cidr: 203.0.113.0/24}}]"),
     ("ops: [{op: add, path: /spec/d, value: {}}]", "ops: [{op: add, path: /spec/d, value: {e: 1}}]"),

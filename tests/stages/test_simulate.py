@@ -73,4 +73,4 @@ def without(graph: Graph, item: Object, key: str, index: int | None) -> Graph:
 
 def replaced(graph: Graph, item: Object, document: dict[str, Any]) -> Graph:
     changed = Object(document=document, file=item.file, unit=item.unit, owner=item.owner, about=item.about)
-    return Graph((changed if one is item else one for one in graph.objects), graph.facts)
+    return graph.holding(changed if one is item else one for one in graph.objects)

@@ -12,6 +12,10 @@ from generator.core.judgement import Finding, rule
 from generator.core.suggest import did_you_mean
 
 GROUP = "cert-manager.io"
+ANNOTATED = {"cert-manager.io/cluster-issuer": "ClusterIssuer", "cert-manager.io/issuer": "Issuer"}
+OTHERS = frozenset({"cert-manager.io/issuer-group", "cert-manager.io/issuer-kind"})
+"""Annotations that speak of kinds of issuers of somebody else."""
+ASKING = (("Gateway", "gateway.networking.k8s.io"), ("Ingress", "networking.k8s.io"))
 
 
 @rule("cert-manager/missing-issuer")
@@ -32,6 +36,27 @@ def missing_issuer(graph: Graph) -> Iterator[Finding]:
                 f"{kind} {name!r} does not exist",
                 hint=did_you_mean(name, [i.name for i in known]),
             )
+
+
+@rule("cert-manager/unknown-issuer-annotated", WARNING)
+def unknown_issuer_annotated(graph: Graph) -> Iterator[Finding]:
+    """A Gateway or Ingress asks by annotation for certificates of an issuer that the tree does not hold, beside others of that kind.
+
+    cert-manager makes Certificates of it that wait for the issuer forever (cert-manager/website, usage/gateway). A tree without any
+    issuer of the kind is not judged, and no object that names another kind or group of issuers.
+    """
+    for kind, group in ASKING:
+        for item in graph.of(kind, group):
+            for key, of in ANNOTATED.items():
+                name = item.annotations.get(key)
+                known = [i.name for i in graph.of(of, GROUP) if of == "ClusterIssuer" or i.namespace == item.namespace]
+                if name and known and name not in known and OTHERS.isdisjoint(item.annotations):
+                    yield Finding(
+                        item,
+                        ("metadata", "annotations", key),
+                        f"{item.title} asks for certificates of {of} {str(name)!r}, which does not exist",
+                        hint=did_you_mean(str(name), known),
+                    )
 
 
 @rule("cert-manager/shared-secret")

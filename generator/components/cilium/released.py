@@ -33,6 +33,7 @@ DEFAULTS: dict[str, Any] = {
     "ipv6.enabled": False,
     "kubeProxyReplacement": False,
     "l2announcements.enabled": False,
+    "loadBalancer.acceleration": "disabled",
     "loadBalancer.dsrDispatch": "opt",
     "loadBalancer.mode": "snat",
     "operator.replicas": 2,

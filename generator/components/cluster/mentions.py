@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 from msgspec import Struct
@@ -11,7 +11,6 @@ from msgspec import Struct
 from generator.core.context import Context
 from generator.core.offer import Flow, Metric, Namespace, Offer, SecretRef, Sync
 from generator.core.places import Keys
-from generator.core.suggest import is_slip
 
 SELECTED = re.compile(
     r"(?:kubernetes\.io/metadata\.name|io\.kubernetes\.(?:service|pod)\.namespace)\s*(?:==?\s*([^,\s]+)|in\s*\(([^)]*)\))"
@@ -90,18 +89,4 @@ def in_overlays(ctx: Context) -> set[str]:
         found.update(re.findall(r"^\s*namespace:\s*[\"']?([a-z0-9-]+)", text, re.MULTILINE))
         if re.search(r"^kind:\s*Namespace\s*$", text, re.MULTILINE):
             found.update(re.findall(r"^\s+name:\s*[\"']?([a-z0-9-]+)", text, re.MULTILINE))
-    return found
-
-
-def alike(names: Iterable[str]) -> dict[str, set[str]]:
-    """name -> names that one slip of a finger makes of it."""
-    shorter: dict[str, set[str]] = {}
-    for name in names:
-        for index in range(len(name)):
-            shorter.setdefault(name[:index] + name[index + 1 :], set()).add(name)
-        shorter.setdefault(name, set()).add(name)
-    found: dict[str, set[str]] = {}
-    for group in shorter.values():
-        for one in group if len(group) > 1 else ():
-            found.setdefault(one, set()).update(other for other in group if other != one and is_slip(one, other))
     return found

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from generator.components.cluster.mentions import alike
 from generator.core.diagnostics import WARNING
 from generator.core.graph import Graph
 from generator.core.judgement import Finding, rule
+from generator.core.suggest import alike
 from generator.core.wiring import BUILT_IN
 
 

@@ -14,7 +14,7 @@ from generator.core.judgement import rules_of
 COMPONENT = Component[Settings](
     name="external-dns",
     settings=Settings,
-    requires=("flux", "gateway-api"),
+    requires=("flux", "gateway-api", "hubble"),  # flux and hubble ask for routes, too, and their hosts are published
     derivations=derivations_of(resolve),
     offer=offer,
     emit=emit,

@@ -8,6 +8,7 @@ from generator.components.external_dns.versions import ALPHA, NEW
 from generator.core.diagnostics import WARNING
 from generator.core.graph import Graph
 from generator.core.judgement import Finding, rule
+from generator.core.values import at
 
 GROUP = "gateway.networking.k8s.io"
 ON_ROUTES = ("hostname", "ttl", "controller", "cloudflare-proxied")
@@ -40,4 +41,26 @@ def misplaced_annotation(graph: Graph) -> Iterator[Finding]:
                         ("metadata", "annotations", f"{prefix}target"),
                         f"external-dns does not read `target` from {route.title}",
                         hint="put it on the Gateway",
+                    )
+
+
+@rule("external-dns/other-prefix", WARNING)
+def other_prefix(graph: Graph) -> Iterator[Finding]:
+    """An annotation has the prefix that external-dns reads by default in other versions, and no instance here reads it.
+
+    Each instance reads one prefix, without fallback to the other (release notes of external-dns 0.22.0).
+    """
+    own = [one for one in graph.of("HelmRelease", "helm.toolkit.fluxcd.io") if one.owner == "external-dns"]
+    read = {str(at(one.spec, ("values", "annotationPrefix")) or ALPHA) for one in own}
+    unread = [prefix for prefix in (ALPHA, NEW) if read and prefix not in read]
+    for prefix in unread:
+        for kind in ("Service", "Gateway", *ROUTES):
+            for item in graph.of(kind):
+                name = next((key for key in item.annotations if str(key).startswith(prefix)), None)
+                if name is not None:
+                    yield Finding(
+                        item,
+                        ("metadata", "annotations", name),
+                        f"external-dns does not read {name} of {item.title}: here annotations begin with {min(read)}",
+                        hint=f"write {min(read)}{name.removeprefix(prefix)}",
                     )

@@ -38,7 +38,7 @@ def in_object(graph: Graph) -> Iterator[Finding]:
     more than may read Secrets.
     """
     for item in graph.objects:
-        if (item.owner and not item.patches) or item.kind in {"Secret", "SealedSecret", "CustomResourceDefinition"}:
+        if not item.touched() or item.kind in {"Secret", "SealedSecret", "CustomResourceDefinition"}:
             continue  # what is generated comes from the inventory, which was judged itself
         for path, what in leaks(_judged(item)):
             yield Finding(item, path, f"`{dotted(path)}` of {item.title} {what}", hint=f"{ENCRYPT}, and refer to that")
@@ -71,7 +71,7 @@ def in_variable(graph: Graph) -> Iterator[Finding]:
 def _variables(graph: Graph) -> Iterator[tuple[Object, Keys, str, str]]:
     for kind in (*WORKLOADS, "HelmRelease"):
         for item in graph.of(kind):
-            if item.owner and not item.patches:
+            if not item.touched():
                 continue  # from the inventory, as above
             yield from ((item, path, name, value) for path, name, value in variables(item.spec, ("spec",)))
     for item in graph.of("ConfigMap", ""):

@@ -1,6 +1,6 @@
 """Pools: the addresses that Services of type LoadBalancer get."""
 
-from generator.components.pools import checks, rules
+from generator.components.pools import checks, rules, unserved
 from generator.components.pools.addresses import (
     OTHER_IPAM,
     Range,
@@ -30,7 +30,7 @@ COMPONENT = Component[tuple[Pool, ...]](
     offer=offer,
     emit=emit,
     checks=checks_of(checks),
-    rules=rules_of(rules),
+    rules=(*rules_of(rules), *rules_of(unserved)),
 )
 
 __all__ = [

@@ -24,7 +24,7 @@ from generator.core.diagnostics import WARNING
 from generator.core.gateways import gateways, of_cilium
 from generator.core.graph import Graph, Object
 from generator.core.judgement import Finding, rule
-from generator.core.net import parse
+from generator.core.net import Block, nowhere, parse, show
 from generator.core.within import mappings
 
 
@@ -44,6 +44,24 @@ def backwards(graph: Graph) -> Iterator[Finding]:
                     f"the block of pool {pool.name!r} starts at {start}, behind its end {stop}",
                     hint="write the lower address first",
                 )
+
+
+@rule("pools/special-block")
+def special_block(graph: Graph) -> Iterator[Finding]:
+    """A block is loopback, multicast, or link-local of IPv6: no client reaches a Service there.
+
+    LB IPAM gives away what a block holds, whatever that is; routers and hosts send no packet there, or to many (RFC 1122, 5771,
+    4291).
+    """
+    for block in ranges(graph):
+        what = nowhere(Block(f"{show(block.version, block.first)}-{show(block.version, block.last)}"))
+        if what is not None:
+            yield Finding(
+                block.pool,
+                ("spec", "blocks", block.index, "cidr" if block.is_cidr else "start"),
+                f"{block.text} of pool {block.pool.name!r} is {what}: no client reaches a Service there",
+                hint="give the pool addresses that routers or neighbors can send to",
+            )
 
 
 @rule("pools/conflicting")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from generator.core.boot.tree import FluxUnit, Tree
+from generator.core.boot.tree import INSTALLING, FluxUnit, Tree
 from generator.core.boot.world import World
 from generator.core.graph import Object
 from generator.core.judgement import Finding
@@ -60,9 +60,11 @@ def never_ready(tree: Tree, world: World) -> Iterator[Finding]:
     if not world.ours:
         return
     for name, unit in tree.units.items():
+        if name in tree.unreleased:
+            continue  # `flux/release-taken-away` says so of all that it would have brought
         before = [unit, *(tree.units[other] for other in tree.behind[name])]
         objects: list[Object] = [item for other in before for item in other.objects] + list(tree.root)
-        installs = any(item.kind in ("HelmRelease", "HelmChart") for item in objects)
+        installs = any(item.kind in INSTALLING for item in objects)
         known = {(item.kind, item.name, item.namespace or "") for item in objects}
         for index, check in enumerate(unit.checks):
             kind = str(check.get("kind"))

@@ -171,12 +171,17 @@ def missing_namespaces(tree: Tree, world: World) -> Iterator[Finding]:
     everywhere = set().union(*made.values())
     made["bootstrap"] = {item.name for item in tree.root if item.kind == "Namespace"}
     held = {name: unit.objects for name, unit in tree.units.items()} | {"bootstrap": tree.root}
+    robbed: dict[str, list[Object]] = {}
     for name, items in held.items():
         there = world.namespaces.union(made[name], *(made[other] for other in tree.behind.get(name, ())))
         seen: set[str] = set()
         for item in items:
             for space in spaces(item):
-                if space not in there and (space not in everywhere or name == "bootstrap") and space not in seen:
+                if space in there or (space in everywhere and name != "bootstrap"):
+                    continue
+                if space in tree.deleted:
+                    robbed.setdefault(space, []).append(item)
+                elif space not in seen:
                     seen.add(space)
                     hint = "add the Namespace to the unit, with the annotation kustomize.toolkit.fluxcd.io/ssa: IfNotPresent"
                     if name == "bootstrap":
@@ -185,3 +190,10 @@ def missing_namespaces(tree: Tree, world: World) -> Iterator[Finding]:
                         item, ("metadata", "namespace"),
                         f"namespace {space!r}, which {item.title} needs, does not exist by then", hint=hint,
                     )  # fmt: skip
+    for space, (first, *others) in robbed.items():
+        more = f" and {len(others)} more need" if others else " needs"
+        yield Finding(
+            tree.deleted[space], ("metadata", "name"), f"this takes away namespace {space!r}, which {first.title}{more}",
+            hint="keep it, or take away what stands in it, too",
+            others=((first, ("metadata", "namespace"), f"{first.title} is here"),),
+        )  # fmt: skip

@@ -10,6 +10,7 @@ from generator.core.layout import BOOTSTRAP, unit_name
 from generator.core.units import CRD, behind, defined_by, kind_of
 
 GROUP = "kustomize.toolkit.fluxcd.io"
+INSTALLING = ("HelmRelease", "HelmChart")
 
 
 class FluxUnit(Struct, frozen=True, eq=False):
@@ -61,6 +62,10 @@ class Tree(Struct, frozen=True, eq=False):
     """The root directory's objects: what Flux applies before anything else."""
     behind: dict[str, frozenset[str]]
     """unit -> every unit that is surely ready before it starts."""
+    deleted: dict[str, Object] = {}
+    """Namespaces that overlays took away, by name."""
+    unreleased: dict[str, Object] = {}
+    """unit -> the release that overlays took away from it, where it has no other."""
 
     def named(self, *kinds: str) -> list[tuple[str, Object]]:
         """(unit, object) of every object of some kinds, core kinds without a group."""
@@ -97,7 +102,14 @@ def _read(graph: Graph) -> Tree:
         holder = "" if item.unit is not None else _holder(item.file, paths)
         if holder and holder != name:  # a Kustomization exists once the one that holds it was applied
             before[name] |= {holder, *before[holder]} - {name}
-    return Tree(made, tuple(root), before)
+    nothing: tuple[Object, ...] = ()
+    gone = graph.fact("deleted", nothing)
+    deleted = {item.name: item for item in gone if item.kind == "Namespace"}
+    released = {unit_name(item.unit): item for item in gone if item.kind == "HelmRelease" and item.unit}
+    bare = {
+        n: item for n, item in released.items() if n in made and not any(o.kind in INSTALLING for o in made[n].objects)
+    }
+    return Tree(made, tuple(root), before, deleted, bare)
 
 
 def _unit(name: str, item: Object, objects: list[Object]) -> FluxUnit:

@@ -44,10 +44,9 @@ class WatchedGraph(Graph):
             self._lines = self._ctx.memo.outlines(self._objects)
         return self._lines
 
-    @property
-    def facts(self) -> dict[str, Any]:
-        self._ctx.look(("facts", ""), self)
-        return self._facts
+    def fact(self, name: str, unknown: T) -> T:
+        self._ctx.look(("fact", name), self)
+        return super().fact(name, unknown)
 
     def of(self, kind: str, group: str | None = None) -> tuple[Object, ...]:
         self._ctx.look(("of", kind), self)
@@ -89,7 +88,7 @@ class WatchedGraph(Graph):
         if what == "find":
             item = self._by_identity.get(which)
             return None if item is None else item.token or memo.token(item)
-        return memo.row(tuple(self._facts.values()))
+        return self._facts.get(which)
 
     def _row(self, objects: Iterable[Object]) -> object:
         memo = self._ctx.memo

@@ -12,6 +12,7 @@ from generator.components.pools import ANNOUNCERS
 from generator.core.context import Context
 from generator.core.diagnostics import WARNING
 from generator.core.judgement import Other, Problem, check
+from generator.core.site import site
 from generator.core.suggest import by_name
 
 SWITCH = "enable-bgp-control-plane"
@@ -24,12 +25,10 @@ def selects_no_node(ctx: Context, bgp: Settings) -> Iterator[Problem]:
 
     The CiliumBGPClusterConfig then has no node: its routers never see a session (status NoMatchingNode).
     """
-    if not ctx.nodes:
-        return
     found = groups(bgp)
-    nodes = members(ctx, found)
+    nodes, known = members(ctx, found), site(ctx)
     for group in found:
-        if not nodes[group.name]:
+        if not nodes[group.name] and known.misses(group.selector.requirements):
             about, path = _written(bgp, group)
             yield Problem(
                 about,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from generator.components.bgp.links import out_of_reach
 from generator.components.bgp.sessions import sessions
 from generator.components.bgp.settings import Router, Settings
 from generator.components.pools import COMPONENT as POOLS
@@ -11,10 +12,7 @@ from generator.components.pools import Pool
 from generator.core.context import Context
 from generator.core.diagnostics import WARNING
 from generator.core.judgement import Other, Problem, called_alike, check
-from generator.core.net import Address, Block, Network, within
-
-LOCAL = (Network("127.0.0.0/8"), Network("::1/128"), Network("fe80::/10"))
-"""Addresses that are on the node itself or on every link: no hop lies between."""
+from generator.core.net import Address, Block
 
 
 @check("bgp/duplicate-router")
@@ -167,7 +165,7 @@ def peer_off_link(ctx: Context, bgp: Settings) -> Iterator[Problem]:
         if router.multihop is not None or router.asn == router.local_asn:
             continue
         for index, address in enumerate(router.addresses):
-            if not within(address, networks) and not within(address, LOCAL):
+            if out_of_reach(address, networks):
                 yield Problem(
                     router,
                     ("addresses", index),

@@ -11,6 +11,8 @@ from generator.core.context import Context
 from generator.core.diagnostics import WARNING
 from generator.core.judgement import Other, Problem, check
 
+RESERVED = (23456, 65535, 4294967295)
+
 
 @check("bgp/multihop-on-ibgp", WARNING)
 def multihop_on_ibgp(_ctx: Context, bgp: Settings) -> Iterator[Problem]:
@@ -25,6 +27,26 @@ def multihop_on_ibgp(_ctx: Context, bgp: Settings) -> Iterator[Problem]:
                 "multihop",
                 f"router {router.name!r} has the cluster's own AS number: `multihop` does nothing",
                 hint="remove it",
+            )
+
+
+@check("bgp/reserved-asn", WARNING)
+def reserved_asn(_ctx: Context, bgp: Settings) -> Iterator[Problem]:
+    """An AS number is one that nobody may have: 23456 stands for those of four bytes, 65535 and 4294967295 are kept back.
+
+    RFC 6793 (AS_TRANS), RFC 7300. A router may refuse the session, or paths with it.
+    """
+    found: list[tuple[object, str, int | None]] = [(bgp, "asn", bgp.asn)]
+    found += [(router, "asn", router.asn) for router in bgp.routers]
+    found += [(router, "localASN", router.local_asn) for router in bgp.routers if router.local_asn != bgp.asn]
+    found += [(override, "localASN", override.local_asn) for override in bgp.overrides]
+    for about, field, asn in found:
+        if asn in RESERVED:
+            yield Problem(
+                about,
+                field,
+                f"AS number {asn} is reserved",
+                hint="take one of 64512 to 65534, or of 4200000000 to 4294967294",
             )
 
 

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from generator.components.bgp.advertisements import offered
+from generator.components.bgp.links import End, beyond, ends, link_of, links_of, named
 from generator.components.bgp.neighbors import members
 from generator.components.bgp.sessions import Group, Session, groups
 from generator.components.bgp.settings import Settings
@@ -14,10 +15,8 @@ from generator.core.context import Context
 from generator.core.diagnostics import WARNING
 from generator.core.inventory import Node
 from generator.core.judgement import Other, Problem, check
-from generator.core.net import Address, Network
+from generator.core.net import Network
 
-End = tuple[Node, int, Address]
-"""Where a session starts: a node, and which of its addresses."""
 KINDS = ("CiliumBGPClusterConfig", "CiliumBGPPeerConfig", "CiliumBGPAdvertisement")
 
 
@@ -33,26 +32,23 @@ def peer_of_another_link(ctx: Context, bgp: Settings) -> Iterator[Problem]:
     networks = ctx.cluster.networks.nodes
     if len(networks) < 2:
         return
-    with_router = {net for net in networks if any(one in net for router in bgp.routers for one in router.addresses)}
+    routed = links_of((one for router in bgp.routers for one in router.addresses), networks)
     nodes, own = members(ctx, found := groups(bgp)), {override.name: override for override in bgp.overrides}
     told: set[str] = set()
     for group in found:
-        ends = _ends(nodes[group.name], networks)
+        there = ends(nodes[group.name], networks)
         for session in group.sessions:
             router, link = session.router.name, _link(session, networks)
             if link is None or router in told:
                 continue
-            strays = link in ends
             off = [
                 end
-                for net, those in ends.items()
-                if net != link and net.version == link.version and (net in with_router or not strays)
-                for end in those
+                for end in beyond(link, there, routed)
                 if not (end[0].name in own and session.name in own[end[0].name].local_addresses)
             ]
             if off:
                 told.add(router)
-                yield _apart(session, link, off, strays=strays)
+                yield _apart(session, link, off, strays=link in there)
 
 
 @check("bgp/pods-unheard", WARNING)
@@ -85,21 +81,10 @@ def pods_unheard(ctx: Context, bgp: Settings) -> Iterator[Problem]:
         yield Problem(
             silent[0],
             "name",
-            f"no router peers with {_named(silent)}: nobody hears where the pods there are",
+            f"no router peers with {named(silent)}: nobody hears where the pods there are",
             hint="label it so that the `nodes` of a router select it, or use `mode: tunnel`",
             others=(Other(routing, "mode", "pods are routed natively because of this"),),
         )
-
-
-def _ends(nodes: tuple[Node, ...], networks: tuple[Network, ...]) -> dict[Network, list[End]]:
-    """The addresses of nodes by the network that they are in."""
-    found: dict[Network, list[End]] = {}
-    for node in nodes:
-        for index, address in enumerate(node.addresses):
-            link = next((network for network in networks if address in network), None)
-            if link is not None:
-                found.setdefault(link, []).append((node, index, address))
-    return found
 
 
 def _link(session: Session, networks: tuple[Network, ...]) -> Network | None:
@@ -108,7 +93,7 @@ def _link(session: Session, networks: tuple[Network, ...]) -> Network | None:
     internal = router.asn == router.local_asn
     if address is None or internal or router.multihop is not None or router.source_interface is not None:
         return None
-    return next((network for network in networks if address in network), None)
+    return link_of(address, networks)
 
 
 def _apart(session: Session, link: Network, off: list[End], *, strays: bool) -> Problem:
@@ -117,7 +102,7 @@ def _apart(session: Session, link: Network, off: list[End], *, strays: bool) -> 
     place = next(at for at, one in enumerate(router.addresses) if one == session.address)
     verb = "is" if len(off) == 1 else "are"
     message = (
-        f"{_named([one for one, _, _ in off])} {verb} to peer with router {router.name!r} ({session.address}), "
+        f"{named([one for one, _, _ in off])} {verb} to peer with router {router.name!r} ({session.address}), "
         "which is on another link"
     )
     hint = (
@@ -144,12 +129,7 @@ def _unsaid(group: Group, nodes: tuple[Node, ...], hearing: list[Session], lost:
     return Problem(
         router,
         "name",
-        f"nobody hears of the {families} pods of {_named(list(nodes))} (routers there: {names})",
+        f"nobody hears of the {families} pods of {named(list(nodes))} (routers there: {names})",
         hint=hint,
         others=(where,),
     )
-
-
-def _named(nodes: list[Node]) -> str:
-    more = f" and {len(nodes) - 1} more" if len(nodes) > 1 else ""
-    return f"node {str(nodes[0].name)!r}{more}"

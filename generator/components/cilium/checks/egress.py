@@ -10,6 +10,7 @@ from generator.core.context import Context
 from generator.core.diagnostics import WARNING
 from generator.core.exposure import pool_of
 from generator.core.judgement import Other, Path, Problem, called_alike, check
+from generator.core.site import site
 from generator.core.suggest import by_name
 from generator.core.values import at
 
@@ -84,8 +85,8 @@ def egress_without_gateway(ctx: Context, cilium: Settings) -> Iterator[Problem]:
 
     Cilium, Documentation/network/egress-gateway/egress-gateway.rst.
     """
-    for egress in cilium.egress_gateway if ctx.nodes else ():
-        if not any(egress.node.matches(node.labels_on(ctx.cluster.distribution)) for node in ctx.nodes):
+    for egress in cilium.egress_gateway:
+        if site(ctx).misses(egress.node.requirements):
             yield Problem(
                 egress,
                 "node",
@@ -105,7 +106,7 @@ def egress_from_another_node(ctx: Context, cilium: Settings) -> Iterator[Problem
         if egress.address is None:
             continue
         owner = next((node for node in ctx.nodes if egress.address in node.addresses), None)
-        if owner is not None and not egress.node.matches(owner.labels_on(ctx.cluster.distribution)):
+        if owner is not None and owner not in site(ctx).eligible(egress.node.requirements):
             yield Problem(
                 egress,
                 "address",

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from generator.components.cluster.mentions import CERTAIN, Mention, alike, in_overlays, mentions, offered
+from generator.components.cluster.mentions import CERTAIN, Mention, in_overlays, mentions, offered
 from generator.core.context import Context
 from generator.core.diagnostics import WARNING
 from generator.core.inventory import Cluster
 from generator.core.judgement import Other, Problem, check
-from generator.core.suggest import nearest
+from generator.core.suggest import alike, nearest
 from generator.core.wiring import BUILT_IN
 
 

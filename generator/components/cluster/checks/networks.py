@@ -10,7 +10,7 @@ from msgspec import Struct
 from generator.core.context import Context
 from generator.core.inventory import Cluster, Networks
 from generator.core.judgement import Other, Problem, check
-from generator.core.net import Network, families
+from generator.core.net import Network, families, nowhere
 from generator.core.values import at
 
 _FAMILY = {4: "IPv4", 6: "IPv6"}
@@ -29,6 +29,23 @@ class _Written(Struct, frozen=True):
 def _all(networks: Networks) -> list[_Written]:
     lists = {"node": networks.nodes, "pod": networks.pods, "service": networks.services}
     return [_Written(kind, i, network) for kind, items in lists.items() for i, network in enumerate(items)]
+
+
+@check("cluster/special-network")
+def special_network(_ctx: Context, cluster: Cluster) -> Iterator[Problem]:
+    """A network of nodes, pods or Services is loopback, multicast, or link-local of IPv6.
+
+    No packet leaves a machine for an address of it, or it goes to many, or nobody knows by which link (RFC 1122, 5771, 4291).
+    """
+    for one in _all(cluster.networks):
+        what = nowhere(one.network)
+        if what is not None:
+            yield Problem(
+                cluster.networks,
+                one.path,
+                f"{one.network} cannot be a {one.kind} network: it is {what}",
+                hint="take a private network, such as one within 10.0.0.0/8 or fd00::/8",
+            )
 
 
 @check("cluster/non-canonical-network")

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from itertools import combinations
 
 from generator.components.external_dns.claims import backend_of
+from generator.components.external_dns.flags import flags
 from generator.components.external_dns.providers import BUILT_IN, PROVIDERS, fact, variable
 from generator.components.external_dns.settings import Instance, Settings
 from generator.components.external_dns.values import provider_name, written
@@ -93,13 +94,9 @@ def unstartable_provider(_ctx: Context, settings: Settings) -> Iterator[Problem]
     is no such key (provider/rfc2136/rfc2136.go). Every flag is an environment variable as well.
     """
     for instance in settings.instances:
-        chart = written(settings, instance)
-        given = {*instance.env, *(instance.credentials.keys if instance.credentials else ())}
-        given |= {str(one.get("name")) for one in chart.get("env") or () if isinstance(one, dict)}
-        arguments = {str(argument).partition("=")[0].removeprefix("--") for argument in chart.get("extraArgs") or ()}
+        told = flags(settings, instance)
         for group in fact(instance.provider).needs:
-            unsaid = not arguments & {*group} and not given & {variable(flag) for flag in group}
-            if unsaid and instance.webhook is None and not chart.get("envFrom"):
+            if instance.webhook is None and not told.has(*group):
                 yield Problem(
                     instance,
                     "provider",
@@ -210,6 +207,14 @@ def odd_target(ctx: Context, settings: Settings) -> Iterator[Problem]:
                 gateway.dns,
                 "target",
                 f"{str(ctx.host(gateway.dns.name))!r} is to be an alias of {gateway.dns.target!s}, which is no name",
+                hint="write the name of the tunnel or CDN, or leave `target` out: the name then points to the gateway's address",
+            )
+    for gateway in section.gateways if section is not None else ():
+        if gateway.dns is not None and str(gateway.dns.target) == str(ctx.host(gateway.dns.name)):
+            yield Problem(
+                gateway.dns,
+                "target",
+                f"{str(ctx.host(gateway.dns.name))!r} is to be an alias of itself",
                 hint="write the name of the tunnel or CDN, or leave `target` out: the name then points to the gateway's address",
             )
     for record in settings.records:

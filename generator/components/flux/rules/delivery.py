@@ -13,6 +13,8 @@ from generator.core.release import PRUNE_DISABLED
 from generator.core.substitution import SWITCH, references
 from generator.core.units import kind_of
 
+NOTHING: tuple[Object, ...] = ()
+
 
 @rule("flux/prunable-cni")
 def prunable_cni(graph: Graph) -> Iterator[Finding]:
@@ -51,6 +53,27 @@ def _kept(item: Object) -> bool:
     return value in (item.annotations.get(key), item.labels.get(key))
 
 
+@rule("flux/cni-uninstalled-on-failure")
+def cni_uninstalled_on_failure(graph: Graph) -> Iterator[Finding]:
+    """A failed upgrade of the CNI is to be answered by uninstalling it: every pod loses its network.
+
+    `upgrade.remediation.strategy: uninstall` does that after the retries (docs/spec/v2/helmreleases.md, upgrade remediation), unless
+    `upgrade.strategy.name: RetryOnFailure` leaves remediation out.
+    """
+    for release in graph.of("HelmRelease"):
+        if not _is_cilium(release):
+            continue
+        upgrade = release.spec.get("upgrade") or {}
+        remediation = upgrade.get("remediation") or {}
+        retrying = (upgrade.get("strategy") or {}).get("name") == "RetryOnFailure"
+        if remediation.get("strategy") == "uninstall" and remediation.get("retries") and not retrying:
+            yield Finding(
+                release, ("spec", "upgrade", "remediation", "strategy"),
+                f"a failed upgrade of {release.title} would uninstall the CNI",
+                hint="set `upgrade.strategy: {name: RetryOnFailure}`, and no remediation",
+            )  # fmt: skip
+
+
 @rule("flux/undecrypted-secret")
 def undecrypted_secret(graph: Graph) -> Iterator[Finding]:
     """An object encrypted by SOPS stands in a unit that decrypts nothing.
@@ -59,22 +82,27 @@ def undecrypted_secret(graph: Graph) -> Iterator[Finding]:
     Ready (seen with kustomize-controller 1.9.5).
     """
     units = read(graph).units.values()
-    found = [
-        (unit, item)
-        for unit in units
-        if not unit.spec.get("decryption")
-        for item in unit.objects
-        if "sops" in item.document
-    ]
-    nobody = len(found) > 1 and not any(unit.spec.get("decryption") for unit in units)
-    for unit, item in found[:1] if nobody else found:
+    closed = {unit.name: unit for unit in units if not unit.spec.get("decryption")}
+    found = {name: held for name, unit in closed.items() if (held := [o for o in unit.objects if "sops" in o.document])}
+    nobody = len(closed) == len(units)
+    if nobody and found:  # one setting is missing, not one for each unit
+        found = {next(iter(found)): [item for held in found.values() for item in held]}
+    for name, held in found.items():
+        several = len(held) > 1
         yield Finding(
-            item, (),
-            f"{item.title} and {len(found) - 1} more are encrypted, and no Kustomization decrypts anything" if nobody
-            else f"{item.title} is encrypted, and Kustomization {unit.name!r} decrypts nothing",
-            hint="set `flux.decryption`" if item.unit else "set `decryption: {provider: sops, secretRef: …}`",
-            others=((unit.item, ("spec",), "the Kustomization is here"),),
+            held[0], (),
+            f"{held[0].title} {f'and {len(held) - 1} more are' if several else 'is'} encrypted, and "
+            + ("no Kustomization decrypts anything" if nobody and several else f"Kustomization {name!r} decrypts nothing"),
+            hint=_decrypting(closed[name].item),
+            others=((closed[name].item, ("spec",), "the Kustomization is here"),),
         )  # fmt: skip
+
+
+def _decrypting(unit: Object) -> str:
+    if unit.owner:
+        taken = unit.touched("spec", "decryption")
+        return "leave its `spec.decryption` as it is generated" if taken else "set `flux.decryption`"
+    return "set `decryption: {provider: sops, secretRef: …}`"
 
 
 @rule("flux/path-beside-unit", "warning")
@@ -102,9 +130,10 @@ def root_object(graph: Graph) -> Iterator[Finding]:
     The root is applied as a whole, first, and without decryption: one kind whose CRD comes later fails every unit of the
     tree, and a Secret would have to be plain.
     """
+    gone = {item.name for item in graph.fact("deleted", NOTHING) if item.kind == "Kustomization" and item.group == FLUX}
     for item in read(graph).root:
-        if item.unit is None:
-            continue
+        if item.unit is None or unit_name(item.unit) in gone:
+            continue  # `flux/unit-taken-away` says so of all that is left
         if item.kind == "Secret":
             yield Finding(
                 item, (), f"{item.title} stands in the root, which decrypts nothing",

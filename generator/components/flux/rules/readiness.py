@@ -10,6 +10,8 @@ from generator.core.graph import Graph
 from generator.core.judgement import Finding, rule
 from generator.core.scalar import Duration
 
+SOON = 600
+"""Seconds; a race that is lost costs no more than this."""
 SHORTEST = 30
 """Seconds; a shorter timeout of a Kustomization counts as this one (kustomize-controller 1.9.5)."""
 
@@ -57,15 +59,22 @@ def unguarded_health_expression(graph: Graph) -> Iterator[Finding]:
 def slow_retry(graph: Graph) -> Iterator[Finding]:
     """A Kustomization without `retryInterval` is tried again only after its `interval`.
 
-    With an interval of an hour each lost race on a fresh cluster costs an hour (docs/spec/v1/kustomizations.md).
+    With an interval of an hour each lost race on a fresh cluster costs an hour (docs/spec/v1/kustomizations.md). It is a habit, so
+    it is said once of all of them.
     """
-    for unit in read(graph).units.values():
-        interval = str(unit.spec.get("interval", ""))
-        if "retryInterval" not in unit.spec and _seconds(interval) > 600:
-            yield Finding(
-                unit.item, ("spec",), f"Kustomization {unit.name!r} is tried again only after {interval}",
-                hint="set `retryInterval: 1m`",
-            )  # fmt: skip
+    slow = [
+        (unit, interval)
+        for unit in read(graph).units.values()
+        if "retryInterval" not in unit.spec and _seconds(interval := str(unit.spec.get("interval", ""))) > SOON
+    ]
+    if slow:
+        (unit, interval), others = slow[0], slow[1:]
+        more = f", and {len(others)} more {'are' if len(others) > 1 else 'is'}" if others else ""
+        yield Finding(
+            unit.item, ("spec",), f"Kustomization {unit.name!r} is tried again only after {interval}{more}",
+            hint="set `retryInterval: 1m`",
+            others=tuple((other.item, ("spec",), f"so is {other.name!r}") for other, _ in others[:2]),
+        )  # fmt: skip
 
 
 @rule("flux/impatient-unit", WARNING)

@@ -9,6 +9,7 @@ from generator.components.gateway_api.settings import Gateway, Settings
 from generator.core.context import Context
 from generator.core.judgement import Other, Problem, check
 from generator.core.offer import Port
+from generator.core.site import site
 
 
 @check("gateway-api/host-network-with-addresses")
@@ -120,9 +121,7 @@ def host_network_nowhere(ctx: Context, settings: Settings) -> Iterator[Problem]:
     Envoy then listens nowhere (`gatewayAPI.hostNetwork.nodes.matchLabels`, host-network-mode.rst): no gateway answers.
     """
     selector = settings.host_network
-    if selector is None or not ctx.nodes:
-        return
-    if not any(selector.matches(node.labels_on(ctx.cluster.distribution)) for node in ctx.nodes):
+    if selector is not None and site(ctx).misses(selector.requirements):
         yield Problem(
             settings,
             "hostNetwork",

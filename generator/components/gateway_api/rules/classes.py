@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from generator.core.diagnostics import WARNING
 from generator.core.gateways import GROUP, gateways
-from generator.core.graph import Graph
+from generator.core.graph import Graph, Object
 from generator.core.judgement import Finding, rule
 from generator.core.suggest import is_slip, nearest
 
@@ -32,4 +32,27 @@ def missing_class(graph: Graph) -> Iterator[Finding]:
                 if meant
                 else "name one of these, or list yours in `gateway-api.classes`",
                 others=tuple((one, ("metadata", "name"), f"class {one.name!r} is here") for one in classes[:2]),
+            )
+
+
+@rule("gateway-api/class-taken-away", WARNING)
+def class_taken_away(graph: Graph) -> Iterator[Finding]:
+    """An overlay takes a GatewayClass away, and gateways of the tree are of it.
+
+    Without its class no controller looks at a gateway. The chart of Cilium makes none here (`gatewayClass.create` is off); a
+    warning, for somebody else may own the class.
+    """
+    nothing: tuple[Object, ...] = ()
+    gone = [item for item in graph.fact("deleted", nothing) if item.kind == "GatewayClass"]
+    left = {one.name for one in graph.of("GatewayClass", GROUP)} if gone else set()
+    for item in gone:
+        of = [one for one in gateways(graph) if one.spec.get("gatewayClassName") == item.name]
+        if of and item.name not in left:
+            more = f" and {len(of) - 1} more are" if len(of) > 1 else " is"
+            yield Finding(
+                item,
+                ("metadata", "name"),
+                f"this takes away GatewayClass {item.name!r}, of which {of[0].title}{more}",
+                hint="keep it, or give the gateways another class",
+                others=((of[0], ("spec", "gatewayClassName"), f"{of[0].title} is here"),),
             )

@@ -10,6 +10,7 @@ from generator.components.l2.settings import Policy, Settings
 from generator.components.pools import COMPONENT as POOLS
 from generator.core.context import Context
 from generator.core.judgement import Other, Problem, called_alike, check
+from generator.core.site import site
 from generator.core.suggest import by_name, did_you_mean
 
 
@@ -66,10 +67,8 @@ def duplicate_policy(ctx: Context, l2: Settings) -> Iterator[Problem]:
 @check("l2/selects-no-node")
 def selects_no_node(ctx: Context, l2: Settings) -> Iterator[Problem]:
     """No listed node matches the selector of a policy: nobody answers for its addresses."""
-    for policy in l2.policies if ctx.nodes else ():
-        if policy.nodes is not None and not any(
-            policy.nodes.matches(node.labels_on(ctx.cluster.distribution)) for node in ctx.nodes
-        ):
+    for policy in l2.policies:
+        if policy.nodes is not None and site(ctx).misses(policy.nodes.requirements):
             yield Problem(
                 policy,
                 "nodes",

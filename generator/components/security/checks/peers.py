@@ -9,7 +9,7 @@ from generator.components.cilium import COMPONENT as CILIUM
 from generator.components.gateway_api import COMPONENT as GATEWAY_API
 from generator.components.security.networks import BUILT_IN, matched_by_cidr
 from generator.components.security.policy import Peer, Rule
-from generator.components.security.settings import Settings
+from generator.components.security.settings import CIDRGroup, Settings
 from generator.core.context import Context
 from generator.core.judgement import Other, Problem, check
 from generator.core.net import Address, Network
@@ -184,20 +184,31 @@ def cidr_beside_nodes(ctx: Context, settings: Settings) -> Iterator[Problem]:
     """A network in a policy is one in which nodes stand: it matches the other machines there, and no node of the cluster.
 
     Nodes have an identity of their own, and CIDR rules do not match it (#9209, #20550; `policyCIDRMatchMode` is empty by
-    default). A rule that takes their addresses out says that it knows; so does one that names them by an entity, itself or
-    in a rule beside it for the same ports.
+    default). A rule, or a group of networks, that takes their addresses out says that it knows; so does a rule that names them by
+    an entity, itself or in a rule beside it for the same ports. Of a group it is said once, where a rule names it first.
     """
     if "nodes" in _modes(ctx):
         return
+    groups = {str(group.name): group for group in settings.cidr_groups}
     for _, rules in together(settings):
         naming = [rule for rule in rules if _names_nodes(rule)]
         for rule in rules:
             aware = any(_reaches(other, rule) for other in naming)
             for peer in () if aware else rule.peers or ():
                 for index, cidr in enumerate(peer.cidrs):
-                    problem = _beside(ctx, peer, cidr) if _lies_in(cidr, ctx.cluster.networks.nodes) else None
-                    if problem is not None:
-                        yield Problem(peer, ("cidrs", index), problem[0], hint=problem[1])
+                    if (said := _beside(ctx, cidr, peer.except_)) is not None:
+                        yield Problem(peer, ("cidrs", index), said[0], hint=said[1])
+                for index, name in enumerate(peer.groups):
+                    if (group := groups.pop(str(name), None)) is not None:
+                        yield from _group_beside(ctx, peer, index, group)
+
+
+def _group_beside(ctx: Context, peer: Peer, index: int, group: CIDRGroup) -> Iterator[Problem]:
+    for at, cidr in enumerate(group.cidrs):
+        said = _beside(ctx, cidr, group.except_)
+        if said is not None:
+            there = Other(group, ("cidrs", at), f"{cidr} is in group {str(group.name)!r}")
+            yield Problem(peer, ("groups", index), said[0], hint=said[1], others=(there,))
 
 
 def _names_nodes(rule: Rule) -> bool:
@@ -213,11 +224,13 @@ def _reaches(one: Rule, other: Rule) -> bool:
     return one.deny == other.deny and not (one.http or one.dns) and (every or same)
 
 
-def _beside(ctx: Context, peer: Peer, cidr: Network) -> tuple[str, str] | None:
+def _beside(ctx: Context, cidr: Network, holes: tuple[Network, ...]) -> tuple[str, str] | None:
     """(message, hint) where a network holds nodes beside others, or may."""
+    if not _lies_in(cidr, ctx.cluster.networks.nodes):
+        return None
     meant = "add a peer with `entities: [host, remote-node]` if nodes are meant too"
     if ctx.nodes:
-        found = [address for address in _nodes(ctx, cidr) if not any(address in hole for hole in peer.except_)]
+        found = [address for address in _nodes(ctx, cidr) if not any(address in hole for hole in holes)]
         who = ", ".join(found[:2]) + (f" and {len(found) - 2} more" if len(found) > 2 else "")
         text = f"{cidr} matches what else stands there, but no node of the cluster: not {who}"
         return (text, f"{meant}, else take them out with `except`") if 0 < len(found) < cidr.size else None

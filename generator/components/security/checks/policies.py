@@ -12,6 +12,7 @@ from generator.core.judgement import Other, Problem, check
 from generator.core.offer import Port as NodePort
 from generator.core.scalar import Port
 from generator.core.selector import disjoint
+from generator.core.site import site
 
 OPEN = {"nodes": ("cluster", "remote-node", "all"), "servers": ("cluster", "remote-node", "all")}
 """Who connects to a port of nodes -> entities one of which must be let in."""
@@ -88,9 +89,7 @@ def no_such_nodes(ctx: Context, settings: Settings) -> Iterator[Problem]:
     """A policy selects nodes by labels that no listed node has: it is about nobody."""
     for policy in settings.policies:
         selector = policy.nodes
-        if selector is None or not ctx.nodes:
-            continue
-        if not any(selector.matches(node.labels_on(ctx.cluster.distribution)) for node in ctx.nodes):
+        if selector is not None and site(ctx).misses(selector.requirements):
             yield Problem(
                 policy, "nodes", f"no listed node has {str(selector)!r}", hint="label a node, or change the selector"
             )

@@ -3,6 +3,7 @@
 from generator.components.security.rules import (
     flows,
     names,
+    namespaces,
     networks,
     nodes,
     requests,
@@ -16,7 +17,7 @@ from generator.core.judgement import rules_of
 
 RULES = tuple(
     one
-    for module in (flows, names, networks, nodes, requests, selectors, sessions, shape, tls, upgrades)
+    for module in (flows, names, namespaces, networks, nodes, requests, selectors, sessions, shape, tls, upgrades)
     for one in rules_of(module)
 )
 

@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
+from msgspec import Struct
+
+from generator.components.cilium import releases
 from generator.components.security.network_policy import everything
 from generator.components.security.networks import matched_by_cidr
 from generator.components.security.verdict import SIDES, Policy, network
 from generator.core.artifact import Json
-from generator.core.graph import Graph
+from generator.core.graph import Graph, Object
 from generator.core.judgement import Finding, rule
 from generator.core.net import Network
+from generator.core.site import Site
+
+PODS = frozenset({"all", "cluster", "pods"})
+NODES = frozenset({"all", "cluster", "host", "kube-apiserver", "remote-node"})
+"""What a rule names that means pods, or nodes, beside its networks."""
 
 
 @rule("security/cidr-of-pods", severity="warning")
@@ -21,34 +29,62 @@ def cidr_of_pods(graph: Graph) -> Iterator[Finding]:
     CIDR rules match only what has no identity of its own (#9209, #20550; `policyCIDRMatchMode: pods` of 1.20 is not set), so the
     rule allows, or denies, nobody. Known from the values of the Cilium release in the tree.
     """
-    named = graph.once(_named)
+    named = [one for one in graph.once(_named) if one.beside.isdisjoint(PODS)]
     pods = list(_pods(graph)) if named else []  # a release is long, and another in every cluster of a fleet
-    for policy, direction, cidr in named:
-        if any(_inside(cidr, known) for known in pods):
-            yield _finding(policy, direction, cidr)
+    for one in named:
+        if all(any(_inside(cidr, known) for known in pods) for cidr in one.cidrs):
+            yield one.finding("is part of the pod network: it matches no pod", "select the pods by their labels")
 
 
-def _named(graph: Graph) -> tuple[tuple[Policy, str, str], ...]:
-    """(policy, direction, network) of every network in lists of rules that name no pods beside it."""
+@rule("security/cidr-of-nodes", severity="warning")
+def cidr_of_nodes(graph: Graph) -> Iterator[Finding]:
+    """An overlay's policy names addresses of nodes alone as a CIDR: it never matches them.
+
+    Nodes have an identity of their own, and CIDR rules do not match it (#9209, #20550; `policyCIDRMatchMode` is empty by
+    default). What the inventory says is judged as `security/cidr-of-cluster`.
+    """
+    named = [one for one in graph.once(_named) if one.policy.about.touched() and one.beside.isdisjoint(NODES)]
+    site = graph.fact("site", Site()) if named else Site()
+    addresses = {(address.version, address.number) for node in site.nodes for address in node.addresses}
+    if not addresses or any("nodes" in matched_by_cidr(one.spec.get("values") or {}) for one in releases(graph)):
+        return
+    for one in named:
+        if all(_nothing_but(cidr, addresses) for cidr in one.cidrs):
+            yield one.finding(
+                "is nothing but nodes: no CIDR rule ever matches them",
+                "name `remote-node` and `host` as entities, or `kube-apiserver` for the API server",
+            )
+
+
+class _Networks(Struct, frozen=True):
+    """A CIDR of a rule, or those of a group that it names."""
+
+    policy: Policy
+    direction: str
+    cidrs: tuple[str, ...]
+    beside: frozenset[str]
+    """The entities that rules of this list name, and `pods` where one names pods."""
+
+    def finding(self, what: str, hint: str) -> Finding:
+        about = self.policy.about
+        return Finding(about, ("spec", self.direction), f"{self.cidrs[0]} in {about.title} {what}", hint)
+
+
+def _named(graph: Graph) -> tuple[_Networks, ...]:
+    """The networks of every list of rules."""
     return tuple(_each(graph))
 
 
-def _each(graph: Graph) -> Iterator[tuple[Policy, str, str]]:
+def _each(graph: Graph) -> Iterator[_Networks]:
+    groups = {item.name: item for item in graph.of("CiliumCIDRGroup", "cilium.io")}
     for policy in everything(graph):
         for direction, word in SIDES.items():
             for name in (direction, f"{direction}Deny"):
                 rules = policy.spec.get(name) or ()
-                if not any(_has_identity(one, word) for one in rules):
-                    yield from ((policy, direction, cidr) for one in rules for cidr in _cidrs(one, word))
-
-
-def _finding(policy: Policy, direction: str, cidr: str) -> Finding:
-    return Finding(
-        policy.about,
-        ("spec", direction),
-        f"{cidr} in {policy.about.title} is part of the pod network: it matches no pod",
-        hint="select the pods by their labels",
-    )
+                found = [cidrs for one in rules for cidrs in _cidrs(one, word, groups)]
+                if found:
+                    beside = frozenset(identity for one in rules for identity in _identities(one, word))
+                    yield from (_Networks(policy, direction, cidrs, beside) for cidrs in found)
 
 
 def _pods(graph: Graph) -> Iterator[Network]:
@@ -75,14 +111,21 @@ def _list(value: Any) -> list[Any]:
     return value if isinstance(value, list) else [value] if value else []
 
 
-def _has_identity(one: Json, word: str) -> bool:
-    entities = one.get(f"{word}Entities") or ()
-    return any(entity in ("all", "cluster") for entity in entities) or bool(one.get(f"{word}Endpoints"))
+def _identities(one: Json, word: str) -> Iterator[str]:
+    yield from map(str, one.get(f"{word}Entities") or ())
+    if one.get(f"{word}Endpoints"):
+        yield "pods"
+    if one.get(f"{word}Nodes"):
+        yield "remote-node"
 
 
-def _cidrs(one: Json, word: str) -> Iterator[str]:
-    yield from map(str, one.get(f"{word}CIDR") or ())
-    yield from (str(item.get("cidr", "")) for item in one.get(f"{word}CIDRSet") or ())
+def _cidrs(one: Json, word: str, groups: Mapping[str, Object]) -> Iterator[tuple[str, ...]]:
+    yield from ((str(cidr),) for cidr in one.get(f"{word}CIDR") or ())
+    for item in one.get(f"{word}CIDRSet") or ():
+        group = groups.get(str(item.get("cidrGroupRef")))
+        found = (group.spec.get("externalCIDRs") or ()) if group is not None else (item.get("cidr") or "",)
+        if found:
+            yield tuple(map(str, found))
 
 
 def _inside(cidr: str, known: Network) -> bool:
@@ -90,3 +133,14 @@ def _inside(cidr: str, known: Network) -> bool:
         return network(cidr) in known
     except ValueError:
         return False
+
+
+def _nothing_but(cidr: str, addresses: set[tuple[int, int]]) -> bool:
+    """Whether each address of a network is among these."""
+    try:
+        found = network(cidr)
+    except ValueError:
+        return False
+    return found.size <= len(addresses) and all(
+        (found.version, number) in addresses for number in range(found.first, found.last + 1)
+    )

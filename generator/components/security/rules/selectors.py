@@ -24,7 +24,7 @@ def impossible_selector(graph: Graph) -> Iterator[Finding]:
     All terms of a selector must hold at once (Kubernetes docs, Labels and Selectors). A policy like this is about nobody, a peer
     like this is nobody, and no object says so.
     """
-    for about, path, selector in _selectors(graph):
+    for about, path, selector in selectors(graph):
         key = contradiction(requirements(selector)) if _several(selector) else None
         if key is not None:
             yield Finding(
@@ -41,7 +41,7 @@ def _several(selector: Json) -> bool:
     return isinstance(terms, list) and len(terms) + len(selector.get("matchLabels") or ()) > 1
 
 
-def _selectors(graph: Graph) -> Iterator[tuple[Object, Keys, Json]]:
+def selectors(graph: Graph) -> Iterator[tuple[Object, Keys, Json]]:
     """(object, path, selector) of every selector of every policy."""
     for policy in policies(graph):
         for key in ("endpointSelector", "nodeSelector"):
