@@ -105,6 +105,19 @@ def test_a_part_needs_only_what_comes_before_it(image: Path, tmp_path: Path) -> 
     assert done.returncode == 0, done.stderr
 
 
+def test_a_part_grows_when_others_had_more_at_hand(tmp_path: Path) -> None:
+    """`python -m` imports some of the standard library before a build begins, the console script does not."""
+    image = tmp_path / "image"
+    for number in range(3):
+        built(tmp_path / str(number), image, **{"import sys\n": "import re, sys, typing\n"})
+    assert "re" not in read(image).part("patterns")
+    for number in range(2):
+        built(tmp_path / f"script-{number}", image)
+
+    assert "re" in read(image).part("patterns")
+    assert "typing" in read(image).part("msgspec")
+
+
 def test_builds_of_another_shape_do_not_share_a_part(image: Path, tmp_path: Path) -> None:
     """A build does not pay for what others need."""
     for number in range(3):

@@ -31,8 +31,8 @@ if TYPE_CHECKING:  # `typing` would cost more than it explains
 
 PATH = os.path.join(PACKAGE, "__pycache__", f"image.{sys.implementation.cache_tag}")
 _NUMBER = 8
-_FEW = 25
-"""Modules that a build may need beyond what its parts hold, before these grow."""
+_FEW = 8
+"""One in so many modules a build may need beyond what a part holds, before that grows."""
 _SHAPES = 3
 
 
@@ -125,7 +125,7 @@ def take() -> None:
 
 def _grew(part: str, held: dict[str, Module]) -> bool:
     place = _used[-1].parts.get(part)
-    return place is None or len(held) > place[2] + _FEW
+    return place is None or len(held) > place[2] + place[2] // _FEW
 
 
 def _write(single: dict[str, tuple[Blob, int]], parts: dict[str, tuple[Blob, int]], compiled: dict[Any, Any]) -> None:
