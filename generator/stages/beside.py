@@ -174,10 +174,12 @@ def _serve(asked: int, answered: int) -> None:
     from generator.stages import usual
 
     engine()
+    rehearsal = usual.Rehearsal(lambda: bool(select([asked], [], [], 0)[0]))
+    rehearsal.go_on()
     while message := _receive(asked):
         match msgpack.decode(message):
             case ["rehearse", versions]:
-                usual.rehearse(versions, lambda: bool(select([asked], [], [], 0)[0]))
+                rehearsal.go_on(versions)
             case ["foresee", versions, documents]:
                 _judge(versions, documents)
             case [number, *question]:

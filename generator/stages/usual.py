@@ -18,12 +18,24 @@ from generator.stages.admit import admitted
 FILE = os.path.join(os.path.dirname(os.path.abspath(__file__)), "usual.json")
 
 
-def rehearse(versions: Mapping[str, str], wanted: Callable[[], bool]) -> None:
-    """Judge document after document until all are, or something better is `wanted`."""
-    for group in documents():
-        if wanted():
-            return
-        admitted(Graph(Object(document=document, file="") for document in group), versions)
+class Rehearsal:
+    """Judges document after document until all are, or something better is `wanted`."""
+
+    def __init__(self, wanted: Callable[[], bool]) -> None:
+        self._wanted = wanted
+        self._left = documents()
+
+    def go_on(self, versions: Mapping[str, str] | None = None) -> None:
+        """Without `versions`, as long as nobody has said any: with kinds that have one form in all of them."""
+        later = [group for group in self._left if versions is None and _versioned(group)]
+        soon = [group for group in self._left if group not in later]
+        while soon and not self._wanted():
+            admitted(Graph(Object(document=document, file="") for document in soon.pop(0)), versions or {})
+        self._left = [*soon, *later]
+
+
+def _versioned(group: list[dict[str, Any]]) -> bool:
+    return any("cilium.io/" in document["apiVersion"] for document in group)
 
 
 def documents() -> list[list[dict[str, Any]]]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from generator.core.schema.crd import Json
+from generator.core.schema.crd import Json, children
 from generator.core.schema.finding import Finding, Step
 from generator.core.schema.subject import Subject
 
@@ -20,6 +20,7 @@ _VERDICTS: dict[tuple[str, bytes], Verdict] = {}
 _MOST_VERDICTS = 100_000
 
 
+_INNER = frozenset({"properties", "additionalProperties", "items", "allOf"})
 _RULED: dict[int, tuple[Json, bool]] = {}
 """Whether a node, or one below it, has rules; with the node, so that its id stays its own."""
 
@@ -48,12 +49,11 @@ def check_rules(value: Any, node: Json, path: tuple[Step, ...] = ()) -> Iterator
 
 
 def _ruled(node: Json) -> bool:
+    if _INNER.isdisjoint(node):  # most nodes: not worth remembering
+        return "x-kubernetes-validations" in node
     known = _RULED.get(id(node))
     if known is None:
-        extra, items = node.get("additionalProperties"), node.get("items")
-        below = [*node.get("properties", {}).values(), *node.get("allOf", ())]
-        below += [one for one in (extra, items) if isinstance(one, dict)]
-        known = _RULED[id(node)] = (node, bool(node.get("x-kubernetes-validations")) or any(map(_ruled, below)))
+        known = _RULED[id(node)] = (node, "x-kubernetes-validations" in node or any(map(_ruled, children(node))))
     return known[1]
 
 

@@ -7,11 +7,21 @@ from functools import cache
 from typing import Any
 
 import msgspec
+from msgspec import Struct
 
 from generator.core.schema.crd import Json
 
 _SELF = re.compile(r"\bself\b(?:\.(\w+)\b(?!\s*\())?")
 """`self`, with the field that is asked of it, if it is one: `self.all(…)` asks for all of them."""
+_HAS = re.compile(r"\bhas\(\s*self\.(\w+)\s*\)")
+
+
+class Seen(Struct, frozen=True):
+    """The fields of an object that a rule sees, in the rule's spelling."""
+
+    fields: frozenset[str]
+    there: frozenset[str]
+    """Those of which it asks only whether they are there."""
 
 
 class Subject:
@@ -25,7 +35,7 @@ class Subject:
         self.contexts: dict[bool, Any] = {}
         """The engine's own form of it, by whether names are escaped: to make one takes longer than to evaluate twenty rules."""
         self._encoded: bytes | None = None
-        self._narrowed: dict[frozenset[str], Subject] = {}
+        self._narrowed: dict[Seen, Subject] = {}
 
     @property
     def encoded(self) -> bytes:
@@ -36,24 +46,32 @@ class Subject:
 
     def seen_by(self, source: str) -> Subject:
         """What a rule sees of it: ten thousand routes that differ in their names are one to most rules."""
-        fields = fields_of(source) if isinstance(self.value, dict) else None
-        if fields is None:
+        seen = seen_of(source) if isinstance(self.value, dict) else None
+        if seen is None:
             return self
-        found = self._narrowed.get(fields)
+        found = self._narrowed.get(seen)
         if found is None:
-            found = self._narrowed[fields] = Subject(self._only(fields), self.node)
+            found = self._narrowed[seen] = Subject(self._only(seen), self.node)
         return found
 
-    def _only(self, fields: frozenset[str]) -> Json:
-        if any("__" in field for field in fields):  # CEL spells some names in its own way
+    def _only(self, seen: Seen) -> Json:
+        names = {name: name for name in self.value}
+        if any("__" in field for field in seen.fields):  # CEL spells some names in its own way
             from generator.core.schema.rule import escaped
 
-            return {name: held for name, held in self.value.items() if escaped(name) in fields}
-        return {name: held for name, held in self.value.items() if name in fields}
+            names = {name: escaped(name) for name in self.value}
+        return {
+            name: True if names[name] in seen.there and held is not None else held
+            for name, held in self.value.items()
+            if names[name] in seen.fields
+        }
 
 
 @cache
-def fields_of(source: str) -> frozenset[str] | None:
-    """The fields of an object that a rule sees, in the rule's spelling; None when it may look at all of them."""
-    found = frozenset(_SELF.findall(source))
-    return None if "" in found else found
+def seen_of(source: str) -> Seen | None:
+    """What a rule sees of an object; None when it may look at all of it."""
+    asked = _SELF.findall(source)
+    if "" in asked:
+        return None
+    has = _HAS.findall(source)
+    return Seen(frozenset(asked), frozenset(name for name in has if has.count(name) == asked.count(name)))

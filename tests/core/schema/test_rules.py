@@ -17,7 +17,7 @@ from generator.core.schema.engine import engine
 from generator.core.schema.library import FUNCTIONS, NATIVE
 from generator.core.schema.rule import escaped, verdict_of
 from generator.core.schema.store import Held
-from generator.core.schema.subject import Subject, fields_of
+from generator.core.schema.subject import Subject, seen_of
 
 Json = dict[str, Any]
 
@@ -131,13 +131,42 @@ def test_the_engine_comes_without_its_command_line() -> None:
     ],
 )
 def test_a_rule_is_given_what_it_looks_at(source: str, fields: set[str] | None) -> None:
-    assert fields_of(source) == fields
+    seen = seen_of(source)
+    assert (None if seen is None else seen.fields) == fields
+
+
+@pytest.mark.parametrize(
+    ("source", "there"),
+    [
+        ("has(self.a) || has( self.b )", {"a", "b"}),
+        ("!has(self.a) || self.a != ''", set()),
+        ("has(self.a.b) && has(self.c)", {"c"}),
+        ("has(self.a) && size(self.a) > 1 || has(self.a)", set()),
+        ("has(self.__namespace__)", {"__namespace__"}),
+    ],
+)
+def test_a_rule_that_asks_whether_a_field_is_there_sees_no_more(source: str, there: set[str]) -> None:
+    seen = seen_of(source)
+    assert seen is not None
+    assert seen.there == there
+
+
+@pytest.mark.parametrize(
+    "value", [{"list": ["a"]}, {"list": []}, {}, {"namespace": "a"}, {"list": ["a"], "namespace": "b"}]
+)
+@pytest.mark.parametrize(
+    "rule", ["has(self.list) != has(self.__namespace__)", "!has(self.list) || self.__namespace__ == 'b'"]
+)
+def test_what_a_rule_does_not_see_changes_nothing(rule: str, value: Json) -> None:
+    whole = Subject(value, NODE)
+    assert verdict_of(rule, whole.seen_by(rule), optional_old=False) == verdict_of(rule, whole, optional_old=False)
 
 
 def test_names_that_cel_spells_otherwise_are_seen() -> None:
     whole = Subject({"namespace": "a", "x-y": 1, "other": 2}, NODE)
     assert whole.seen_by("self.__namespace__ != '' && self.x__dash__y > 0").value == {"namespace": "a", "x-y": 1}
     assert whole.seen_by("self.other > 0").value == {"other": 2}
+    assert whole.seen_by("has(self.x__dash__y) && has(self.__namespace__)").value == {"namespace": True, "x-y": True}
     some = Subject(["other"], NODE)
     assert some.seen_by("self.other > 0") is some
 
