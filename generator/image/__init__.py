@@ -155,4 +155,4 @@ def _of() -> tuple[Any, ...]:
     Raises OSError and AttributeError where the library is no folder.
     """
     library = os.path.dirname(os.__file__)
-    return (sys.version, library, os.stat(library).st_mtime_ns, *fingerprint())
+    return (sys.version, sys.flags.optimize, library, os.stat(library).st_mtime_ns, *fingerprint())
