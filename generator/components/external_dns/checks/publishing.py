@@ -97,7 +97,9 @@ def unreadable_source(ctx: Context, settings: Settings) -> Iterator[Problem]:
                 "sources",
                 f"external-dns 0.{minor} of instance {instance.name!r} watches {kind} {version}, which bundle "
                 f"{section.version.bare} does not serve in its {section.channel} channel",
-                hint="use chart 1.22 or newer" if newer else "use the experimental channel, or leave the source out",
+                hint="use chart 1.22 or newer"
+                if newer
+                else f"use the experimental channel, or write `sources` without `{source}`",
                 others=(Other(section, "version", "the bundle follows from here"),),
             )
 
