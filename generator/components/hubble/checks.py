@@ -9,6 +9,7 @@ from generator.components.cilium import COMPONENT as CILIUM
 from generator.components.hubble.settings import Settings
 from generator.components.monitoring import exported
 from generator.core.context import Context
+from generator.core.diagnostics import WARNING
 from generator.core.judgement import Other, Problem, check
 from generator.core.suggest import did_you_mean
 
@@ -102,6 +103,21 @@ def exemplars_without_openmetrics(_ctx: Context, hubble: Settings) -> Iterator[P
                 "`exemplars` has no effect: metrics are not served as OpenMetrics",
                 hint="set `openMetrics: true`, or drop the option",
             )
+
+
+@check("hubble/openmetrics-of-nothing", WARNING)
+def openmetrics_of_nothing(_ctx: Context, hubble: Settings) -> Iterator[Problem]:
+    """`openMetrics` says how metrics are served, and Hubble makes none.
+
+    Without a list there are the usual metrics only if `monitoring` reads them, and otherwise none.
+    """
+    if hubble.open_metrics and not hubble.metrics:
+        yield Problem(
+            hubble,
+            "openMetrics",
+            "`openMetrics` has no effect: Hubble makes no metrics",
+            hint="list `metrics`, or remove it",
+        )
 
 
 @check("hubble/certmanager-at-bootstrap")
