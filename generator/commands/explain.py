@@ -133,7 +133,8 @@ def _leaves(cluster: Compiled) -> list[tuple[Keys, Any]]:
             if not isinstance(item, UnsetType):
                 found.append((at, item))
             return
-        if at and all(isinstance(value, str | int | float | bool) for _, value in inner):
+        whole = isinstance(item, tuple | list | dict)  # the fields of a section have an origin each
+        if whole and all(isinstance(value, str | int | float | bool) for _, value in inner):
             found.append((at, [value for _, value in inner] if isinstance(item, tuple | list) else dict(inner)))
         for name, value in inner:
             walk(value, (*at, name))
@@ -186,7 +187,9 @@ def _shown(value: Any) -> str:
     if isinstance(value, str):
         return str(value)
     if isinstance(value, list):
-        return "[" + ", ".join(str(item) for item in value) + "]"
+        return "[" + ", ".join(map(_shown, value)) + "]"
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"{key}: {_shown(item)}" for key, item in value.items()) + "}"
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 
