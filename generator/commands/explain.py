@@ -134,7 +134,8 @@ def _leaves(cluster: Compiled) -> list[tuple[Keys, Any]]:
             if not isinstance(item, UnsetType):
                 found.append((at, item))
             return
-        if at and all(isinstance(value, str | int | float | bool) for _, value in inner):
+        whole = isinstance(item, tuple | list | dict)  # the fields of a section have an origin each
+        if whole and all(isinstance(value, str | int | float | bool) for _, value in inner):
             found.append((at, [value for _, value in inner] if isinstance(item, tuple | list) else dict(inner)))
         for name, value in inner:
             walk(value, (*at, name))

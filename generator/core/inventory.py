@@ -61,7 +61,8 @@ class PodMasks(Section, frozen=True):
 
     ipv4: Annotated[Annotated[int, Meta(ge=8, le=32)] | None, doc("For IPv4; left out: 24.", 25)] = None
     ipv6: Annotated[
-        Annotated[int, Meta(ge=32, le=128)] | None, doc("For IPv6; left out: 64 (cluster-pool: 120).", 112)
+        Annotated[int, Meta(ge=32, le=128)] | None,
+        doc("For IPv6; left out: 64 (cluster-pool: at most 16 longer than `pods`).", 112),
     ] = None
 
     @property

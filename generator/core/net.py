@@ -159,6 +159,15 @@ def _span(text: str) -> tuple[int, int, int]:
     return version, first, last
 
 
+WIDEST_SPLIT = 16
+"""Bits between an IPv6 pod network and a node's part: more is refused (cidrset of kube-controller-manager and of Cilium)."""
+
+
+def node_prefix(pods: int) -> int:
+    """Length of a node's IPv6 part with IPAM `cluster-pool`: /64 as Kubernetes has it, where the pod network can be cut so."""
+    return 64 if 64 - WIDEST_SPLIT <= pods < 64 else min(pods + WIDEST_SPLIT, 120)
+
+
 def families(items: tuple[Address, ...] | tuple[Network, ...] | tuple[Block, ...]) -> frozenset[int]:
     """The IP versions that occur: {4}, {6} or both."""
     return frozenset(item.version for item in items)

@@ -6,8 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import Any
 
-from msgspec import Struct
-
+from generator.core.charted import Chart, chart_of
 from generator.core.charts.check import accepted, check_values, matters
 from generator.core.charts.finding import TYPE
 from generator.core.charts.finding import Finding as ValueFinding
@@ -18,19 +17,10 @@ from generator.core.graph import Body, Graph, Object
 from generator.core.places import Keys
 from generator.core.schema import Finding, Schemas, check
 from generator.core.schema.finding import NOT_CHECKED
-from generator.core.within import mapping
 from generator.stages.verdict import Admitted, Verdict
 
 _MOST_JUDGED = 4096
 """Documents remembered at a time: some megabytes."""
-
-
-class Chart(Struct, frozen=True):
-    """Which chart a HelmRelease installs."""
-
-    name: str
-    version: str
-    """As the source names it; a range stays one, "" when only a digest is given."""
 
 
 def admitted(graph: Graph, versions: Mapping[str, str], crds: Iterable[Mapping[str, Any]] = ()) -> Admitted:
@@ -175,21 +165,3 @@ def _at(values: Any, path: Keys) -> Any:
     for key in path:
         values = values[key]
     return values
-
-
-def chart_of(graph: Graph, item: Object) -> Chart | None:
-    """The chart behind a HelmRelease, by its `chart.spec` or through its `chartRef`; None when that is not in the graph."""
-    spec = mapping(item.spec, "chart", "spec")
-    if spec:
-        return Chart(str(spec.get("chart", "")).rpartition("/")[2], str(spec.get("version", "")))
-    reference = mapping(item.spec, "chartRef")
-    source = graph.find(
-        "source.toolkit.fluxcd.io",
-        str(reference.get("kind")),
-        str(reference.get("name")),
-        str(reference["namespace"]) if reference.get("namespace") else item.namespace,
-    )
-    if source is None or source.kind != "OCIRepository":
-        return None
-    ref = mapping(source.spec, "ref")
-    return Chart(str(source.spec.get("url", "")).rpartition("/")[2], str(ref.get("tag") or ref.get("semver") or ""))

@@ -11,12 +11,15 @@ from collections.abc import Callable, Iterator, Mapping
 from msgspec import Struct
 
 from generator.core.boot.tree import GROUP
+from generator.core.charted import chart_of
 from generator.core.diagnostics import ERROR, WARNING
 from generator.core.graph import Graph, Object
 from generator.core.judgement import Finding
 from generator.core.layout import BOOTSTRAP, Layout, unit_name
 from generator.core.release import PRUNE_DISABLED
+from generator.core.scalar import Version
 from generator.core.wiring import shared
+from generator.core.within import mapping
 from generator.core.yaml import YamlProblems, load
 
 ALLOWS, DENY = "security/allows", "security/deny"
@@ -167,12 +170,39 @@ def renamed_sync(old: Graph, new: Graph) -> Iterator[Finding]:
             )  # fmt: skip
 
 
+def skipped_minor(old: Graph, new: Graph) -> Iterator[Finding]:
+    """Cilium goes over more than one minor, up or down, from what Flux runs now.
+
+    Upstream tests only the step to the next minor and back, from its newest patch (Documentation/operations/upgrade.rst).
+    """
+    for item in new.of("HelmRelease"):
+        before, now = old.find(*_key(item)), _cilium(new, item)
+        was = None if before is None else _cilium(old, before)
+        if before is None or was is None or now is None or abs(now.numbers[1] - was.numbers[1]) < 2:
+            continue
+        if mapping(item.spec, "values").get("upgradeCompatibility") != was.minor:  # which cilium/skipped-minor looks at
+            yield Finding(
+                item, (), f"{item.title} goes from Cilium {was} to {now} in one step",
+                hint="go one minor at a time, to the newest patch of each, and let Flux apply it before the next",
+                others=((before, (), f"Cilium {was} in HEAD"),),
+            )  # fmt: skip
+
+
+def _cilium(graph: Graph, release: Object) -> Version | None:
+    """The version of Cilium that a release installs; None of another chart, or when it is a range."""
+    chart = chart_of(graph, release)
+    if chart is None or chart.name != "cilium" or not Version.PATTERN.fullmatch(chart.version):
+        return None
+    return Version(chart.version)
+
+
 COMPARISONS = (
     Comparison("history/moved-object", ERROR, moved),
     Comparison("history/allows-dropped", ERROR, allows_dropped),
     Comparison("history/reinstalled-release", ERROR, reinstalled),
     Comparison("history/managed-again", ERROR, managed_again),
     Comparison("history/renamed-sync", WARNING, renamed_sync),
+    Comparison("history/skipped-minor", WARNING, skipped_minor),
 )
 
 

@@ -87,10 +87,15 @@ def read(paths: tuple[str, ...]) -> Tree:
 
 
 def files(paths: tuple[str, ...]) -> Iterator[str]:
-    """Every YAML file, in a stable order; hidden directories are left out unless they are named.
+    """Every YAML file once, in a stable order; hidden directories are left out unless they are named.
 
+    Names are plain, whichever way a path is written (`.`, `./apps/`): entries of kustomization.yaml files lead to them.
     Raises OSError for a path that does not exist.
     """
+    yield from dict.fromkeys(map(os.path.normpath, _walked(paths)))
+
+
+def _walked(paths: tuple[str, ...]) -> Iterator[str]:
     for path in paths:
         if not os.path.isdir(path):
             os.stat(path)

@@ -8,12 +8,12 @@ from typing import Any
 
 import msgspec
 
+from generator.core.charted import Chart, chart_of, pulled
 from generator.core.diagnostics import Source
 from generator.core.graph import Object
 from generator.core.places import Keys
 from generator.core.within import mapping, mappings
 from generator.core.yaml import KUBERNETES, Document, YamlProblems, load_with_places
-from generator.stages.admit import Chart, chart_of
 from generator.stages.tree import Tree, place
 
 
@@ -83,10 +83,7 @@ def _loosely(tree: Tree, item: Object) -> Chart | None:
     name = mapping(item.spec, "chartRef").get("name")
     found = [o for o in tree.graph.of("OCIRepository") if o.name == name]
     near = [o for o in found if os.path.dirname(o.file) == os.path.dirname(item.file)] or found
-    if not near:
-        return None
-    ref = mapping(near[0].spec, "ref")
-    return Chart(str(near[0].spec.get("url", "")).rpartition("/")[2], str(ref.get("tag") or ref.get("semver") or ""))
+    return pulled(near[0]) if near else None
 
 
 def _config_map(tree: Tree, item: Object, chart: Chart | None, name: str, key: str) -> Iterator[ValueSet]:

@@ -417,6 +417,19 @@ def test_another_inventory_that_is_not_there(tmp_path: Path) -> None:
     assert "hint: inventory.yaml is here: correct what `-f` names, or leave it out" in done.stderr
 
 
+def test_each_field_of_a_section_is_explained_by_itself(tmp_path: Path) -> None:
+    """What is written says nothing of where its neighbours come from."""
+    written = INVENTORY.replace(
+        "replicas: 1}", "replicas: 1}, loadBalancer: {mode: snat}, values: {resources: {limits: {cpu: 1}}}"
+    )
+    said = gen(project(tmp_path, written), "explain", "cilium").stdout
+
+    assert "cilium.loadBalancer.mode = snat  (inventory.yaml:8:73)\n  written\n" in said
+    assert "cilium.loadBalancer.algorithm = maglev  (algorithm)\n  derived: Maglev;" in said
+    assert "cilium.loadBalancer.topologyAware = false\n  the default\n" in said
+    assert "cilium.values.resources.limits = {cpu: 1}  (inventory.yaml:8:" in said
+
+
 def test_explain_calls_items_by_their_names_and_lists_codes_of_a_kind(tmp_path: Path) -> None:
     project(tmp_path)
     numbered, named = gen(tmp_path, "explain", "pools[0].blocks"), gen(tmp_path, "explain", "pools.lan.blocks")

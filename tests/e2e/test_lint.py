@@ -313,6 +313,21 @@ def test_namespace_is_the_one_that_kustomize_sets(here: Path) -> None:
     assert [said.split()[1] for said in _said(alone, "schema/")] == ["schema/name"]
 
 
+@pytest.mark.parametrize("paths", [(".",), ("./k",), ("k/",), ("k", "k/pool.yaml"), ("./k/../k",)])
+def test_a_path_may_be_written_in_any_way(here: Path, paths: tuple[str, ...]) -> None:
+    """kustomization.yaml lists what the directory of a Flux unit holds: both lead to files by their plain names."""
+    files = {
+        "k/flux.yaml": _unit("k", "./k", FULL),
+        "k/kustomization.yaml": _kustomization("flux.yaml", "pool.yaml", "./ns.yaml", more="namespace: apps\n"),
+        "k/pool.yaml": POOL.replace("blocks", "cidrs"),
+        "k/old.yaml": POOL.replace("name: lan", "name: old"),
+        "k/ns.yaml": "apiVersion: v1\nkind: Namespace\nmetadata: {name: _}\n",
+    }
+    plain, done = _lint(here, files, "k"), lint(paths)
+    assert (done.diagnostics, done.counts) == (plain.diagnostics, plain.counts)
+    assert [said.split()[:2] for said in _said(done, "schema/")] == [["k/pool.yaml:5", "schema/unknown-field"]]
+
+
 def test_hidden_directories_are_read_only_when_they_are_named(here: Path) -> None:
     _write(here, {"k/pool.yaml": POOL, "k/.archive/pool.yaml": POOL.replace("blocks", "cidrs")})
     assert lint(("k",)).counts["manifests"] == {"ok": 1, "failed": 0, "not checked": 0}

@@ -105,6 +105,32 @@ def test_sync_keeps_its_name() -> None:
     assert codes(instance("flux-system"), instance("flux-system")) == []
 
 
+@pytest.mark.parametrize(
+    ("was", "now"), [("1.18.12", "1.19.6"), ("1.20.0", "1.19.6"), ("1.19.6", "1.19.6"), ("1.18.x", "1.20.0")]
+)
+def test_cilium_may_go_one_minor_at_a_time(was: str, now: str) -> None:
+    assert codes(cilium(was), cilium(now)) == []
+
+
+@pytest.mark.parametrize(("was", "now"), [("1.18.12", "1.20.0"), ("1.20.0", "1.18.12")])
+def test_cilium_that_goes_over_a_minor(was: str, now: str) -> None:
+    assert codes(cilium(was), cilium(now)) == ["history/skipped-minor"]
+    assert codes(cilium(was, chart="tetragon"), cilium(now, chart="tetragon")) == []
+
+
+def test_a_skipped_minor_that_the_inventory_names_is_its_own_checks_to_say() -> None:
+    assert codes(cilium("1.18.12"), cilium("1.20.0", upgradeCompatibility="1.18")) == []
+
+
+def cilium(version: str, chart: str = "cilium", **values: str) -> Graph:
+    source = thing(
+        "OCIRepository", "cilium", "source.toolkit.fluxcd.io/v1",
+        spec={"url": f"oci://quay.io/cilium/charts/{chart}", "ref": {"tag": version}},
+    )  # fmt: skip
+    spec = {"chartRef": {"kind": "OCIRepository", "name": "cilium"}, "values": values}
+    return tree(cilium=[source, thing("HelmRelease", "cilium", "helm.toolkit.fluxcd.io/v2", spec=spec)])
+
+
 def test_units_of_a_fleet_are_below_their_cluster() -> None:
     data = dump_all([thing("Gateway", "internal")]).encode()
     files = {

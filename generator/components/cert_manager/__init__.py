@@ -2,6 +2,7 @@
 
 from generator.components.cert_manager import checks, resolve, rules
 from generator.components.cert_manager.emit import certificate_manifest, emit
+from generator.components.cert_manager.flows import CHALLENGE, SOLVER_PORT, SOLVERS, controller_of
 from generator.components.cert_manager.offers import offer
 from generator.components.cert_manager.resolve import SHORTLIVED, apex_and_wildcard, only_issuer
 from generator.components.cert_manager.settings import Certificate, Issuer, Key, Settings
@@ -21,13 +22,17 @@ COMPONENT = Component[Settings](
 )
 
 __all__ = [
+    "CHALLENGE",
     "COMPONENT",
     "SHORTLIVED",
+    "SOLVERS",
+    "SOLVER_PORT",
     "Certificate",
     "Issuer",
     "Key",
     "Settings",
     "apex_and_wildcard",
     "certificate_manifest",
+    "controller_of",
     "only_issuer",
 ]

@@ -13,9 +13,16 @@ CONTROL_PLANE = Peer(entities=("kube-apiserver", "host", "remote-node"))
 """Where webhook calls come from: the API server is a process of a node, so its identity may be the node's."""
 
 
+SOLVERS = Peer(namespace="*", labels={"acme.cert-manager.io/http01-solver": "true"})
+"""Pods that answer an ACME server, each beside its certificate."""
+SOLVER_PORT = "8089"
+"""cert-manager, pkg/issuer/acme/http: `acmeSolverListenPort`, and the labels of what `buildPod` makes."""
+CHALLENGE = "cert-manager -> its own HTTP-01 challenges"
+
+
 def flows(settings: Settings) -> Iterator[Flow]:
     """API server both ways, ACME servers, DNS providers and recursive nameservers."""
-    controller = _pods(settings, "controller")
+    controller = controller_of(settings)
     for component in ("controller", "cainjector", "webhook", "startupapicheck"):
         yield _flow(settings, _pods(settings, component), API_SERVER, (), f"cert-manager {component} -> API server")
     yield _flow(settings, CONTROL_PLANE, _pods(settings, "webhook"), ("10250",), "API server -> cert-manager webhook")
@@ -26,7 +33,10 @@ def flows(settings: Settings) -> Iterator[Flow]:
         yield from _lookups(settings, controller)
     if any(_proves_by_http(issuer) for issuer in settings.issuers):
         reach = Peer(entities=("world", "ingress"))
-        yield _flow(settings, controller, reach, ("80", "443"), "cert-manager -> its own HTTP-01 challenges")
+        yield _flow(settings, controller, reach, ("80", "443"), CHALLENGE)
+    if any(solver.ingress_class for issuer in settings.issuers if issuer.acme for solver in issuer.acme.solvers):
+        somebody = Peer(entities=("cluster", "ingress"))  # an ingress controller may run anywhere
+        yield _flow(settings, somebody, SOLVERS, (SOLVER_PORT,), "ingress controllers -> HTTP-01 challenges")
 
 
 def _of(issuer: Issuer) -> Iterator[tuple[Peer, tuple[str, ...], str]]:
@@ -49,6 +59,11 @@ def _lookups(settings: Settings, controller: Peer) -> Iterator[Flow]:
     for server in settings.nameservers:
         ports = (_port(server),) if server.startswith("https://") else (_tail(server), f"{_tail(server)}/udp")
         yield _flow(settings, controller, _web(server), ports, "cert-manager -> recursive nameserver")
+
+
+def controller_of(settings: Settings) -> Peer:
+    """The pods that ask ACME servers for certificates, and look first whether a challenge can be seen."""
+    return _pods(settings, "controller")
 
 
 def _pods(settings: Settings, component: str) -> Peer:

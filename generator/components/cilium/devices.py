@@ -1,4 +1,4 @@
-"""Which listed interfaces of a node Cilium works on."""
+"""Which listed interfaces of a node Cilium works on, and how."""
 
 from __future__ import annotations
 
@@ -9,6 +9,9 @@ from msgspec import Struct
 from generator.components.cilium.settings import Settings
 from generator.core.context import Context
 from generator.core.inventory import Interface, Node
+
+ACCELERATION = "bpf-lb-acceleration"
+"""The agent's flag for XDP, which a node may have to itself."""
 
 
 class Device(Struct, frozen=True):
@@ -23,13 +26,28 @@ def devices(ctx: Context, cilium: Settings) -> Iterator[Device]:
     """The interfaces that face the network, as far as they are listed."""
     for node in ctx.nodes:
         for index, interface in enumerate(node.interfaces):
-            if faces(cilium, interface.name):
+            if _facing(own_devices(node) or cilium.devices, interface.name):
                 yield Device(node, index, interface)
+
+
+def own_devices(node: Node) -> tuple[str, ...]:
+    """What a node says of its devices itself: a list, or the agent's flag as a text."""
+    own = node.cilium.get("devices") or ()
+    return tuple(own.replace(",", " ").split()) if isinstance(own, str) else tuple(map(str, own))
+
+
+def acceleration(cilium: Settings, node: Node) -> str:
+    """How a node accelerates Services: as it says itself, or as all do."""
+    return str(node.cilium.get(ACCELERATION, cilium.load_balancer.acceleration))
 
 
 def faces(cilium: Settings, name: str) -> bool:
     """Whether an interface is among `cilium.devices`; all are where none are named, for agents find them then."""
-    return not cilium.devices or any(_is(device, name) for device in cilium.devices)
+    return _facing(cilium.devices, name)
+
+
+def _facing(named: tuple[str, ...], name: str) -> bool:
+    return not named or any(_is(device, name) for device in named)
 
 
 def stacked(name: str) -> bool:

@@ -8,6 +8,7 @@ from typing import Any
 from generator.components.cilium.said import Said
 from generator.components.cilium.settings import Settings
 from generator.core.context import Context
+from generator.core.net import node_prefix
 
 
 def addresses(ctx: Context, cilium: Settings) -> Iterator[Said]:
@@ -26,14 +27,6 @@ def addresses(ctx: Context, cilium: Settings) -> Iterator[Said]:
     if cilium.ipam.mode == "multi-pool" and cilium.ipam.pools:
         pools = {str(pool.name): dict(_pod_pool(pool.cidrs, pool.mask_sizes)) for pool in cilium.ipam.pools}
         yield "ipam.operator.autoCreateCiliumPodIPPools", pools, ("cilium.ipam.pools",)
-
-
-def node_prefix(cluster: int) -> int:
-    """Length of an IPv6 node's pod prefix: /64 as Kubernetes has it; never more than 16 bits longer than the cluster's.
-
-    Cilium's operator refuses more (pkg/ipam/cidrset: clusterSubnetMaxDiff).
-    """
-    return 64 if 48 <= cluster < 64 else min(cluster + 16, 120)
 
 
 def _pod_pool(cidrs: tuple[Any, ...], masks: tuple[int, ...]) -> Iterator[tuple[str, Any]]:

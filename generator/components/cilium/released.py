@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from generator.core.charted import chart_of
 from generator.core.graph import Graph, Object
 from generator.core.values import at
 
-HELM, SOURCES = "helm.toolkit.fluxcd.io", "source.toolkit.fluxcd.io"
+HELM = "helm.toolkit.fluxcd.io"
 Read = Callable[[str], Any]
 DEFAULTS: dict[str, Any] = {
     "autoDirectNodeRoutes": False,
@@ -49,21 +50,16 @@ def releases(graph: Graph) -> tuple[Object, ...]:
 
 
 def _releases(graph: Graph) -> tuple[Object, ...]:
-    return tuple(one for one in graph.of("HelmRelease", HELM) if _is_readable(one) and _chart(graph, one) == "cilium")
+    return tuple(one for one in graph.of("HelmRelease", HELM) if _is_readable(one) and _is_cilium(graph, one))
+
+
+def _is_cilium(graph: Graph, release: Object) -> bool:
+    chart = chart_of(graph, release)
+    return chart is not None and chart.name == "cilium"
 
 
 def _is_readable(release: Object) -> bool:
     return not release.spec.get("valuesFrom") and isinstance(release.spec.get("values") or {}, dict)
-
-
-def _chart(graph: Graph, release: Object) -> str:
-    named = at(release.spec, ("chart", "spec", "chart"))
-    if named:
-        return str(named).rpartition("/")[2]
-    reference = release.spec.get("chartRef") or {}
-    namespace = reference.get("namespace") or release.namespace
-    source = graph.find(SOURCES, str(reference.get("kind")), str(reference.get("name")), namespace)
-    return "" if source is None else str(source.spec.get("url", "")).rpartition("/")[2]
 
 
 def reader(release: Object) -> Read:

@@ -31,7 +31,7 @@ class Settings(Section, frozen=True):
     version: Annotated[Version, doc("Version of the chart.", "1.20.0")]
     owner: Annotated[
         Literal["flux", "rke2"],
-        doc("Who installs it: Flux, or RKE2 with its bundled chart (values then go into a HelmChartConfig)."),
+        doc("Who installs it: Flux, or RKE2 with its bundled chart (values go into `infra/rke2/manifests`)."),
     ] = "flux"
     routing: Annotated[Routing, doc("How pods of one node reach those of another.")] = field(default_factory=Routing)
     ipam: Annotated[Ipam, doc("Who gives pods their addresses.")] = field(default_factory=Ipam)

@@ -6,7 +6,7 @@ from generator.components.external_dns.providers import BUILT_IN, fact
 from generator.components.external_dns.settings import Credentials, Instance, Settings, Source
 from generator.components.external_dns.versions import ALPHA, NEW, app
 from generator.components.gateway_api import COMPONENT as GATEWAY_API
-from generator.components.gateway_api import Gateway
+from generator.components.gateway_api import Gateway, Route
 from generator.core.context import Context
 from generator.core.derivation import Underivable, derive
 from generator.core.scalar import Host, Version
@@ -67,14 +67,15 @@ def keys(_ctx: Context, _settings: Settings, instance: Instance, _credentials: C
     "instances[].sources",
     "gateway-api.gateways[].dns",
     "gateway-api.routes[].kind",
+    "gateway-api.routes[].hosts",
     "cluster.api.loadBalancer.host",
     "external-dns.records",
 )
 def sources(ctx: Context, settings: Settings, instance: Instance) -> tuple[Source, ...]:
-    """What the inventory uses: routes of its gateways; `crd` for records and gateways that point elsewhere; `service`
+    """What the inventory uses: routes of its gateways, if they have hosts; `crd` for records and gateways that point elsewhere;
 
-    for gateways with a name of their own and for the API server, but not beside such a gateway: its own Service would
-    answer for the name, too.
+    `service` for gateways with a name of their own and for the API server, but not beside such a gateway: its own Service
+    would answer for the name, too.
     """
     found: dict[Source, None] = {}
     served = served_gateways(ctx, instance)
@@ -83,7 +84,7 @@ def sources(ctx: Context, settings: Settings, instance: Instance) -> tuple[Sourc
         found["gateway-httproute"] = None
         names = {gateway.name for gateway in served}
         for route in section.routes:
-            if route.kind in ROUTES and route.dns == "publish" and names.intersection(route.gateways):
+            if route.kind in ROUTES and _has_host(route) and names.intersection(route.gateways):
                 found[ROUTES[route.kind]] = None
     points_elsewhere = any(gateway.dns and gateway.dns.target for gateway in served)
     named = any(gateway.dns for gateway in served)
@@ -93,6 +94,12 @@ def sources(ctx: Context, settings: Settings, instance: Instance) -> tuple[Sourc
     if points_elsewhere or settings.records:
         found["crd"] = None
     return tuple(found) or ("service",)
+
+
+def _has_host(route: Route) -> bool:
+    """Whether there is a name to publish. A TCPRoute or UDPRoute knows none of its own, and neither does its listener."""
+    named = bool(route.hosts) or route.kind not in ("TCPRoute", "UDPRoute")
+    return route.dns == "publish" and (named or any(key.endswith("/hostname") for key in route.annotations))
 
 
 def served_gateways(ctx: Context, instance: Instance) -> tuple[Gateway, ...]:

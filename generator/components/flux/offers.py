@@ -105,10 +105,3 @@ def _flows(flux: Settings) -> Iterator[Flow]:
     yield Flow(source=source, target=Peer(entities=("world",)), ports=ports, why=why, about=(flux,))
     yield Flow(source=all_pods, target=source, ports=("9090",), why="controllers fetch artifacts", about=(flux,))
     yield Flow(source=all_pods, target=events, ports=("9090",), why="controllers send events", about=(flux,))
-    gateways = Peer(entities=("ingress",))
-    if flux.webhook is not None:
-        ports, target = (str(RECEIVER_PORT),), Peer(namespace=mine, labels=RECEIVER)
-        yield Flow(source=gateways, target=target, ports=ports, why="the webhook is published", about=(flux.webhook,))
-    if flux.ui is not None:
-        ports, target = (str(PAGE_PORT),), Peer(namespace=mine, labels=PAGE)
-        yield Flow(source=gateways, target=target, ports=ports, why="the status page is published", about=(flux.ui,))

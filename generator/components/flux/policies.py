@@ -19,12 +19,20 @@ PAGE: Json = {"app.kubernetes.io/name": "flux-operator"}
 PAGE_PORT = 9080
 
 
-def policies(_ctx: Context, flux: Settings) -> Iterator[Manifest]:
-    """One for the webhook, one for the status page."""
-    if flux.webhook is not None:
+def policies(ctx: Context, flux: Settings) -> Iterator[Manifest]:
+    """One for the webhook, one for the status page, where a gateway of Cilium publishes them: proxies of others are pods."""
+    if flux.webhook is not None and ctx.part(_of_cilium, *flux.webhook.gateways):
         yield _policy(flux, "flux-webhook", RECEIVER, RECEIVER_PORT, flux.webhook)
-    if flux.ui is not None:
+    if flux.ui is not None and ctx.part(_of_cilium, *flux.ui.gateways):
         yield _policy(flux, "flux-ui", PAGE, PAGE_PORT, flux.ui)
+
+
+def _of_cilium(ctx: Context, *names: str) -> tuple[str, ...]:
+    """Which of these gateways, or of all, Cilium implements."""
+    section = ctx.section("gateway_api")
+    gateways = section.gateways if section is not None else ()
+    classes = {gateway.name: section.class_of(gateway) for gateway in gateways if not names or gateway.name in names}
+    return tuple(name for name, one in classes.items() if one is None or one.is_cilium)
 
 
 def _policy(flux: Settings, name: str, pods: Json, port: int, about: object) -> Manifest:

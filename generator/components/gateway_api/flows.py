@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from generator.components.cert_manager import CHALLENGE, SOLVER_PORT, SOLVERS, controller_of
+from generator.components.cert_manager import COMPONENT as CERT_MANAGER
 from generator.components.gateway_api.attach import gateways_of
-from generator.components.gateway_api.identity import identity
+from generator.components.gateway_api.identity import identities, identity
 from generator.components.gateway_api.published import requested
 from generator.components.gateway_api.routes import Backend, Route
 from generator.components.gateway_api.settings import Settings
@@ -15,8 +17,8 @@ from generator.core.offer import Flow, Peer, RouteRequest
 WORLD = Peer(entities=("world",))
 
 
-def flows(_ctx: Context, settings: Settings) -> Iterator[Flow]:
-    """Clients -> gateways, gateways -> backends."""
+def flows(ctx: Context, settings: Settings) -> Iterator[Flow]:
+    """Clients -> gateways, gateways -> backends and what answers ACME servers."""
     clients = Peer(cidrs=tuple(c.canonical for c in settings.clients)) if settings.clients else WORLD
     seen: list[Peer] = []
     for gateway in settings.gateways:
@@ -26,6 +28,22 @@ def flows(_ctx: Context, settings: Settings) -> Iterator[Flow]:
             yield Flow(source=clients, target=target, why="clients -> gateways", about=(gateway,))
     for route in settings.routes:
         yield from _to_backend(settings, route, route)
+    yield from _challenges(ctx, settings)
+
+
+def _challenges(ctx: Context, settings: Settings) -> Iterator[Flow]:
+    """HTTP-01 goes through a gateway twice: cert-manager looks first whether its answer can be seen.
+
+    From inside, the address of a proxy that is a pod is that pod, and its ports are its controller's own.
+    """
+    manager = ctx.get(CERT_MANAGER)
+    for issuer in manager.issuers if manager is not None else ():
+        names = tuple(str(name) for solver in (issuer.acme.solvers if issuer.acme else ()) for name in solver.gateways)
+        for peer in identities(settings, names):
+            why = "gateways -> HTTP-01 challenges"
+            yield Flow(source=peer, target=SOLVERS, ports=(SOLVER_PORT,), why=why, about=(issuer,))
+            if manager is not None and peer.namespace is not None:
+                yield Flow(source=controller_of(manager), target=peer, why=CHALLENGE, about=(issuer,))
 
 
 def request_flows(ctx: Context, settings: Settings) -> Iterator[Flow]:

@@ -105,6 +105,21 @@ def exemplars_without_openmetrics(_ctx: Context, hubble: Settings) -> Iterator[P
             )
 
 
+@check("hubble/openmetrics-of-nothing", WARNING)
+def openmetrics_of_nothing(_ctx: Context, hubble: Settings) -> Iterator[Problem]:
+    """`openMetrics` says how metrics are served, and Hubble makes none.
+
+    Without a list there are the usual metrics only if `monitoring` reads them, and otherwise none.
+    """
+    if hubble.open_metrics and not hubble.metrics:
+        yield Problem(
+            hubble,
+            "openMetrics",
+            "`openMetrics` has no effect: Hubble makes no metrics",
+            hint="list `metrics`, or remove it",
+        )
+
+
 @check("hubble/certmanager-at-bootstrap")
 def certmanager_at_bootstrap(_ctx: Context, hubble: Settings) -> Iterator[Problem]:
     """Certificates of Hubble would come from cert-manager, which needs the network that Cilium is about to bring.

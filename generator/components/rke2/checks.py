@@ -21,9 +21,9 @@ CHART = "rke2-cilium"
 
 
 def _bundled(ctx: Context) -> Cilium | None:
-    """Cilium's settings, when RKE2 installs it on nodes that we know."""
+    """Cilium's settings, when RKE2 installs it."""
     cilium = ctx.get(CILIUM)
-    return cilium if cilium is not None and cilium.owner == "rke2" and ctx.nodes else None
+    return cilium if cilium is not None and cilium.owner == "rke2" else None
 
 
 def _findings(ctx: Context, severity: str) -> Iterator[Problem]:

@@ -19,9 +19,9 @@ BUNDLED = "rke2-cilium"
 
 
 def emit(ctx: Context, _settings: None) -> Iterator[Artifact]:
-    """One file for each node; Cilium by our manifest, or by RKE2's chart with our values."""
+    """One file for each node; Cilium by our manifest, or by RKE2's chart with our values, which stand nowhere else."""
     cilium = ctx.get(CILIUM)
-    if cilium is None or not ctx.nodes:
+    if cilium is None:
         return
     for node in ctx.nodes:
         document = _server(ctx, cilium, node) if node.role == "server" else joined(ctx, RKE2, node)

@@ -113,13 +113,14 @@ def _order(port: str) -> tuple[int, str]:
 
 
 def _named(subjects: Iterable[Subject]) -> dict[Subject, str]:
-    """A name for each: its namespace and the values of its labels. Where two would be equal, later ones are counted."""
+    """A name for each: its namespace and the values of its labels (of `x/y: true` the y). Of equal ones later are counted."""
     names: dict[Subject, str] = {}
     taken: dict[str, int] = {}
     for subject in sorted(subjects):
         namespace, labels = subject
         parts = [namespace if namespace != EVERY else "any"]
-        parts += [value for value in dict.fromkeys(value for _, value in labels) if value != namespace]
+        said = dict.fromkeys(key.rpartition("/")[2] if value == "true" else value for key, value in labels)
+        parts += [value for value in said if value != namespace]
         plain = f"allow-{'-'.join(map(_plain, parts))}" if namespace else "allow-gateways"
         taken[plain] = taken.get(plain, 0) + 1
         names[subject] = plain if taken[plain] == 1 else f"{plain}-{taken[plain]}"

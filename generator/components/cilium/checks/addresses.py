@@ -9,10 +9,9 @@ from generator.components.cilium.settings import Settings
 from generator.core.context import Context
 from generator.core.diagnostics import WARNING
 from generator.core.judgement import Other, Problem, check
+from generator.core.net import WIDEST_SPLIT
 
 _BITS = {4: 32, 6: 128}
-WIDEST_SPLIT = 16
-"""Bits between a pod network and the part of a node (Cilium, pkg/ipam/cidrset, clusterSubnetMaxDiff; IPv6 only)."""
 
 
 @check("cilium/pools-without-multi-pool")

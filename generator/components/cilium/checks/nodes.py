@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from generator.components.cilium.devices import faces, stacked
+from generator.components.cilium.devices import ACCELERATION, faces, stacked
 from generator.components.cilium.flags import FLAGS
 from generator.components.cilium.settings import Settings
 from generator.core.context import Context
 from generator.core.diagnostics import UNCHECKED, WARNING
 from generator.core.judgement import Other, Problem, check
 from generator.core.suggest import did_you_mean
-
-ACCELERATION = "bpf-lb-acceleration"
 
 
 @check("cilium/chart-path-as-flag")

@@ -8,13 +8,15 @@ from generator.components.cilium.settings import Settings
 from generator.core.context import Context
 from generator.core.diagnostics import WARNING
 from generator.core.judgement import Other, Path, Problem, check
+from generator.core.values import at
 
 
 @check("cilium/kube-proxy-kept")
 def kube_proxy_kept(_ctx: Context, cilium: Settings) -> Iterator[Problem]:
     """A feature that needs kube-proxy replacement while it is off: agents ignore it or do not start.
 
-    Cilium, Documentation/network/kubernetes/kubeproxy-free.rst; pkg/kpr/initializer; daemon/cmd/daemon.go.
+    Cilium, Documentation/network/kubernetes/kubeproxy-free.rst; pkg/kpr/initializer; daemon/cmd/daemon.go;
+    operator/pkg/ingress (up to 1.18 the chart value `nodePort.enabled` would do for Ingresses).
     """
     if cilium.kube_proxy_replacement:
         return
@@ -52,6 +54,8 @@ def _depending(cilium: Settings) -> Iterator[tuple[object, Path, str]]:
         yield cilium, ("bandwidthManager",), "BBR for pods"
     if cilium.egress_gateway:
         yield cilium, "egressGateway", "the egress gateway"
+    if cilium.mesh.ingress_controller is not None and not at(cilium.values, ("nodePort", "enabled")):
+        yield cilium.mesh, "ingressController", "serving Ingresses"
 
 
 @check("cilium/undispatched-dsr")

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from generator.components.cilium.devices import Device, by_driver, devices
+from generator.components.cilium.devices import ACCELERATION, Device, acceleration, by_driver, devices
 from generator.components.cilium.drivers import XDP
 from generator.components.cilium.settings import Settings
 from generator.core.context import Context
 from generator.core.diagnostics import UNCHECKED, WARNING
-from generator.core.judgement import Other, Problem, check
+from generator.core.inventory import Node
+from generator.core.judgement import Other, Path, Problem, check
 
 
 @check("cilium/xdp-over-ipv6-tunnel")
@@ -27,7 +28,7 @@ def xdp_over_ipv6_tunnel(ctx: Context, cilium: Settings) -> Iterator[Problem]:
 
 @check("cilium/xdp-without-driver")
 def xdp_without_driver(ctx: Context, cilium: Settings) -> Iterator[Problem]:
-    """`acceleration: native` and a network card whose driver has no native XDP: agents of that node do not start.
+    """Native acceleration, of all nodes or of one, and a network card whose driver has no native XDP: its agent does not start.
 
     Cilium, Documentation/reference-guides/bpf/progtypes.rst (driver support).
     """
@@ -37,26 +38,25 @@ def xdp_without_driver(ctx: Context, cilium: Settings) -> Iterator[Problem]:
                 first.node,
                 ("interfaces", first.index, "driver"),
                 f"driver {driver!r} of {where} has no native XDP",
-                hint="use `acceleration: best-effort`, and `bpf-lb-acceleration: native` in `cilium` of the nodes that can",
-                others=(Other(cilium.load_balancer, "acceleration", "native XDP is asked for here"),),
+                hint="use `acceleration: best-effort`, and `bpf-lb-acceleration: native` in `cilium` of the nodes that can"
+                if cilium.load_balancer.acceleration == "native"
+                else f"remove `{ACCELERATION}: native` from the nodes that cannot",
+                others=(Other(*_asked(cilium, first.node), "native XDP is asked for here"),),
             )
 
 
 @check("cilium/xdp-driver-unknown", UNCHECKED)
 def xdp_driver_unknown(ctx: Context, cilium: Settings) -> Iterator[Problem]:
-    """`acceleration: native`, and nothing is said of a node's drivers: agents of a node without native XDP do not start.
+    """Native acceleration, and nothing is said of a node's drivers: agents of a node without native XDP do not start.
 
     Cilium, Documentation/network/kubernetes/kubeproxy-free.rst (XDP acceleration).
     """
-    if cilium.load_balancer.acceleration != "native":
-        return
     told = {one.node.name for one in _loaded(ctx, cilium) if one.interface.driver is not None}
-    silent = [str(node.name) for node in ctx.nodes if node.name not in told]
-    if silent or not ctx.nodes:
-        whose = f"on {', '.join(silent)}" if silent else "on any node"
+    silent = [node for node in ctx.nodes if node.name not in told and acceleration(cilium, node) == "native"]
+    if silent or (not ctx.nodes and cilium.load_balancer.acceleration == "native"):
+        whose = f"on {', '.join(str(node.name) for node in silent)}" if silent else "on any node"
         yield Problem(
-            cilium.load_balancer,
-            "acceleration",
+            *(_asked(cilium, silent[0]) if silent else (cilium.load_balancer, "acceleration")),
             f"native XDP needs a driver that can do it, and none is known {whose}",
             hint="write `interfaces: [{name, driver}]` of the nodes (`ethtool -i`), or use `best-effort`",
         )
@@ -85,5 +85,11 @@ def xdp_in_the_clear(_ctx: Context, cilium: Settings) -> Iterator[Problem]:
 
 
 def _loaded(ctx: Context, cilium: Settings) -> Iterator[Device]:
-    """The interfaces that XDP would be loaded on, as far as they are listed."""
-    return devices(ctx, cilium) if cilium.load_balancer.acceleration == "native" else iter(())
+    """The interfaces that XDP must be loaded on, as far as they are listed."""
+    return (one for one in devices(ctx, cilium) if acceleration(cilium, one.node) == "native")
+
+
+def _asked(cilium: Settings, node: Node) -> tuple[object, Path]:
+    """Where native XDP is asked for: for all nodes, or for one."""
+    everywhere = cilium.load_balancer.acceleration == "native"
+    return (cilium.load_balancer, "acceleration") if everywhere else (node, ("cilium", ACCELERATION))

@@ -7,14 +7,11 @@ from collections.abc import Iterator
 from generator.core.context import Context
 from generator.core.diagnostics import WARNING
 from generator.core.inventory import Cluster
-from generator.core.judgement import Problem, check
+from generator.core.judgement import Other, Problem, check
+from generator.core.net import WIDEST_SPLIT, node_prefix
 
 NODE_MASK = {4: 24, 6: 64}
 """Length of a node's part with IPAM `kubernetes`: kube-controller-manager, --node-cidr-mask-size-ipv4 and -ipv6."""
-POOL_MASK = {4: 24, 6: 120}
-"""With IPAM `cluster-pool`: chart of Cilium, ipam.operator.clusterPoolIPv4MaskSize and clusterPoolIPv6MaskSize."""
-WIDEST = 16
-"""Bits between an IPv6 pod network and a node's part that kube-controller-manager can keep track of."""
 DNS = 10
 """CoreDNS takes the tenth address of the service network (RKE2, k3s, kubeadm and Talos alike)."""
 
@@ -26,8 +23,9 @@ def _mode(ctx: Context) -> str:
 
 
 def _masks(cluster: Cluster, mode: str) -> dict[int, int]:
-    """Length of a node's part by IP version."""
-    usual = POOL_MASK if mode == "cluster-pool" else NODE_MASK
+    """Length of a node's part by IP version. With IPAM `cluster-pool` Cilium is told what the pod networks allow for."""
+    longest = max((network.prefix for network in cluster.networks.pods if network.version == 6), default=None)
+    usual = NODE_MASK | ({6: node_prefix(longest)} if mode == "cluster-pool" and longest is not None else {})
     return usual | {int(family[-1]): length for family, length in cluster.networks.pod_masks.written.items()}
 
 
@@ -35,7 +33,7 @@ def _masks(cluster: Cluster, mode: str) -> dict[int, int]:
 def too_many_nodes(ctx: Context, cluster: Cluster) -> Iterator[Problem]:
     """The pod network has fewer parts than there are nodes.
 
-    Each node gets a /24 (IPv6: /64; /120 with cluster-pool). The nodes that are left over never become Ready:
+    Each node gets a /24 and for IPv6 a /64, or what `podMasks` says. The nodes that are left over never become Ready:
     their pods get no addresses (kube-controller-manager, CIDRNotAvailable).
     """
     mode = _mode(ctx)
@@ -68,19 +66,24 @@ def mask_of_other_family(ctx: Context, cluster: Cluster) -> Iterator[Problem]:
 def pod_network_too_wide(ctx: Context, cluster: Cluster) -> Iterator[Problem]:
     """An IPv6 pod network is more than 16 bits wider than a node's part, usually a /64.
 
-    kube-controller-manager refuses to start its node IPAM then ("node CIDR size is too big", cidrset), and no node gets
-    pod addresses.
+    kube-controller-manager refuses to start its node IPAM then ("node CIDR size is too big", cidrset), with cluster-pool
+    Cilium's operator (pkg/ipam/cidrset, clusterSubnetMaxDiff), and no node gets pod addresses.
     """
-    if _mode(ctx) != "kubernetes":
+    mode = _mode(ctx)
+    if mode == "multi-pool":
         return
-    mask = _masks(cluster, "kubernetes")[6]
+    mask, written = _masks(cluster, mode)[6], "ipv6" in cluster.networks.pod_masks.written
     for index, network in enumerate(cluster.networks.pods):
-        if network.version == 6 and mask - network.prefix > WIDEST:
+        if network.version == 6 and mask - network.prefix > WIDEST_SPLIT:
             yield Problem(
                 cluster.networks,
                 ("pods", index),
-                f"pod network {network} is wider than /{mask - WIDEST}",
-                hint=f"take a network between /{mask - WIDEST} and /{mask}",
+                f"pod network {network} is wider than /{mask - WIDEST_SPLIT}, and a node's part of it is a /{mask}",
+                hint=f"take a network between /{mask - WIDEST_SPLIT} and /{mask}"
+                + (f", or parts of at most /{network.prefix + WIDEST_SPLIT}" if written else ""),
+                others=(Other(cluster.networks, ("podMasks", "ipv6"), "the length of the parts is here"),)
+                if written
+                else (),
             )
 
 

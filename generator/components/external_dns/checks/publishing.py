@@ -101,7 +101,9 @@ def unreadable_source(ctx: Context, settings: Settings) -> Iterator[Problem]:
                 "sources",
                 f"external-dns 0.{minor} of instance {instance.name!r} watches {kind} {version}, which bundle "
                 f"{section.version.bare} does not serve in its {section.channel} channel",
-                hint="use chart 1.22 or newer" if newer else "use the experimental channel, or leave the source out",
+                hint="use chart 1.22 or newer"
+                if newer
+                else f"use the experimental channel, or write `sources` without `{source}`",
                 others=(Other(section, "version", "the bundle follows from here"),),
             )
 
@@ -146,11 +148,16 @@ def unpublished_host(ctx: Context, settings: Settings) -> Iterator[Problem]:
             zones = ", ".join(sorted({str(ctx.host(z)) for i in serving for z in i.zones}))
             if "*." in zones:
                 continue  # no zone at all, which is said of it
+            if any(source in i.sources for i in serving):
+                why = f"their zones are {zones}" if zones else "it lies in `excludeZones`"
+                remedy = "add its zone or gateway to an instance"
+            else:
+                why, remedy = f"none reads {source}", f"add `{source}` to the `sources` of an instance"
             yield Problem(
                 item.about,
                 ("hosts", index) if item.about is route else "host",
-                f"no instance of external-dns publishes {full!r}" + (f": their zones are {zones}" if zones else ""),
-                hint="add its zone or gateway to an instance, or set `dns: none` on the route",
+                f"no instance of external-dns publishes {full!r}: {why}",
+                hint=f"{remedy}, or set `dns: none` on the route",
             )
 
 
