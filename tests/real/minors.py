@@ -20,11 +20,15 @@ TOO_NEW = {
     "cilium/undispatched-dsr": "IPIP without XDP came with 1.19",
     "cilium/unknown-datapath": "`auto` came with 1.20",
     "external-dns/unreadable-source": "the minor's Gateway API serves no TLSRoute v1",
+    "flux/kind-without-owner": "the minor's Gateway API lacks BackendTLSPolicy v1, which an overlay brings",
+    "gateway-api/backend-tls-unread": "Cilium reads BackendTLSPolicies from 1.20 on",
     "gateway-api/kind-not-served": "the minor's Gateway API lacks the kind in its standard channel",
     "gateway-api/listener-without-routes": "the minor's Gateway API lacks the kind in its standard channel",
-    "gateway-api/underivable": "no class of the minor serves the listeners",
     "hubble/unknown-metric": "the metric went with 1.20",
+    "inventory/underivable": "no class of the minor serves the listeners",
     "schema/bounds": "the minor's Gateway API allows fewer annotations",
+    "schema/unknown-field": "the minor's CiliumGatewayClassConfig has no `envoy`",
+    "schema/unknown-kind": "as flux/kind-without-owner",
     "security/double-star": "came with 1.19",
 }
 """Errors that say of an inventory which compiles as it stands that another minor lacks something it asks for."""
