@@ -11,6 +11,12 @@ from generator.components.external_dns.settings import Instance, Settings
 from generator.components.external_dns.values import written
 
 
+PICKING = ("annotation-filter", "label-filter", "gateway-label-filter", "gateway-name", "gateway-namespace", "namespace")
+"""Flags that leave out objects by what they say or where they stand."""
+PICKING_VALUES = ("annotationFilter", "labelFilter", "namespaced")
+"""The same as values of the chart."""
+
+
 class Flags(Struct, frozen=True):
     """What an instance is told beside what the typed fields decide."""
 
@@ -29,6 +35,13 @@ class Flags(Struct, frozen=True):
         told = found is not None and not any("$" in one for one in found)
         unseen = not found and self.has(flag)
         return found if told and not unseen else None
+
+
+def picks(settings: Settings, instance: Instance) -> bool:
+    """Whether an instance publishes only some of what its sources hold, by `only` or in the program's own words."""
+    chart, told = written(settings, instance), flags(settings, instance).given
+    flagged = (name in told for flag in PICKING for name in (flag, variable(flag)))
+    return instance.only is not None or any(map(chart.get, PICKING_VALUES)) or any(flagged)
 
 
 def flags(settings: Settings, instance: Instance) -> Flags:

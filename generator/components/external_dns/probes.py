@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from generator.components.external_dns.flags import picks
 from generator.components.external_dns.resolve import served_gateways
 from generator.components.external_dns.settings import Instance, Settings
 from generator.components.gateway_api import COMPONENT as GATEWAY_API
@@ -30,7 +31,7 @@ def probes(ctx: Context, settings: Settings) -> Iterator[Probe]:
 def _publishers(ctx: Context, settings: Settings, route: Route) -> Iterator[tuple[Instance, Gateway]]:
     for instance in settings.instances:
         for gateway in served_gateways(ctx, instance):
-            if gateway.name in route.gateways and instance.only is None:
+            if gateway.name in route.gateways and not picks(settings, instance):
                 yield instance, gateway
 
 
