@@ -10,11 +10,8 @@ from generator.components.external_dns.providers import variable
 from generator.components.external_dns.settings import Instance, Settings
 from generator.components.external_dns.values import written
 
-
-PICKING = ("annotation-filter", "label-filter", "gateway-label-filter", "gateway-name", "gateway-namespace", "namespace")
-"""Flags that leave out objects by what they say or where they stand."""
-PICKING_VALUES = ("annotationFilter", "labelFilter", "namespaced")
-"""The same as values of the chart."""
+CHOOSING = ("filter", "exclude", "managed")
+"""One of these is in the name of each value, flag and variable that leaves out objects, names or targets."""
 
 
 class Flags(Struct, frozen=True):
@@ -37,11 +34,12 @@ class Flags(Struct, frozen=True):
         return found if told and not unseen else None
 
 
-def picks(settings: Settings, instance: Instance) -> bool:
-    """Whether an instance publishes only some of what its sources hold, by `only` or in the program's own words."""
-    chart, told = written(settings, instance), flags(settings, instance).given
-    flagged = (name in told for flag in PICKING for name in (flag, variable(flag)))
-    return instance.only is not None or any(map(chart.get, PICKING_VALUES)) or any(flagged)
+def filtered(settings: Settings, instance: Instance) -> bool:
+    """Whether the chart's or the program's own words leave out some of what an instance reads; what, is looked into nowhere."""
+    chart = written(settings, instance)
+    variables = (one.get("name") for one in chart.get("env") or () if isinstance(one, dict))
+    said = (*chart, *(chart.get("extraArgs") or ()), *instance.env, *variables)
+    return any(word in str(one).lower() for one in said for word in CHOOSING)
 
 
 def flags(settings: Settings, instance: Instance) -> Flags:

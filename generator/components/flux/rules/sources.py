@@ -69,7 +69,7 @@ def misspelt_source(graph: Graph) -> Iterator[Finding]:
     for one in _dangling(graph):
         if one.by.touched(*one.path, "name"):
             known = {item.name for item in graph.of(one.kind, GROUP)} | {graph.fact("world", World()).source}
-            right = alike({one.name, *known}).get(one.name, set())
+            right = alike({one.name, *known}).get(one.name, set()) if one.name not in known else None
             if right:
                 yield Finding(
                     one.by,
