@@ -46,7 +46,7 @@ def unknown_class(graph: Graph) -> Iterator[Finding]:
     """
     for service in graph.of("Service", ""):
         given = str(service.spec.get("loadBalancerClass") or "")
-        if given.startswith("io.cilium/") and given not in OURS:
+        if given.startswith("io.cilium/") and given not in OURS and "${" not in given:
             meant = nearest(given, OURS)
             yield Finding(
                 service,
