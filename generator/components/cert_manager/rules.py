@@ -27,7 +27,9 @@ def missing_issuer(graph: Graph) -> Iterator[Finding]:
     for certificate in graph.of("Certificate", GROUP):
         reference = certificate.spec.get("issuerRef") or {}
         kind = str(reference.get("kind") or "Issuer")
-        known = [i.name for i in graph.of(kind, GROUP) if kind == "ClusterIssuer" or i.namespace == certificate.namespace]
+        known = [
+            i.name for i in graph.of(kind, GROUP) if kind == "ClusterIssuer" or i.namespace == certificate.namespace
+        ]
         if _is_missing(name := str(reference.get("name")), known):
             yield Finding(
                 certificate,
