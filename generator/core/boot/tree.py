@@ -90,7 +90,7 @@ def _read(graph: Graph) -> Tree:
     found = {item.name: item for item in units if not _is_root(item)}
     held: dict[str, list[Object]] = {name: [] for name in found}
     # one without a path applies the root of another repository, not all that nobody else holds
-    paths = {path: name for name, item in found.items() if (path := _clean(item))}
+    paths = {path: name for name, item in found.items() if (path := directory(item))}
     root: list[Object] = []
     for item in objects:
         name = unit_name(item.unit) if item.unit is not None else _holder(item.file, paths)
@@ -127,10 +127,11 @@ def _needs(item: Object) -> tuple[str, ...]:
 
 def _is_root(item: Object) -> bool:
     """The Kustomization that applies the directory with all the others (`flux bootstrap` writes one)."""
-    return item.unit == BOOTSTRAP and _clean(item).rpartition("/")[2] == BOOTSTRAP
+    return item.unit == BOOTSTRAP and directory(item).rpartition("/")[2] == BOOTSTRAP
 
 
-def _clean(item: Object) -> str:
+def directory(item: Object) -> str:
+    """What a Kustomization applies, from the root of the repository."""
     return str(item.spec.get("path", "")).removeprefix("./").strip("/")
 
 
