@@ -121,6 +121,7 @@ def pods_elsewhere(graph: Graph) -> Iterator[Finding]:
 
 
 def _masquerades(read: Read) -> bool:
+    """Whether agents masquerade anything: else they do not look at `bpf.masquerade` (daemon/cmd/daemon.go)."""
     families = (("ipv4.enabled", "enableIPv4Masquerade"), ("ipv6.enabled", "enableIPv6Masquerade"))
     return any(read(family) and read(switch) for family, switch in families)
 
