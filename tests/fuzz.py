@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import Any
 
 from generator.core.diagnostics import CompileError
-from generator.core.yaml import YamlProblems, dump, load
+from generator.core.yaml import YamlProblems, dump, dump_all, load
 from generator.pipeline import compile_all
 from generator.stages.load import load_document
 from tests.harness import cases, overlays
@@ -48,6 +48,8 @@ NUMBERS = [-1, 0, 1, 65536, 2**32, 2**63, 0.5]
 SHARE_EMITTED = 0.3
 SHARE_OVERLAID = 0.2
 """So many get an overlay: a manifest or a patch of the wrong shape, operations, a damaged template."""
+SHARE_DAMAGED = 0.5
+"""So many of those whose case has overlays get one of these damaged."""
 PORTION = 500
 """Mutants that one process makes at a time."""
 
@@ -96,8 +98,11 @@ def portion(count: int, seed: str) -> Tally:
         text = dump(mutant)
         if dice.random() < 0.05:
             text = scramble(text, dice)
+        files = overlays(path)
+        if files and dice.random() < SHARE_DAMAGED:
+            files |= damaged(files, dice)
         damage = dice.choice((overlay, operations, template))
-        _run(text, overlays(path) | (damage(dice) if dice.random() < SHARE_OVERLAID else {}), tally)
+        _run(text, files | (damage(dice) if dice.random() < SHARE_OVERLAID else {}), tally)
     return tally
 
 
@@ -110,6 +115,19 @@ def overlay(dice: random.Random) -> dict[str, bytes]:
         holder[key] = copy.deepcopy(dice.choice((*VALUES, True)))
     ending = dice.choice((".yaml", ".patch.yaml"))
     return {f"overlays/{file.parent.as_posix()}/fuzz{ending}": dump(mutant).encode()}
+
+
+def damaged(files: dict[str, bytes], dice: random.Random) -> dict[str, bytes]:
+    """One of a case's own overlays, its shape damaged; {} where it is no YAML or holds nothing."""
+    path = dice.choice(sorted(files))
+    try:
+        documents = load(files[path])
+    except YamlProblems:
+        return {}
+    places = list(_holders(documents))
+    for holder, key in dice.sample(places, min(len(places), dice.choice((1, 1, 2)))):
+        holder[key] = copy.deepcopy(dice.choice((*VALUES, True)))
+    return {path: dump_all(documents).encode()} if places else {}
 
 
 VALUES: tuple[Any, ...] = (

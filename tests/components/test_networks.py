@@ -8,6 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from generator.components.security.networks import BUILT_IN, without
+from generator.components.security.rules.networks import cidr_of_pods
+from generator.core.graph import Graph, Object
 from generator.core.net import Network
 
 
@@ -53,3 +55,15 @@ def test_internet_is_what_is_not_private() -> None:
     assert any(Network("1.1.1.1/32") in network for network in left)
     for private in ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "169.254.169.254/32", "fd00::/8"):
         assert not any(Network(private).overlaps(network) for network in left)
+
+
+def test_values_of_another_chart_are_no_pod_networks() -> None:
+    """They are anybody's: `ipam` may be a word there."""
+    policy = {"apiVersion": "cilium.io/v2", "kind": "CiliumNetworkPolicy", "metadata": {"name": "p", "namespace": "a"}}
+    release = {"apiVersion": "helm.toolkit.fluxcd.io/v2", "kind": "HelmRelease", "metadata": {"name": "r"}}
+    documents = (
+        policy | {"spec": {"endpointSelector": {}, "egress": [{"toCIDR": ["10.42.0.0/24"]}]}},
+        release | {"spec": {"values": {"ipam": "static"}}},
+    )
+
+    assert not list(cidr_of_pods.run(Graph(Object(document=one, file="a.yaml") for one in documents)))

@@ -27,14 +27,15 @@ def missing_issuer(graph: Graph) -> Iterator[Finding]:
     for certificate in graph.of("Certificate", GROUP):
         reference = certificate.spec.get("issuerRef") or {}
         kind = str(reference.get("kind") or "Issuer")
-        known = [i for i in graph.of(kind, GROUP) if kind == "ClusterIssuer" or i.namespace == certificate.namespace]
-        if known and _issuer(graph, certificate) is None:
-            name = str(reference.get("name"))
+        known = [
+            i.name for i in graph.of(kind, GROUP) if kind == "ClusterIssuer" or i.namespace == certificate.namespace
+        ]
+        if _is_missing(name := str(reference.get("name")), known):
             yield Finding(
                 certificate,
                 ("spec", "issuerRef", "name"),
                 f"{kind} {name!r} does not exist",
-                hint=did_you_mean(name, [i.name for i in known]),
+                hint=did_you_mean(name, known),
             )
 
 
@@ -50,7 +51,7 @@ def unknown_issuer_annotated(graph: Graph) -> Iterator[Finding]:
             for key, of in ANNOTATED.items():
                 name = item.annotations.get(key)
                 known = [i.name for i in graph.of(of, GROUP) if of == "ClusterIssuer" or i.namespace == item.namespace]
-                if name and known and name not in known and OTHERS.isdisjoint(item.annotations):
+                if name and _is_missing(str(name), known) and OTHERS.isdisjoint(item.annotations):
                     yield Finding(
                         item,
                         ("metadata", "annotations", key),
@@ -152,6 +153,11 @@ def _issuer(graph: Graph, certificate: Object) -> Object | None:
     kind, name = str(reference.get("kind") or "Issuer"), str(reference.get("name"))
     near = (one for one in graph.of(kind, GROUP) if kind == "ClusterIssuer" or one.namespace == certificate.namespace)
     return next((one for one in near if one.name == name), None)
+
+
+def _is_missing(name: str, known: list[str]) -> bool:
+    """Whether no issuer of those that the tree has is called so; what a variable stands for nobody knows here."""
+    return bool(known) and name not in known and not any("${" in one for one in (name, *known))
 
 
 def _secrets(gateway: Object) -> set[str]:

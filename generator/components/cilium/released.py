@@ -24,6 +24,7 @@ DEFAULTS: dict[str, Any] = {
     "enableIPv4BIGTCP": False,
     "enableIPv4Masquerade": True,
     "enableIPv6BIGTCP": False,
+    "enableIPv6Masquerade": True,
     "encryption.enabled": False,
     "encryption.type": "ipsec",
     "gatewayAPI.enabled": False,

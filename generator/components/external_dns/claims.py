@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from generator.components.external_dns.flags import filtered
 from generator.components.external_dns.providers import BUILT_IN
 from generator.components.external_dns.resolve import HTTP, ROUTES, publishes, served_gateways
 from generator.components.external_dns.settings import Instance, Settings
@@ -55,7 +56,7 @@ def name_of_two_clusters(ctx: Context, settings: Settings) -> Iterator[Claim]:
 
 def _names(ctx: Context, settings: Settings, instance: Instance) -> Iterator[Claim]:
     """Names that the instance publishes where the whole world asks for them."""
-    if instance.provider != "cloudflare" or instance.only is not None:
+    if instance.provider != "cloudflare" or instance.only is not None or filtered(settings, instance):
         return  # a server of one's own may be another one in each cluster, by its Secret; what is picked out is not known
     for host, about, path, agreed in _hosts(ctx, settings, instance):
         full = ctx.host(host)

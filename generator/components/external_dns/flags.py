@@ -10,6 +10,9 @@ from generator.components.external_dns.providers import variable
 from generator.components.external_dns.settings import Instance, Settings
 from generator.components.external_dns.values import written
 
+CHOOSING = ("filter", "exclude", "managed")
+"""One of these is in the name of each value, flag and variable that leaves out objects, names or targets."""
+
 
 class Flags(Struct, frozen=True):
     """What an instance is told beside what the typed fields decide."""
@@ -29,6 +32,14 @@ class Flags(Struct, frozen=True):
         told = found is not None and not any("$" in one for one in found)
         unseen = not found and self.has(flag)
         return found if told and not unseen else None
+
+
+def filtered(settings: Settings, instance: Instance) -> bool:
+    """Whether the chart's or the program's own words leave out some of what an instance reads; what, is looked into nowhere."""
+    chart = written(settings, instance)
+    variables = (one.get("name") for one in chart.get("env") or () if isinstance(one, dict))
+    said = (*chart, *(chart.get("extraArgs") or ()), *instance.env, *variables)
+    return any(word in str(one).lower() for one in said for word in CHOOSING)
 
 
 def flags(settings: Settings, instance: Instance) -> Flags:

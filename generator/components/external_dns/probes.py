@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from generator.components.external_dns.flags import filtered
 from generator.components.external_dns.resolve import served_gateways
 from generator.components.external_dns.settings import Instance, Settings
 from generator.components.gateway_api import COMPONENT as GATEWAY_API
@@ -29,8 +30,10 @@ def probes(ctx: Context, settings: Settings) -> Iterator[Probe]:
 
 def _publishers(ctx: Context, settings: Settings, route: Route) -> Iterator[tuple[Instance, Gateway]]:
     for instance in settings.instances:
+        if instance.only is not None or filtered(settings, instance):
+            continue
         for gateway in served_gateways(ctx, instance):
-            if gateway.name in route.gateways and instance.only is None:
+            if gateway.name in route.gateways:
                 yield instance, gateway
 
 

@@ -48,7 +48,8 @@ def misplaced_annotation(graph: Graph) -> Iterator[Finding]:
 def other_prefix(graph: Graph) -> Iterator[Finding]:
     """An annotation has the prefix that external-dns reads by default in other versions, and no instance here reads it.
 
-    Each instance reads one prefix, without fallback to the other (release notes of external-dns 0.22.0).
+    Each instance reads one prefix, without fallback to the other (release notes of external-dns 0.22.0). What is said with both is
+    for instances of both.
     """
     own = [one for one in graph.of("HelmRelease", "helm.toolkit.fluxcd.io") if one.owner == "external-dns"]
     read = {str(at(one.spec, ("values", "annotationPrefix")) or ALPHA) for one in own}
@@ -56,11 +57,13 @@ def other_prefix(graph: Graph) -> Iterator[Finding]:
     for prefix in unread:
         for kind in ("Service", "Gateway", *ROUTES):
             for item in graph.of(kind):
-                name = next((key for key in item.annotations if str(key).startswith(prefix)), None)
-                if name is not None:
+                said = [str(key).removeprefix(prefix) for key in item.annotations if str(key).startswith(prefix)]
+                lost = [name for name in said if not any(f"{mine}{name}" in item.annotations for mine in read)]
+                if lost:
+                    name = f"{prefix}{lost[0]}"
                     yield Finding(
                         item,
                         ("metadata", "annotations", name),
                         f"external-dns does not read {name} of {item.title}: here annotations begin with {min(read)}",
-                        hint=f"write {min(read)}{name.removeprefix(prefix)}",
+                        hint=f"write {min(read)}{lost[0]}",
                     )

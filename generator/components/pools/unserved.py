@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from generator.components.pools.addresses import CLASSES, balancers, pools
+from generator.components.pools.addresses import CLASSES, REQUEST, SHARING, balancers, pools
 from generator.components.pools.rules import wishes
 from generator.core.diagnostics import WARNING
 from generator.core.graph import Graph, Object
@@ -46,7 +46,7 @@ def unknown_class(graph: Graph) -> Iterator[Finding]:
     """
     for service in graph.of("Service", ""):
         given = str(service.spec.get("loadBalancerClass") or "")
-        if given.startswith("io.cilium/") and given not in OURS:
+        if given.startswith("io.cilium/") and given not in OURS and "${" not in given:
             meant = nearest(given, OURS)
             yield Finding(
                 service,
@@ -61,11 +61,13 @@ def metallb_annotation(graph: Graph) -> Iterator[Finding]:
     """A Service asks in MetalLB's words, and the tree has pools of Cilium and nothing of MetalLB.
 
     LB IPAM reads `lbipam.cilium.io/ips` and `lbipam.cilium.io/sharing-key` (Cilium docs, LB IPAM): the Service gets any address,
-    and shares none.
+    and shares none. A Service that says it in both words is on its way from one to the other.
     """
-    if not pools(graph) or any(item.group == "metallb.io" for item in graph.outlines):
+    if not pools(graph) or any(map(_is_metallb, graph.outlines)):
         return
     for service in balancers(graph):
+        if not service.annotations.keys().isdisjoint((*REQUEST, *SHARING)):
+            continue
         for key in service.annotations:
             if str(key).startswith(METALLB):
                 yield Finding(
@@ -74,3 +76,7 @@ def metallb_annotation(graph: Graph) -> Iterator[Finding]:
                     f"nobody reads {key} of {service.title}",
                     hint="write `lbipam.cilium.io/ips` for addresses, `lbipam.cilium.io/sharing-key` to share one",
                 )
+
+
+def _is_metallb(item: Object) -> bool:
+    return item.group == "metallb.io" or (item.kind in ("HelmRelease", "HelmChart") and "metallb" in item.name)

@@ -8,7 +8,11 @@ from msgspec import Struct
 
 from generator.core.artifact import Json
 from generator.core.context import Overlaid
+from generator.core.within import mapping
 from generator.core.yaml import YamlProblems, load
+
+PARTS = ("data", "stringData")
+"""Where a Secret holds its values."""
 
 
 class Unfit(Exception):  # noqa: N818 - a verdict on a file, not a fault of ours
@@ -29,9 +33,8 @@ class Encrypted(Struct, frozen=True):
     @property
     def keys(self) -> tuple[str, ...]:
         """Names of the Secret's keys: neither SOPS nor sealed-secrets hides them."""
-        spec = self.document.get("spec") or {}
-        parts = (self.document.get("data"), self.document.get("stringData"), spec.get("encryptedData"))
-        return tuple(key for part in parts if isinstance(part, dict) for key in part)
+        ways = (*((part,) for part in PARTS), ("spec", "encryptedData"))
+        return tuple(key for way in ways for key in mapping(self.document, *way))
 
 
 def read(overlays: Mapping[str, Overlaid], below: str, namespace: str, name: str) -> Encrypted:
@@ -46,7 +49,7 @@ def read(overlays: Mapping[str, Overlaid], below: str, namespace: str, name: str
         raise Unfit("other-object", f"the file holds {said}, not a {kind}", f"put the encrypted {kind} there")
     if kind == "Secret" and not sops(document):
         raise Unfit("plain-secret", "the Secret in this file is not encrypted", f"run `sops -e -i {found.path}`")
-    metadata = document.get("metadata") or {}
+    metadata = mapping(document, "metadata")
     said = f"{metadata.get('namespace', '')}/{metadata.get('name', '')}"
     if said != f"{namespace}/{name}":
         hint = f"set metadata.namespace to {namespace} and metadata.name to {name}, and encrypt it again"
@@ -56,7 +59,8 @@ def read(overlays: Mapping[str, Overlaid], below: str, namespace: str, name: str
 
 def sops(document: Json) -> bool:
     """Whether SOPS encrypted it: its own key is there, and every value is ciphertext."""
-    values = [v for part in ("data", "stringData") for v in (document.get(part) or {}).values()]
+    held = [document.get(part) for part in PARTS]
+    values = [value for part in held for value in (part.values() if isinstance(part, dict) else (part,))]
     return isinstance(document.get("sops"), dict) and all(str(v).startswith("ENC[") for v in values if v)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from msgspec import Struct
 
 from generator.core.artifact import Json
@@ -90,11 +92,14 @@ def _read(graph: Graph) -> Tree:
     found = {item.name: item for item in units if not _is_root(item)}
     held: dict[str, list[Object]] = {name: [] for name in found}
     # one without a path applies the root of another repository, not all that nobody else holds
-    paths = {path: name for name, item in found.items() if (path := _clean(item))}
+    paths = {path: name for name, item in found.items() if (path := directory(item))}
+    nothing: tuple[Object, ...] = ()
+    gone = graph.fact("deleted", nothing)
+    renamed = _renamed(graph, gone)
     root: list[Object] = []
     for item in objects:
         name = unit_name(item.unit) if item.unit is not None else _holder(item.file, paths)
-        held.get(name, root).append(item)
+        held.get(renamed.get(name, name), root).append(item)
     made = {name: _unit(name, item, held[name]) for name, item in sorted(found.items())}
     edges = {name: dict.fromkeys((need for need in unit.needs if need in made), "") for name, unit in made.items()}
     before = {name: frozenset(behind(name, edges)) for name in made}
@@ -102,8 +107,6 @@ def _read(graph: Graph) -> Tree:
         holder = "" if item.unit is not None else _holder(item.file, paths)
         if holder and holder != name:  # a Kustomization exists once the one that holds it was applied
             before[name] |= {holder, *before[holder]} - {name}
-    nothing: tuple[Object, ...] = ()
-    gone = graph.fact("deleted", nothing)
     deleted = {item.name: item for item in gone if item.kind == "Namespace"}
     released = {unit_name(item.unit): item for item in gone if item.kind == "HelmRelease" and item.unit}
     bare = {
@@ -127,10 +130,18 @@ def _needs(item: Object) -> tuple[str, ...]:
 
 def _is_root(item: Object) -> bool:
     """The Kustomization that applies the directory with all the others (`flux bootstrap` writes one)."""
-    return item.unit == BOOTSTRAP and _clean(item).rpartition("/")[2] == BOOTSTRAP
+    return item.unit == BOOTSTRAP and directory(item).rpartition("/")[2] == BOOTSTRAP
 
 
-def _clean(item: Object) -> str:
+def _renamed(graph: Graph, gone: Iterable[Object]) -> dict[str, str]:
+    """A Kustomization that overlays took away -> the one that applies its directory in its place."""
+    taken = [item for item in gone if item.kind == "Kustomization" and item.group == GROUP]
+    now = {directory(item): item.name for item in graph.of("Kustomization", GROUP)} if taken else {}
+    return {item.name: now[directory(item)] for item in taken if directory(item) in now}
+
+
+def directory(item: Object) -> str:
+    """What a Kustomization applies, from the root of the repository."""
     return str(item.spec.get("path", "")).removeprefix("./").strip("/")
 
 

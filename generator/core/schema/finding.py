@@ -8,9 +8,6 @@ Step = str | int
 """One step into a document: a key or a list index."""
 
 
-APPLY_ONLY = frozenset({"schema/null"})
-"""What server-side apply (Flux, `kubectl apply --server-side`) refuses and a plain create takes."""
-
 STRICTER = frozenset({"schema/list-for-text", "schema/no-spec"})
 """What the API server takes by an oversight and the reader of the object cannot use: a list for a text, nothing for a spec."""
 

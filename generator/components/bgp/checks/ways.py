@@ -74,7 +74,7 @@ def pods_unheard(ctx: Context, bgp: Settings) -> Iterator[Problem]:
         peering |= {node.name for node in nodes[group.name]}
         hearing = [s for s in group.sessions if any(one.heard_by(s.router) for one in saying)]
         lost = wanted - {family for session in hearing for family in session.families}
-        if nodes[group.name] and lost:
+        if nodes[group.name] and lost and group.sessions:  # else `bgp/router-without-address` says why
             yield _unsaid(group, nodes[group.name], hearing, lost, saying[0].about)
     silent = [node for node in ctx.nodes if node.name not in peering]
     if silent and all(nodes[group.name] for group in found):  # else `bgp/selects-no-node` says why

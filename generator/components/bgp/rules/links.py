@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from generator.components.bgp.links import beyond, ends, link_of, links_of, named, out_of_reach
 from generator.components.bgp.rules.nodes import NODES, chosen
-from generator.core.announcing import GROUP, Peer, peers
+from generator.core.announcing import GROUP, Peer, peer_configs, peers
 from generator.core.diagnostics import WARNING
 from generator.core.graph import Graph, Object
 from generator.core.judgement import Finding, rule
@@ -96,7 +96,7 @@ def peer_moved_to_node(graph: Graph) -> Iterator[Finding]:
 
 def _bound(graph: Graph) -> Iterator[_Bound]:
     """The peers of eBGP sessions without multihop in which an overlay has a say. One of any AS number may be internal."""
-    configs = {config.name: config for config in graph.of("CiliumBGPPeerConfig", GROUP)}
+    configs = {config.name: config for config in peer_configs(graph)}
     for peer in peers(graph):
         config = configs.get(peer.config or "")
         if not _touched(peer, config) or (config is None and peer.config is not None):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from generator.core.announcing import GROUP
+from generator.core.announcing import peer_configs
 from generator.core.boot.world import World
 from generator.core.diagnostics import WARNING
 from generator.core.graph import Graph
@@ -22,7 +22,7 @@ def misspelt_password(graph: Graph) -> Iterator[Finding]:
     Without the Secret the session runs with an empty password and fails on the far side as a timeout (Cilium docs, BGP, MD5
     password). A name that resembles none is believed: the Secret may be made by hand.
     """
-    asked = [item for item in graph.of("CiliumBGPPeerConfig", GROUP) if item.touched(*SECRET)]
+    asked = [item for item in peer_configs(graph) if item.touched(*SECRET)]
     named = [(item, str(item.spec["authSecretRef"])) for item in asked if item.spec.get("authSecretRef")]
     if not named:
         return

@@ -5,15 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from generator.components.bgp.nodes import contained
-from generator.core.announcing import (
-    GROUP,
-    Peer,
-    cluster_configs,
-    peers,
-)
-from generator.core.graph import Graph, Object
+from generator.components.bgp.rules.nodes import NODES, chosen
+from generator.core.announcing import GROUP, Peer, cluster_configs, peers
+from generator.core.graph import Graph
 from generator.core.judgement import Finding, rule
-from generator.core.selector import Requirement, from_spec
 
 
 @rule("bgp/same-nodes-twice")
@@ -26,23 +21,18 @@ def same_nodes_twice(graph: Graph) -> Iterator[Finding]:
     """
     configs = cluster_configs(graph)
     met: dict[int, int] = {}
-    for one, other in contained([_nodes(config) for config in configs]):
+    for one, other in contained([chosen(config) for config in configs]):
         later, earlier = max(one, other), min(one, other)
         met[later] = min(earlier, met.get(later, earlier))
     for later, earlier in sorted(met.items()):
         config, other_config = configs[later], configs[earlier]
         yield Finding(
             config,
-            ("spec", "nodeSelector"),
+            NODES,
             f"{config.title} selects nodes that {other_config.title} selects too",
             hint="put their instances into one, or make the selectors exclude each other",
-            others=((other_config, ("spec", "nodeSelector"), "selected here too"),),
+            others=((other_config, NODES, "selected here too"),),
         )
-
-
-def _nodes(config: Object) -> tuple[Requirement, ...]:
-    spec = config.spec.get("nodeSelector")
-    return from_spec(spec) if isinstance(spec, dict) else ()
 
 
 @rule("bgp/duplicate-peer")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from generator.components.cilium.released import reader, releases
+from generator.components.cilium.released import Read, reader, releases
 from generator.components.pools import ranges
 from generator.core.diagnostics import WARNING
 from generator.core.graph import Graph, Object
@@ -15,12 +15,12 @@ from generator.core.site import Site
 from generator.core.values import at
 
 VALUES = ("spec", "values")
-NEEDING: tuple[tuple[str, Callable[[Any], bool], str], ...] = (
-    ("loadBalancer.mode", lambda mode: mode in ("dsr", "hybrid"), "direct server return"),
-    ("loadBalancer.acceleration", lambda how: how not in (None, "disabled"), "XDP acceleration"),
-    ("bpf.masquerade", bool, "masquerading by BPF"),
-    ("l2announcements.enabled", bool, "L2 announcements"),
-    ("gatewayAPI.enabled", bool, "the Gateway API"),
+NEEDING: tuple[tuple[str, Callable[[Read], bool], str], ...] = (
+    ("loadBalancer.mode", lambda read: read("loadBalancer.mode") in ("dsr", "hybrid"), "direct server return"),
+    ("loadBalancer.acceleration", lambda read: read("loadBalancer.acceleration") != "disabled", "XDP acceleration"),
+    ("bpf.masquerade", lambda read: read("bpf.masquerade") and _masquerades(read), "masquerading by BPF"),
+    ("l2announcements.enabled", lambda read: bool(read("l2announcements.enabled")), "L2 announcements"),
+    ("gatewayAPI.enabled", lambda read: bool(read("gatewayAPI.enabled")), "the Gateway API"),
 )
 """Value, when it needs kube-proxy replacement, and what it is (more are among `cilium/refused-by-agents`). Maglev is only left out."""
 
@@ -37,7 +37,7 @@ def replacement_taken(graph: Graph) -> Iterator[Finding]:
         read = reader(release)
         if read("kubeProxyReplacement") or at(release.spec, ("values", "nodePort", "enabled")):
             continue
-        needing = [(path, what) for path, needs, what in NEEDING if needs(read(path))]
+        needing = [(path, what) for path, needs, what in NEEDING if needs(read)]
         if needing:
             more = f" and {len(needing) - 1} more" if len(needing) > 1 else ""
             yield Finding(
@@ -54,12 +54,12 @@ def asks_behind_itself(graph: Graph) -> Iterator[Finding]:
     """Agents are told to reach the API server at an address that answers only once they run.
 
     What `cluster/api-behind-cilium` says of the inventory: they dial `k8sServiceHost` before they program any Service, so an
-    address of a Service, a pod or a pool never answers, and no node becomes Ready (Cilium docs, kube-proxy free).
+    address of a Service, a pod or a pool never answers, and no node becomes Ready (Cilium docs, kube-proxy free). With kube-proxy
+    on the nodes it does answer. In a tree that is not ours a pool may be as wide as the link, servers included.
     """
     for release in releases(graph):
-        address = _address(at(release.spec, ("values", "k8sServiceHost")))
-        site = graph.fact("site", Site())
-        if address is None:
+        address, site = _address(at(release.spec, ("values", "k8sServiceHost"))), graph.fact("site", Site())
+        if address is None or not site.services or not reader(release)("kubeProxyReplacement"):
             continue
         what = next((f"of {what}" for what, known in _inside(site) if within(address, known)), None)
         if what is None:
@@ -118,6 +118,12 @@ def pods_elsewhere(graph: Graph) -> Iterator[Finding]:
                         f"pods are to have addresses of {network}, and the pod network of the inventory is {pods[0]}",
                         hint="write it as `cluster.networks.pods`, and leave it out here",
                     )
+
+
+def _masquerades(read: Read) -> bool:
+    """Whether agents masquerade anything: else they do not look at `bpf.masquerade` (daemon/cmd/daemon.go)."""
+    families = (("ipv4.enabled", "enableIPv4Masquerade"), ("ipv6.enabled", "enableIPv6Masquerade"))
+    return any(read(family) and read(switch) for family, switch in families)
 
 
 def _networks(release: Object, path: tuple[str, ...]) -> Iterator[Network]:

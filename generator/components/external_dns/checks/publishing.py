@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from generator.components.external_dns.flags import filtered
 from generator.components.external_dns.resolve import HTTP, ROUTES, publishes, served_gateways
 from generator.components.external_dns.settings import Instance, Settings
-from generator.components.external_dns.values import written
 from generator.components.external_dns.versions import app_of, watched
 from generator.components.gateway_api import COMPONENT as GATEWAY_API
 from generator.components.gateway_api import Gateway, published, serves_version
@@ -187,10 +187,10 @@ def unpublished_name(ctx: Context, settings: Settings) -> Iterator[Problem]:
 
 
 def _records_behind_proxy(ctx: Context, settings: Settings, instance: Instance) -> Iterator[Problem]:
-    """Records of one's own: those that an instance reads are proxied as it says, unless further values part them."""
+    """Records of one's own: those that an instance reads are proxied as it says, unless further words leave some out."""
     if instance.provider != "cloudflare" or not instance.proxied or "crd" not in instance.sources:
         return
-    if _parted(settings, instance):
+    if filtered(settings, instance):
         return
     for record in settings.records:
         name = ctx.host(record.name)
@@ -208,15 +208,6 @@ def _records_behind_proxy(ctx: Context, settings: Settings, instance: Instance) 
                 hint=f"add {name} to `excludeZones` of instance {instance.name!r}, or set `proxied: false` there",
                 others=(Other(instance, "proxied", "the instance is here"),),
             )
-
-
-def _parted(settings: Settings, instance: Instance) -> bool:
-    """Whether chart values or variables choose among objects, names or targets, in ways that are not looked into here."""
-    chart = written(settings, instance)
-    arguments = chart.get("extraArgs") or ()
-    variables = (one.get("name") for one in chart.get("env") or () if isinstance(one, dict))
-    said = (*chart, *arguments, *instance.env, *variables)
-    return any(word in str(one).lower() for one in said for word in ("filter", "exclude", "managed"))
 
 
 def _private(target: str) -> bool:

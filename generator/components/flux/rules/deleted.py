@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from generator.core.boot import read
+from generator.core.boot import directory, read
 from generator.core.boot.tree import GROUP as FLUX
 from generator.core.graph import Graph, Object
 from generator.core.judgement import Finding, rule
@@ -19,8 +19,10 @@ def unit_taken_away(graph: Graph) -> Iterator[Finding]:
 
     Flux applies the root directory, and of the others what a Kustomization names (docs/spec/v1/kustomizations.md, path).
     """
-    for gone in graph.fact("deleted", NOTHING):
-        if gone.kind != "Kustomization" or gone.group != FLUX or gone.name in read(graph).units:
+    taken = [item for item in graph.fact("deleted", NOTHING) if item.kind == "Kustomization" and item.group == FLUX]
+    applied = {directory(item) for item in graph.of("Kustomization", FLUX)} if taken else set()
+    for gone in taken:
+        if gone.name in read(graph).units or directory(gone) in applied:
             continue
         left = [item for item in graph.outlines if item.unit is not None and unit_name(item.unit) == gone.name]
         if left:

@@ -66,11 +66,16 @@ def misspelt_source(graph: Graph) -> Iterator[Finding]:
 
     A source may be made elsewhere: a name that resembles none of the tree is believed.
     """
+    asked: dict[str, list[_Reference]] = {}
     for one in _dangling(graph):
         if one.by.touched(*one.path, "name"):
-            known = {item.name for item in graph.of(one.kind, GROUP)} | {graph.fact("world", World()).source}
-            right = alike({one.name, *known}).get(one.name, set())
-            if right:
+            asked.setdefault(one.kind, []).append(one)
+    for kind, those in asked.items():
+        known = {item.name for item in graph.of(kind, GROUP)} | {graph.fact("world", World()).source}
+        likeness = alike({*known, *(one.name for one in those)})
+        for one in those:
+            right = likeness.get(one.name, set()) & known
+            if right and one.name not in known:
                 yield Finding(
                     one.by,
                     (*one.path, "name"),

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from generator.components.cilium import releases
 from generator.core.diagnostics import WARNING
 from generator.core.gateways import GROUP, gateways
 from generator.core.graph import Graph, Object
 from generator.core.judgement import Finding, rule
 from generator.core.suggest import is_slip, nearest
+from generator.core.values import at
+
+OF_CHART = "cilium"
+"""The class that the chart of Cilium can make."""
 
 
 @rule("gateway-api/missing-class", WARNING)
@@ -39,11 +44,12 @@ def missing_class(graph: Graph) -> Iterator[Finding]:
 def class_taken_away(graph: Graph) -> Iterator[Finding]:
     """An overlay takes a GatewayClass away, and gateways of the tree are of it.
 
-    Without its class no controller looks at a gateway. The chart of Cilium makes none here (`gatewayClass.create` is off); a
-    warning, for somebody else may own the class.
+    Without its class no controller looks at a gateway. The chart of Cilium makes none, unless an overlay lets it
+    (`gatewayAPI.gatewayClass.create`, which is off here); a warning, for somebody else may own the class.
     """
     nothing: tuple[Object, ...] = ()
     gone = [item for item in graph.fact("deleted", nothing) if item.kind == "GatewayClass"]
+    gone = [item for item in gone if item.name != OF_CHART or not _made_by_chart(graph)]
     left = {one.name for one in graph.of("GatewayClass", GROUP)} if gone else set()
     for item in gone:
         of = [one for one in gateways(graph) if one.spec.get("gatewayClassName") == item.name]
@@ -56,3 +62,8 @@ def class_taken_away(graph: Graph) -> Iterator[Finding]:
                 hint="keep it, or give the gateways another class",
                 others=((of[0], ("spec", "gatewayClassName"), f"{of[0].title} is here"),),
             )
+
+
+def _made_by_chart(graph: Graph) -> bool:
+    switch = ("values", "gatewayAPI", "gatewayClass", "create")
+    return any(str(at(release.spec, switch)).lower() != "false" for release in releases(graph))

@@ -16,6 +16,7 @@ from generator.core.graph import Graph, Object
 from generator.core.judgement import Finding, rule
 from generator.core.net import Network
 from generator.core.site import Site
+from generator.core.within import mapping
 
 PODS = frozenset({"all", "cluster", "pods"})
 NODES = frozenset({"all", "cluster", "host", "kube-apiserver", "remote-node"})
@@ -90,10 +91,10 @@ def _each(graph: Graph) -> Iterator[_Networks]:
 def _pods(graph: Graph) -> Iterator[Network]:
     """Pod networks as the release says them; the native CIDR of a foreign tree may hold more, so it counts in ours alone."""
     for release in graph.of("HelmRelease"):
-        values = release.spec.get("values") or {}
+        values = mapping(release.spec, "values")
         if not ("ipam" in values or "kubeProxyReplacement" in values) or "pods" in matched_by_cidr(values):
             continue
-        pool = ((values.get("ipam") or {}).get("operator")) or {}
+        pool = mapping(values, "ipam", "operator")
         found: list[Any] = [
             *_list(pool.get("clusterPoolIPv4PodCIDRList")),
             *_list(pool.get("clusterPoolIPv6PodCIDRList")),
