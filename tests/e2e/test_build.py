@@ -213,7 +213,7 @@ def test_explanations_show_values_as_the_inventory_has_them(tmp_path: Path) -> N
 
     told, refused = gen(root, "explain", "cilium.loadBalancer").stdout, gen(root, "explain", "-o", "json", "l2")
 
-    assert "cilium.loadBalancer = {mode: snat, algorithm: maglev, acceleration: disabled," in told
-    assert "topologyAware: false" in told
+    assert "cilium.loadBalancer.mode = snat\n  the default\n" in told
+    assert "cilium.loadBalancer.topologyAware = false\n" in told
     assert "l2.policies[0].interfaces = []" in gen(root, "explain", "l2").stdout
     assert "there is no option '-o'; known here: --secrets\n" in refused.stderr
