@@ -305,7 +305,21 @@ def test_a_foreign_template_is_counted_as_not_checked(tmp_path: Path) -> None:
 
     assert (text.returncode, data.returncode) == (0, 0)
     assert "manifests: 0 ok, 0 failed, 1 not checked" in text.stderr
+    assert "tree/x.yaml:1:4: not checked: this file was not read: " in text.stderr
     assert '"lint/unread"' in data.stdout
+
+
+def test_of_much_that_is_not_checked_some_is_named(tmp_path: Path) -> None:
+    kinds = "".join(f"---\napiVersion: example.com/v1\nkind: K{n}\nmetadata: {{name: a}}\n" for n in range(30))
+    (tmp_path / "many.yaml").write_text(kinds, encoding="utf-8")
+    (tmp_path / "x.yaml").write_text("a: {{ x }\n", encoding="utf-8")
+
+    *named, more, manifests, _, _ = gen(tmp_path, "lint", ".").stderr.splitlines()
+
+    assert named[0].startswith("x.yaml:1:4: not checked: ")
+    assert named[1] == "many.yaml:3:1: not checked: K0 a: no schema of example.com/v1 K0 [schema/unknown-kind]"
+    assert (len(named), more) == (10, "… and 21 more that were not checked: `-o json` names all of them")
+    assert manifests == "manifests: 0 ok, 0 failed, 31 not checked"
 
 
 def test_a_directory_that_is_not_there_stays_so(tmp_path: Path) -> None:
