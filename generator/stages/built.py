@@ -12,14 +12,16 @@ from generator.core.graph import Object
 from generator.core.schema import Schemas
 from generator.stages.completed import FLUX, KUSTOMIZE
 
+_VARIABLE = re.compile(r"\$\{.*?\}")
 _LISTS = ("resources", "bases", "components", "crds")
 
 
 class Builds(msgspec.Struct, frozen=True):
-    """The kustomization.yaml files by directory, and the Flux Kustomizations by patterns of what Flux applies."""
+    """The kustomization.yaml files by directory, and what Flux Kustomizations apply: directories, and patterns of such."""
 
     files: dict[str, Object]
-    roots: tuple[str, ...]
+    roots: frozenset[str]
+    patterns: tuple[re.Pattern[str], ...]
 
     def chain(self, file: str) -> Iterator[tuple[str, str]]:
         """Yield (directory, what it has to list) from a file up to the directory that Flux applies."""
@@ -29,7 +31,7 @@ class Builds(msgspec.Struct, frozen=True):
             if found is not None and found.file != child:
                 yield directory, child
                 child = directory
-            if directory in {"", "/", "."} or any(re.fullmatch(root, directory) for root in self.roots):
+            if directory in {"", "/", "."} or self._is_root(directory):
                 return
             directory = os.path.dirname(directory)
 
@@ -38,7 +40,7 @@ class Builds(msgspec.Struct, frozen=True):
 
         A directory without one is taken whole. Without Flux nobody says where the way up ends: then all is taken.
         """
-        return not self.roots or all(
+        return not (self.roots or self.patterns) or all(
             any(child == path or child.startswith(f"{path}/") for path in self._listed(directory))
             for directory, child in self.chain(item.file)
         )
@@ -51,6 +53,9 @@ class Builds(msgspec.Struct, frozen=True):
                 return str(self.files[directory].document["namespace"])
         return None
 
+    def _is_root(self, directory: str) -> bool:
+        return directory in self.roots or any(pattern.fullmatch(directory) for pattern in self.patterns)
+
     def _listed(self, directory: str) -> Iterator[str]:
         for field in _LISTS:
             entries = self.files[directory].document.get(field)
@@ -61,14 +66,19 @@ class Builds(msgspec.Struct, frozen=True):
 
 def builds(objects: Iterable[Object]) -> Builds:
     files: dict[str, Object] = {}
-    roots: list[str] = []
+    roots: dict[str, None] = {}
     for item in objects:
         if item.group == KUSTOMIZE:
             files[os.path.dirname(item.file)] = item
         elif item.group == FLUX and item.kind == "Kustomization" and item.spec.get("path"):
-            path = re.escape(os.path.normpath(str(item.spec["path"])))
-            roots.append(re.sub(r"\\\$\\\{.*?\\\}", "[^/]*", path))  # a variable stands for one name
-    return Builds(files, tuple(dict.fromkeys(roots)))
+            roots[os.path.normpath(str(item.spec["path"]))] = None
+    varied = [path for path in roots if _VARIABLE.search(path)]
+    return Builds(files, frozenset(roots.keys() - varied), tuple(map(_pattern, varied)))
+
+
+def _pattern(path: str) -> re.Pattern[str]:
+    """What a path with variables may be: each stands for one name."""
+    return re.compile("[^/]*".join(map(re.escape, _VARIABLE.split(path))))
 
 
 def settled(objects: Iterable[Object]) -> Iterator[Object]:
