@@ -31,7 +31,7 @@ from generator.stages.emit import Made, emit, link
 from generator.stages.judge import Stopped, check, diagnostic, rule, unasked
 from generator.stages.load import Loaded
 from generator.stages.offer import offer
-from generator.stages.patching import over_infra, over_manifests
+from generator.stages.overlaying import over_infra, over_manifests
 from generator.stages.render import Files, objects, render
 from generator.stages.resolve import resolve
 from generator.stages.substitute import escape, fill
@@ -40,8 +40,8 @@ from generator.stages.verdict import unheld
 
 if TYPE_CHECKING:
     from generator.core.memo import Memo
+    from generator.stages.overlaying import Untouched
     from generator.stages.patch import Patching
-    from generator.stages.patching import Untouched
 
 
 class Compiled(msgspec.Struct, frozen=True, kw_only=True):

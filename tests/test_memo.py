@@ -349,7 +349,7 @@ def test_what_clusters_of_a_fleet_differ_in_leaves_their_policies_alone() -> Non
 def test_nothing_can_be_read_past_the_memo() -> None:
     """Whatever a context or a graph offers to components is overridden by the one that writes reads down."""
     own = {"alike", "collect", "graph", "host", "families", "holding", "layout", "memo", "overlaid", "once", "alone", "remember", "remember_each",
-           "settle"}  # fmt: skip
+           "settle", "taken"}  # fmt: skip
     for plain, watched in ((Context, WatchedContext), (Graph, WatchedGraph)):
         offered = {name for name in vars(plain) if not name.startswith("_")}
         assert offered - own <= set(vars(watched)), plain

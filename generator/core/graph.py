@@ -161,6 +161,12 @@ class Graph:
         """
         return cast("T", self._facts.get(name, unknown))
 
+    def taken(self, kind: str | None = None, group: str | None = None) -> tuple[Object, ...]:
+        """What overlays took away: all of it, or the objects of a kind, or of an API group."""
+        nothing: tuple[Object, ...] = ()
+        found = self.fact("deleted", nothing)
+        return tuple(one for one in found if kind in (None, one.kind) and group in (None, one.group))
+
     @property
     def outlines(self) -> tuple[Object, ...]:
         """The objects, for whoever asks how units hang together: names, kinds, what Flux reads.

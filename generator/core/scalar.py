@@ -32,6 +32,14 @@ class Scalar(str):
         return str.__new__(cls, value)
 
     @classmethod
+    def read(cls, value: Any) -> Self | None:
+        """Out of a manifest, which may hold anything: None for what is none."""
+        try:
+            return cls(value)
+        except ValueError:
+            return None
+
+    @classmethod
     def validate(cls, text: str) -> None:
         raise NotImplementedError
 

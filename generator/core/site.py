@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from msgspec import Struct
 
 from generator.core.context import Context
+from generator.core.graph import Graph
 from generator.core.inventory import ROLE_LABELS, Distribution, Node
 from generator.core.net import Network
 from generator.core.selector import Requirement, holds, select
@@ -23,6 +24,11 @@ class Site(Struct, frozen=True):
     """Of the nodes."""
     pods: tuple[Network, ...] = ()
     services: tuple[Network, ...] = ()
+
+    @classmethod
+    def of(cls, graph: Graph) -> Site:
+        """Where the cluster of a graph stands."""
+        return graph.fact("site", cls())
 
     def selected(self, terms: Iterable[Requirement]) -> tuple[Node, ...]:
         """The listed nodes that a selector surely means."""

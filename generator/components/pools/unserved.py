@@ -15,7 +15,6 @@ NODES = "io.cilium/node"
 """Class of Services that get the addresses of nodes (Cilium docs, Node IPAM LB)."""
 OURS = (*(one for one in CLASSES if one), NODES)
 METALLB = ("metallb.io/", "metallb.universe.tf/")
-NOTHING: tuple[Object, ...] = ()
 
 
 @rule("pools/taken-away")
@@ -25,7 +24,7 @@ def taken_away(graph: Graph) -> Iterator[Finding]:
     LB IPAM satisfies a requested address only out of a pool that holds it (Cilium docs, LB IPAM, requesting IPs). Where other pools
     are left, `pools/address-in-no-pool` and `gateway-api/address-in-no-pool` say which address is in none.
     """
-    gone = [item for item in graph.fact("deleted", NOTHING) if item.kind == "CiliumLoadBalancerIPPool"]
+    gone = graph.taken("CiliumLoadBalancerIPPool")
     asked = list(wishes(graph)) if gone and not pools(graph) else []
     if asked:
         more = f" and {len(asked) - 1} more addresses are" if len(asked) > 1 else " is"

@@ -30,4 +30,4 @@ JUDGED: dict[str, Judge] = {
 
 def judged(code: str, graph: Graph) -> Iterator[Finding]:
     """The findings of one code. What only the compiler knows stands in the graph's facts."""
-    return JUDGED[code](read(graph), graph.fact("world", World()))
+    return JUDGED[code](read(graph), World.of(graph))

@@ -93,8 +93,7 @@ def _read(graph: Graph) -> Tree:
     held: dict[str, list[Object]] = {name: [] for name in found}
     # one without a path applies the root of another repository, not all that nobody else holds
     paths = {path: name for name, item in found.items() if (path := directory(item))}
-    nothing: tuple[Object, ...] = ()
-    gone = graph.fact("deleted", nothing)
+    gone = graph.taken()
     renamed = _renamed(graph, gone)
     root: list[Object] = []
     for item in objects:

@@ -7,6 +7,7 @@ from typing import Any
 from msgspec import Struct
 
 from generator.core.context import Context
+from generator.core.graph import Graph
 from generator.core.layout import unit_name
 from generator.core.offer import Given, SecretRef, Sync, Unit
 from generator.core.units import defined_by_document, merged
@@ -53,6 +54,11 @@ class World(Struct, frozen=True):
     namespaces: frozenset[str] = BUILT_IN
     """Namespaces that exist before Flux."""
     source: str = "flux-system"
+
+    @classmethod
+    def of(cls, graph: Graph) -> World:
+        """What the tree of a graph is brought up in."""
+        return graph.fact("world", cls())
 
     def promise(self, unit: str) -> Promise:
         return self.promises.get(unit, _NOTHING)

@@ -7,6 +7,15 @@ from generator.stages.migration.preparation import released
 from generator.stages.migration.step import Step
 
 
+def overview(facts: Facts) -> str:
+    """How names move, in words."""
+    count = len(facts.hosts)
+    return (
+        f"This tree publishes {count} host{'s' if count != 1 else ''}; routes of applications are written by their owners. Both "
+        "entrances run side by side on addresses of their own, and each host moves when its DNS record does."
+    )
+
+
 def let_in(facts: Facts, stage: str, old: str) -> Step:
     """The gateways get addresses of their own."""
     lines = released(facts, stage) or ("gen build && git add --all && git commit -m 'Gateways' && git push",)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from generator.stages.migration.entrances import ask, let_in
+from generator.stages.migration.entrances import ask, let_in, overview
 from generator.stages.migration.facts import Facts
 from generator.stages.migration.step import Stage, Step
 
@@ -47,12 +47,9 @@ TABLE = (
 
 def ingress_nginx(facts: Facts) -> Stage:
     """Both run side by side on addresses of their own until DNS has moved."""
-    count = len(facts.hosts)
     return Stage(
         title="ingress-nginx to the Gateway API",
-        text=f"This tree publishes {count} host{'s' if count != 1 else ''}; routes of applications are written by their owners. Both "
-        "entrances run side by side on addresses of their own, and each host moves when its DNS record does. Annotations in the "
-        f"table begin with `{PREFIX}`.",
+        text=f"{overview(facts)} Annotations in the table begin with `{PREFIX}`.",
         table=TABLE,
         steps=tuple(_steps(facts)),
         source="ingress-nginx, annotations.md; Gateway API, guides migrating-from-ingress; ingress2gateway 1.0, README.md",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from generator.stages.migration.entrances import ask, let_in
+from generator.stages.migration.entrances import ask, let_in, overview
 from generator.stages.migration.facts import Facts
 from generator.stages.migration.step import Stage, Step
 
@@ -42,11 +42,9 @@ WITHOUT = "basicAuth|digestAuth|forwardAuth|rateLimit|inFlightReq|retry|circuitB
 
 def traefik(facts: Facts) -> Stage:
     """Both run side by side on addresses of their own until DNS has moved."""
-    count = len(facts.hosts)
     return Stage(
         title="Traefik to the Gateway API",
-        text=f"This tree publishes {count} host{'s' if count != 1 else ''}; routes of applications are written by their owners. Both "
-        "entrances run side by side on addresses of their own, and each host moves when its DNS record does.",
+        text=overview(facts),
         table=TABLE,
         steps=tuple(_steps(facts)),
         source="no guide of upstream was found; Gateway API, guides migrating-from-ingress; the tool ingress2gateway calls itself experimental",

@@ -35,7 +35,7 @@ def peer_moved_off_link(graph: Graph) -> Iterator[Finding]:
     docs, BGP, eBGP multihop). The networks are `cluster.networks.nodes`.
     """
     for bound in _bound(graph):
-        networks = graph.fact("site", Site()).networks
+        networks = Site.of(graph).networks
         if networks and out_of_reach(bound.address, networks):
             yield Finding(
                 *_changed(bound),
@@ -52,7 +52,7 @@ def peer_moved_to_another_link(graph: Graph) -> Iterator[Finding]:
     and peers with a source interface, are not judged.
     """
     found = tuple(_bound(graph))
-    site = graph.fact("site", Site()) if found else Site()
+    site = Site.of(graph) if found else Site()
     if len(site.networks) < 2:
         return
     routed = links_of((address for peer in peers(graph) if (address := _address(peer)) is not None), site.networks)
@@ -84,7 +84,7 @@ def peer_moved_to_node(graph: Graph) -> Iterator[Finding]:
         address = _address(peer) if peer.cluster.touched(*peer.path) else None
         if address is None:
             continue
-        for node in graph.fact("site", Site()).nodes:
+        for node in Site.of(graph).nodes:
             if any((one.version, one.number) == (address.version, address.number) for one in node.addresses):
                 yield Finding(
                     peer.cluster,
@@ -127,10 +127,7 @@ def _changed(bound: _Bound) -> tuple[Object, tuple[str | int, ...]]:
 
 def _address(peer: Peer) -> Address | None:
     """None for a peer that is discovered, and for what the schema refuses."""
-    try:
-        return Address(peer.body.get("peerAddress"))
-    except (TypeError, ValueError):
-        return None
+    return Address.read(peer.body.get("peerAddress"))
 
 
 def _from_elsewhere(bound: _Bound) -> bool:

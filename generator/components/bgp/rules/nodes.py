@@ -27,7 +27,7 @@ def node_of_two_configs(graph: Graph) -> Iterator[Finding]:
     configs = cluster_configs(graph)
     if len(configs) < 2 or not any(config.touched(*NODES) for config in configs):
         return
-    site, selectors = graph.fact("site", Site()), [chosen(config) for config in configs]
+    site, selectors = Site.of(graph), [chosen(config) for config in configs]
     said = {frozenset(pair) for pair in contained(selectors)}
     seen: dict[str, int] = {}
     for at, config in enumerate(configs):
@@ -53,7 +53,7 @@ def override_of_unlisted_node(graph: Graph) -> Iterator[Finding]:
     warning, for a node may not be listed.
     """
     for override in graph.of("CiliumBGPNodeConfigOverride", GROUP):
-        names = [str(node.name) for node in graph.fact("site", Site()).nodes] if not override.owner else []
+        names = [str(node.name) for node in Site.of(graph).nodes] if not override.owner else []
         if names and override.name not in names:
             yield Finding(
                 override,

@@ -26,7 +26,7 @@ def misspelt_password(graph: Graph) -> Iterator[Finding]:
     named = [(item, str(item.spec["authSecretRef"])) for item in asked if item.spec.get("authSecretRef")]
     if not named:
         return
-    known = {str(ref.name) for ref in graph.fact("world", World()).secrets}
+    known = {str(ref.name) for ref in World.of(graph).secrets}
     known |= {found[1] for item in graph.objects if (found := secret_of(item))}
     likeness = alike({*known, *(name for _, name in named)})
     for item, name in named:

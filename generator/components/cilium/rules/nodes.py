@@ -35,7 +35,7 @@ def selects_no_node(graph: Graph) -> Iterator[Finding]:
     answered by nobody, traffic for an egress gateway is dropped (Cilium docs, BGP, L2 announcements, egress gateway).
     """
     for item, path, terms in _touched(graph):
-        site = graph.fact("site", Site())
+        site = Site.of(graph)
         unlisted = site.unlisted(terms)
         if site.misses(term for term in terms if term[0] not in unlisted):
             yield Finding(
@@ -54,7 +54,7 @@ def selects_unlisted_label(graph: Graph) -> Iterator[Finding]:
     kubernetes.io are not judged: kubelets and cloud providers set them.
     """
     for item, path, terms in _touched(graph):
-        site = graph.fact("site", Site())
+        site = Site.of(graph)
         unlisted = site.unlisted(terms)
         if unlisted and not site.misses(term for term in terms if term[0] not in unlisted):
             known = {key for node in site.nodes for key in node.labels}

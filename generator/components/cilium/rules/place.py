@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import Any
 
 from generator.components.cilium.released import Read, reader, releases
 from generator.components.pools import ranges
@@ -58,7 +57,7 @@ def asks_behind_itself(graph: Graph) -> Iterator[Finding]:
     on the nodes it does answer. In a tree that is not ours a pool may be as wide as the link, servers included.
     """
     for release in releases(graph):
-        address, site = _address(at(release.spec, ("values", "k8sServiceHost"))), graph.fact("site", Site())
+        address, site = Address.read(at(release.spec, ("values", "k8sServiceHost"))), Site.of(graph)
         if address is None or not site.services or not reader(release)("kubeProxyReplacement"):
             continue
         what = next((f"of {what}" for what, known in _inside(site) if within(address, known)), None)
@@ -84,8 +83,8 @@ def native_network_shrunk(graph: Graph) -> Iterator[Finding]:
     for release in releases(graph):
         for version in (4, 6):
             path = (*VALUES, f"ipv{version}NativeRoutingCIDR")
-            native = _network(at(release.document, path)) if release.touched(*path) else None
-            pods = graph.fact("site", Site()).pods if native is not None else ()
+            native = Network.read(at(release.document, path)) if release.touched(*path) else None
+            pods = Site.of(graph).pods if native is not None else ()
             outside = [one for one in pods if one.version == version and native is not None and one not in native]
             if outside and reader(release)("routingMode") == "native":
                 yield Finding(
@@ -109,7 +108,7 @@ def pods_elsewhere(graph: Graph) -> Iterator[Finding]:
         for version in (4, 6):
             path = (*VALUES, "ipam", "operator", f"clusterPoolIPv{version}PodCIDRList")
             for network in _networks(release, path):
-                site = graph.fact("site", Site())
+                site = Site.of(graph)
                 pods = tuple(one for one in site.pods if one.version == network.version)
                 if pods and not within(network, pods):
                     yield Finding(
@@ -129,24 +128,10 @@ def _masquerades(read: Read) -> bool:
 def _networks(release: Object, path: tuple[str, ...]) -> Iterator[Network]:
     found = at(release.document, path) if release.touched(*path) else None
     for text in found if isinstance(found, list) else [found]:
-        if (network := _network(text)) is not None:
+        if (network := Network.read(text)) is not None:
             yield network
 
 
 def _inside(site: Site) -> Iterator[tuple[str, tuple[Network, ...]]]:
     yield "the Services", site.services
     yield "the pods", site.pods
-
-
-def _address(text: Any) -> Address | None:
-    try:
-        return Address(text)
-    except (TypeError, ValueError):
-        return None
-
-
-def _network(text: Any) -> Network | None:
-    try:
-        return Network(text)
-    except (TypeError, ValueError):
-        return None

@@ -6,11 +6,9 @@ from collections.abc import Iterator
 
 from generator.core.boot import directory, read
 from generator.core.boot.tree import GROUP as FLUX
-from generator.core.graph import Graph, Object
+from generator.core.graph import Graph
 from generator.core.judgement import Finding, rule
 from generator.core.layout import unit_name
-
-NOTHING: tuple[Object, ...] = ()
 
 
 @rule("flux/unit-taken-away")
@@ -19,7 +17,7 @@ def unit_taken_away(graph: Graph) -> Iterator[Finding]:
 
     Flux applies the root directory, and of the others what a Kustomization names (docs/spec/v1/kustomizations.md, path).
     """
-    taken = [item for item in graph.fact("deleted", NOTHING) if item.kind == "Kustomization" and item.group == FLUX]
+    taken = graph.taken("Kustomization", FLUX)
     applied = {directory(item) for item in graph.of("Kustomization", FLUX)} if taken else set()
     for gone in taken:
         if gone.name in read(graph).units or directory(gone) in applied:

@@ -13,8 +13,6 @@ from generator.core.release import PRUNE_DISABLED
 from generator.core.substitution import SWITCH, references
 from generator.core.units import kind_of
 
-NOTHING: tuple[Object, ...] = ()
-
 
 @rule("flux/prunable-cni")
 def prunable_cni(graph: Graph) -> Iterator[Finding]:
@@ -130,7 +128,7 @@ def root_object(graph: Graph) -> Iterator[Finding]:
     The root is applied as a whole, first, and without decryption: one kind whose CRD comes later fails every unit of the
     tree, and a Secret would have to be plain.
     """
-    gone = {item.name for item in graph.fact("deleted", NOTHING) if item.kind == "Kustomization" and item.group == FLUX}
+    gone = {item.name for item in graph.taken("Kustomization", FLUX)}
     for item in read(graph).root:
         if item.unit is None or unit_name(item.unit) in gone:
             continue  # `flux/unit-taken-away` says so of all that is left

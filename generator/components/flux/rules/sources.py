@@ -20,7 +20,6 @@ REFERENCES: dict[str, tuple[Keys, ...]] = {
     "Kustomization": (("spec", "sourceRef"),),
 }
 FLUX = (".toolkit.fluxcd.io",)
-NOTHING: tuple[Object, ...] = ()
 
 
 class _Reference(Struct, frozen=True):
@@ -44,7 +43,7 @@ def missing_source(graph: Graph) -> Iterator[Finding]:
     The controller never gets a chart, or files: a release reports that its artifact is not found (docs/spec/v2/helmreleases.md,
     chart reference), and what waits for it waits forever.
     """
-    deleted = {item.identity: item for item in graph.fact("deleted", NOTHING) if item.group == GROUP}
+    deleted = {item.identity: item for item in graph.taken(group=GROUP)}
     wanting: dict[tuple[str, str, str, str], list[_Reference]] = {}
     for one in _dangling(graph) if deleted else ():
         if one.identity in deleted:
@@ -71,7 +70,7 @@ def misspelt_source(graph: Graph) -> Iterator[Finding]:
         if one.by.touched(*one.path, "name"):
             asked.setdefault(one.kind, []).append(one)
     for kind, those in asked.items():
-        known = {item.name for item in graph.of(kind, GROUP)} | {graph.fact("world", World()).source}
+        known = {item.name for item in graph.of(kind, GROUP)} | {World.of(graph).source}
         likeness = alike({*known, *(one.name for one in those)})
         for one in those:
             right = likeness.get(one.name, set()) & known
@@ -86,7 +85,7 @@ def misspelt_source(graph: Graph) -> Iterator[Finding]:
 
 def _dangling(graph: Graph) -> Iterator[_Reference]:
     """The references in which an overlay may have a say, to what is not in the tree. The source of Flux itself is made by it."""
-    own = graph.fact("world", World()).source
+    own = World.of(graph).source
     for kind, paths in REFERENCES.items():
         for item in graph.of(kind):
             for path in paths if item.group.endswith(FLUX) else ():

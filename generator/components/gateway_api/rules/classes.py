@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from generator.components.cilium import releases
 from generator.core.diagnostics import WARNING
 from generator.core.gateways import GROUP, gateways
-from generator.core.graph import Graph, Object
+from generator.core.graph import Graph
 from generator.core.judgement import Finding, rule
 from generator.core.suggest import is_slip, nearest
 from generator.core.values import at
@@ -47,9 +47,7 @@ def class_taken_away(graph: Graph) -> Iterator[Finding]:
     Without its class no controller looks at a gateway. The chart of Cilium makes none, unless an overlay lets it
     (`gatewayAPI.gatewayClass.create`, which is off here); a warning, for somebody else may own the class.
     """
-    nothing: tuple[Object, ...] = ()
-    gone = [item for item in graph.fact("deleted", nothing) if item.kind == "GatewayClass"]
-    gone = [item for item in gone if item.name != OF_CHART or not _made_by_chart(graph)]
+    gone = [item for item in graph.taken("GatewayClass") if item.name != OF_CHART or not _made_by_chart(graph)]
     left = {one.name for one in graph.of("GatewayClass", GROUP)} if gone else set()
     for item in gone:
         of = [one for one in gateways(graph) if one.spec.get("gatewayClassName") == item.name]

@@ -31,7 +31,7 @@ def misspelt_namespace(graph: Graph) -> Iterator[Finding]:
     if not any(item.touched() for kind in KINDS for item in graph.of(kind)):
         return
     found = [one for one in _mentions(graph) if one[0].touched(*one[1])]
-    known = {item.name for item in graph.of("Namespace", "")} | graph.fact("world", World()).namespaces
+    known = {item.name for item in graph.of("Namespace", "")} | World.of(graph).namespaces
     known |= {item.namespace for item in graph.objects if item.namespace}
     doubtful = {name for *_, name in found} - known
     if not doubtful:

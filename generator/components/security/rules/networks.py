@@ -45,7 +45,7 @@ def cidr_of_nodes(graph: Graph) -> Iterator[Finding]:
     default). What the inventory says is judged as `security/cidr-of-cluster`.
     """
     named = [one for one in graph.once(_named) if one.policy.about.touched() and one.beside.isdisjoint(NODES)]
-    site = graph.fact("site", Site()) if named else Site()
+    site = Site.of(graph) if named else Site()
     addresses = {(address.version, address.number) for node in site.nodes for address in node.addresses}
     if not addresses or any("nodes" in matched_by_cidr(one.spec.get("values") or {}) for one in releases(graph)):
         return
